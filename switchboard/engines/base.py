@@ -26,7 +26,7 @@ class Ended:
     reason: Literal["remote", "local", "cancelled", "timeout", "lost", "error"]
 
 
-class DialFailed(Exception):
+class DialFailed(Exception):  # noqa: N818 - named for what happened, as all our errors
     """The leg could not even be tried: 404 no such address, 480 not registered, 503 no line. `status` is SIP's."""
 
     def __init__(self, status: int, reason: str = "") -> None:
@@ -141,7 +141,7 @@ class Engine(Protocol):
     async def stop(self) -> None:
         """End every leg, close every socket; back within 3 s."""
 
-    async def dial(self, to: str, caller: str, timeout: float, headers: Mapping[str, str]) -> Leg:
+    async def dial(self, to: str, caller: str, timeout: float, headers: Mapping[str, str]) -> Leg:  # noqa: ASYNC109 - the ring's own limit
         """Ring `to` (`sip:…`, `client:…` or a number), showing `caller`.
 
         Comes back when the request is on its way; ringing, answer or refusal are events of the leg. Without an answer
