@@ -1,0 +1,1 @@
+"""Who saw or did what: an append-only list that nobody edits."""

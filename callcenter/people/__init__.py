@@ -1,0 +1,1 @@
+"""Who works here: organisations, accounts, logins and roles."""

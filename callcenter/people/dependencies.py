@@ -1,0 +1,76 @@
+"""Who may ask: dependencies of every route of the console, and the check for its WebSocket.
+
+A cookie alone is not enough for a request that changes something: the CSRF header must carry the token that the login
+was given. The roles are those of the moment, read from the database: a role taken away is gone with the next request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
+
+from callcenter.errors import Forbidden
+from callcenter.http.dependencies import Uow
+from callcenter.people import queries, tokens
+from callcenter.people.errors import NotSignedIn
+from callcenter.people.identity import SignedIn
+from callcenter.people.ports import seat_of
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class CsrfMissing(Forbidden):
+    """The request carries the cookie but not the token that only our own pages can read."""
+
+    code = "csrf_failed"
+
+
+class RoleMissing(Forbidden):
+    """The account is not allowed to do this."""
+
+    code = "role_missing"
+
+
+def account_of(uow: UnitOfWork, connection: HTTPConnection) -> SignedIn | None:
+    """Return whose connection this is, by its cookie; for the WebSocket, which carries no CSRF header.
+
+    SameSite=Strict keeps the cookie off connections that other sites open.
+    """
+    found = queries.signed_in(uow, connection.cookies.get(tokens.SESSION_COOKIE))
+    return None if found is None else replace(found[0], seat_id=seat_of(uow, found[0].account_id))
+
+
+def current_account(request: Request, uow: Uow) -> SignedIn:
+    """Return the signed-in account. Raises NotSignedIn (401) or CsrfMissing (403)."""
+    found = queries.signed_in(uow, request.cookies.get(tokens.SESSION_COOKIE))
+    if found is None:
+        raise NotSignedIn("请先登录。")
+    account, csrf_hash = found
+    if request.method not in SAFE_METHODS and not tokens.fits(request.headers.get(tokens.CSRF_HEADER), csrf_hash):
+        raise CsrfMissing("页面已过期，请刷新后重试。")
+    return replace(account, seat_id=seat_of(uow, account.account_id))
+
+
+CurrentAccount = Annotated[SignedIn, Depends(current_account)]
+
+
+def require_role(*roles: str) -> Callable[[SignedIn], SignedIn]:
+    """Return a dependency that lets accounts with any of these roles in: `Depends(require_role("supervisor"))`."""
+
+    def check(account: CurrentAccount) -> SignedIn:
+        if not account.has(*roles):
+            raise RoleMissing("没有权限。")
+        return account
+
+    return check
+
+
+Supervisor = Annotated[SignedIn, Depends(require_role("supervisor", "admin"))]
+Admin = Annotated[SignedIn, Depends(require_role("admin"))]

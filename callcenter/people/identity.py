@@ -1,0 +1,27 @@
+"""Who is asking: the signed-in account as other slices see it, and the errors of not being one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+Role = Literal["agent", "supervisor", "admin"]
+ROLES: tuple[Role, ...] = ("agent", "supervisor", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The account behind a request. `seat_id` is the seat it holds now, or None."""
+
+    account_id: UUID
+    login_id: UUID
+    org_id: UUID
+    staff_no: str
+    name: str
+    roles: tuple[str, ...]
+    seat_id: UUID | None
+
+    def has(self, *roles: str) -> bool:
+        """Tell whether the account holds any of these roles."""
+        return any(role in self.roles for role in roles)

@@ -1,0 +1,1 @@
+"""Did it help: the rating after the call, and the satisfaction callback days later. Never mixed."""

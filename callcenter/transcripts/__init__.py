@@ -1,0 +1,1 @@
+"""What was said: the live draft, the second pass, and the recordings they rest on."""
