@@ -1,0 +1,41 @@
+"""The web application: every router of `bootstrap.ROUTERS`, errors, health, the live WebSocket, the console's files."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import anyio.to_thread
+from fastapi import APIRouter, FastAPI
+
+from callcenter import bootstrap
+from callcenter.http import errors
+from callcenter.http.dependencies import THREADS
+
+VERSION = "0.1.0"
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    # Forty threads of ORM work make every answer slow (performance design, T11); eight are measured right.
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    app.state.gate = anyio.Semaphore(THREADS)
+    yield
+
+
+def create_app() -> FastAPI:
+    """The application, wired. Settings are read by those who need them."""
+    bootstrap.wire()
+    app = FastAPI(
+        title="12348",
+        version=VERSION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_life,
+    )
+    errors.install(app)
+    for reference in bootstrap.ROUTERS:
+        router = bootstrap.resolve(reference)
+        assert isinstance(router, APIRouter), reference
+        app.include_router(router)
+    return app

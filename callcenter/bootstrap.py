@@ -1,0 +1,85 @@
+"""The story of a call on one screen: who reacts to what, who answers whom, what runs when, which routes there are.
+
+One line each. `now` runs in the recording transaction (calls and desk only), `later` from the outbox in a transaction
+of its own, `detached` and `speech` from the outbox without one. A stored handler name never changes.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from callcenter.db.subscriptions import WIRING, Handler, Subscription
+from callcenter.db.subscriptions import detached as detached
+from callcenter.db.subscriptions import later as later
+from callcenter.db.subscriptions import now as now
+from callcenter.db.subscriptions import speech as speech
+
+SLICES = (
+    "audit people calendar contacts flows calls desk transcripts tickets surveys quality reports".split()
+)  # in the order in which a call travels
+
+# event -> handlers
+SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {}
+
+# question of an earlier stage (its Protocol) -> the later stage's query
+ANSWERS: dict[Any, Handler] = {}
+
+# "module:attribute" of every router; app.py includes them all. The path prefix is the router's own.
+ROUTERS: list[str] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Runs `function(uow)` in the dispatcher every `seconds`, in a transaction of its own."""
+
+    seconds: float
+    function: Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """Beat sends it every `seconds` to the Celery queue `queue`; `function()` begins its own units of work."""
+
+    name: str
+    seconds: float
+    function: Callable[[], object]
+    queue: str = "default"
+
+
+SWEEPS: list[Sweep] = []
+SCHEDULE: list[Periodic] = []
+
+# `send(uow_factory) -> int` of the carrier's outbox: the dispatcher calls it when woken and each second.
+# "module:attribute", e.g. "callcenter.calls.commands:send_due"
+COMMANDS: str = ""
+
+# Called with (seat_id, device) when a console answers a ping; "module:attribute".
+SEAT_ALIVE: str = ""
+
+# Called with a unit of work at every start, in this order: flows published, categories kept up to date.
+SEEDS: list[str] = []
+# The same, only with CALLCENTER_DEMO=1.
+DEMO: list[str] = []
+
+
+def load_models() -> None:
+    """Import every slice's tables, so that metadata is complete."""
+    importlib.import_module("callcenter.db.outbox_models")
+    for name in SLICES:
+        module = f"callcenter.{name}.models"
+        if importlib.util.find_spec(f"callcenter.{name}") and importlib.util.find_spec(module):
+            importlib.import_module(module)
+
+
+def resolve(reference: str) -> Any:
+    """What `module:attribute` names."""
+    module, _, attribute = reference.partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def wire() -> None:
+    """Put the tables in force in this process. Every process does so first."""
+    load_models()
+    WIRING.install(SUBSCRIPTIONS, ANSWERS)

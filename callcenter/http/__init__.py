@@ -1,0 +1,1 @@
+"""The edge to HTTP: errors, dependencies, the live WebSocket, health."""

@@ -1,0 +1,210 @@
+"""Every setting of the application, read once from the environment; `.env.example` lists them for people.
+
+A wrong value is one line that names the variable (`SettingsError`). Secrets that are not set are made on the first
+start and kept in `<data>/secrets.json` (0600).
+"""
+
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from callcenter import secrets_file
+
+# Offsets from `--port-base`, and what stands there without one.
+PORTS = {
+    "web_port": (0, 8000),
+    "sip_port": (1, 5060),
+    "switchboard_port": (2, 8010),
+    "asr_port": (3, 8020),
+    "postgres_port": (4, 8030),
+    "valkey_port": (5, 8040),
+}
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+class SettingsError(Exception):
+    """A variable of the environment is wrong. The message is one line and begins with the variable's name."""
+
+
+def _variable(name: str, default: Any = None, **bounds: Any) -> Any:
+    """A field read from the variable `name`; the Python name works too, for tests."""
+    return Field(default, validation_alias=AliasChoices(name), **bounds)
+
+
+def _port(name: str) -> Any:
+    return _variable(name, 0, ge=0, le=65535)
+
+
+class Settings(BaseSettings):
+    """The settings of every process of `callcenter`. Times in seconds. Without an alias a field is its own variable."""
+
+    model_config = SettingsConfigDict(populate_by_name=True, frozen=True, extra="ignore", env_ignore_empty=True)
+
+    host: str = _variable("CALLCENTER_HOST", "127.0.0.1")
+    port_base: int | None = _variable("CALLCENTER_PORT_BASE", None, ge=1024, le=64000)
+    web_port: int = _port("CALLCENTER_WEB_PORT")
+    sip_port: int = _port("CALLCENTER_SIP_PORT")
+    switchboard_port: int = _port("CALLCENTER_SWITCHBOARD_PORT")
+    asr_port: int = _port("CALLCENTER_ASR_PORT")
+    postgres_port: int = _port("CALLCENTER_POSTGRES_PORT")
+    valkey_port: int = _port("CALLCENTER_VALKEY_PORT")
+    rtp_ports: str = _variable("CALLCENTER_RTP_PORTS", "")
+    data: Path = _variable("CALLCENTER_DATA", Path("var"))
+    public_url: str = _variable("CALLCENTER_PUBLIC_URL", "")
+    demo: bool = _variable("CALLCENTER_DEMO", False)
+    phone_page: bool | None = _variable("CALLCENTER_PHONE_PAGE", None)
+    tls_cert: Path | None = _variable("CALLCENTER_TLS_CERT", None)
+    tls_key: Path | None = _variable("CALLCENTER_TLS_KEY", None)
+    pilot_number: str = _variable("CALLCENTER_PILOT_NUMBER", "12348", pattern=r"^\+?[0-9]{2,15}$")
+    log_level: str = _variable("CALLCENTER_LOG_LEVEL", "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+    external_database_url: str = _variable("DATABASE_URL", "")
+    external_redis_url: str = _variable("REDIS_URL", "")
+
+    carrier_url: str = ""
+    carrier_account_sid: str = ""
+    carrier_auth_token: str = ""
+    carrier_api_key_sid: str = ""
+    carrier_api_key_secret: str = ""
+    carrier_voice_app_sid: str = ""  # Twilio only: the TwiML application of browser legs
+    asr_url: str = ""
+    asr_secret: str = ""
+    contact_hash_key: str = ""
+    contact_cipher_key: str = ""
+    contact_old_cipher_keys: str = ""  # comma-separated; still read, no longer written with
+    postgres_password: str = ""
+    valkey_password: str = ""
+
+    @field_validator("external_database_url")
+    @classmethod
+    def _database_scheme(cls, value: str) -> str:
+        if value and not value.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+            raise ValueError("must begin with postgresql://")
+        return value
+
+    @field_validator("external_redis_url")
+    @classmethod
+    def _redis_scheme(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://")):
+            raise ValueError("must begin with redis:// or rediss://")
+        return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        fill = self._ports() | {"data": self.data.expanduser().absolute()}
+        for name, value in fill.items():
+            object.__setattr__(self, name, value)
+        return self
+
+    def _ports(self) -> dict[str, Any]:
+        base = self.port_base
+        ports: dict[str, Any] = {
+            name: getattr(self, name) or (default if base is None else base + offset)
+            for name, (offset, default) in PORTS.items()
+        }
+        ports["rtp_ports"] = self.rtp_ports or ("20000-23999" if base is None else f"{base + 100}-{base + 899}")
+        return ports
+
+    @field_validator("rtp_ports")
+    @classmethod
+    def _rtp_range(cls, value: str) -> str:
+        low, dash, high = value.partition("-")
+        if value and not (dash and low.isdigit() and high.isdigit() and 1024 <= int(low) < int(high) <= 65535):
+            raise ValueError("must be a range of ports such as 20000-23999")
+        return value
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach us."""
+        return self.host in LOOPBACK
+
+    @property
+    def tls(self) -> bool:
+        return self.tls_cert is not None and self.tls_key is not None
+
+    @property
+    def base_url(self) -> str:
+        """The address of web as the carrier reaches it; the one that webhooks are signed with. No slash at the end."""
+        scheme = "https" if self.tls else "http"
+        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
+        return self.public_url.rstrip("/") or f"{scheme}://{host}:{self.web_port}"
+
+    @property
+    def carrier_base_url(self) -> str:
+        """Base of the carrier's REST: our switchboard unless CARRIER_URL names another."""
+        return self.carrier_url.rstrip("/") or f"http://127.0.0.1:{self.switchboard_port}"
+
+    @property
+    def asr_stream_url(self) -> str:
+        return self.asr_url or f"ws://127.0.0.1:{self.asr_port}/media"
+
+    @property
+    def database_url(self) -> str:
+        """libpq's address of the database: the external one, or our own over its private socket."""
+        if self.external_database_url:
+            return self.external_database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+        from callcenter.embedded.places import postgres_url
+
+        return postgres_url(self.data, self.postgres_port, self.postgres_password)
+
+    @property
+    def redis_url(self) -> str:
+        if self.external_redis_url:
+            return self.external_redis_url
+        return f"redis://:{self.valkey_password}@127.0.0.1:{self.valkey_port}/0"
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = str(first["loc"][0]) if first["loc"] else "environment"
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{name.upper()}: {message} (found {str(first.get('input'))[:60]!r})"
+
+
+def read(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
+    """Read the environment (os.environ if None), completed with the kept secrets. Raises SettingsError."""
+    try:
+        settings = Settings(**given) if environment is None else _read_from(environment, given)
+        missing = {name for name in secrets_file.MAKERS if not getattr(settings, name)}
+        return settings.model_copy(update=secrets_file.kept(settings.data, missing)) if missing else settings
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+    except OSError as error:
+        raise SettingsError(f"CALLCENTER_DATA: {error.strerror}: {error.filename}") from None
+
+
+def _read_from(environment: Mapping[str, str], given: dict[str, Any]) -> Settings:
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(environment)
+    try:
+        return Settings(**given)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+_in_use: list[Settings] = []
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Settings:
+    return read()
+
+
+def load() -> Settings:
+    """The settings of this process. Raises SettingsError."""
+    return _in_use[-1] if _in_use else _loaded()
+
+
+def use(settings: Settings | None) -> None:
+    """Make `settings` those of this process; None returns to the environment's. For tests and for `callcenter up`."""
+    _in_use.clear()
+    _loaded.cache_clear()
+    if settings is not None:
+        _in_use.append(settings)
