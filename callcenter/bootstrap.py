@@ -27,7 +27,9 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {}
 ANSWERS: dict[Any, Handler] = {}
 
 # "module:attribute" of every router; app.py includes them all. The path prefix is the router's own.
-ROUTERS: list[str] = []
+ROUTERS: list[str] = [
+    "callcenter.people.api:router",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,14 @@ COMMANDS: str = ""
 SEAT_ALIVE: str = ""
 
 # Called with a unit of work at every start, in this order: flows published, categories kept up to date.
-SEEDS: list[str] = []
+SEEDS: list[str] = [
+    "callcenter.calendar.seed:seed",
+]
 # The same, only with CALLCENTER_DEMO=1.
-DEMO: list[str] = []
+DEMO: list[str] = [
+    "callcenter.people.demo:seed",
+    "callcenter.calendar.seed:open_always",
+]
 
 
 def load_models() -> None:
