@@ -1,0 +1,1 @@
+"""Calls and their legs: what the carrier tells us, what we answer, what we ask of it."""

@@ -1,0 +1,111 @@
+"""What happens to calls. Facts in the past tense: ids and plain values only."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CallQueued:
+    """The menu ended in a queue. `entry_id` is the id that the queue entry is to have."""
+
+    call_id: UUID
+    entry_id: UUID
+    queue: str
+    language: str
+    skills: tuple[str, ...]
+    group: str | None
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswered:
+    """Caller and seat are being joined (t2)."""
+
+    call_id: UUID
+    offer_id: UUID | None
+    seat_id: UUID | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLeft:
+    """The seat's leg is over; the caller may still be rating. `answered`: whether the two were ever joined."""
+
+    call_id: UUID
+    offer_id: UUID
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The caller's (or called party's) leg is over. `outcome` is the call's one outcome, None for outbound calls."""
+
+    call_id: UUID
+    outcome: str | None
+    direction: str
+    purpose: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackBooked:
+    """The caller asked to be rung back; `point_id` is where."""
+
+    call_id: UUID
+    point_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailLeft:
+    """A message of `seconds` was left."""
+
+    call_id: UUID
+    voicemail_id: UUID
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingReady:
+    """A recording can be fetched from the carrier. kind: call or voicemail."""
+
+    call_id: UUID
+    recording_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatingInvited:
+    """The rating's question begins to be asked, or is not and why (`no_prompts`)."""
+
+    call_id: UUID
+    invited: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingKeyed:
+    """The rating is over: `grade` 1 (best) to 5, None for not rated; `keys` as pressed."""
+
+    call_id: UUID
+    grade: int | None
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalledPartyAnswered:
+    """The person whom we rang has answered."""
+
+    call_id: UUID
+    purpose: str
+    reference: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundEnded:
+    """A call that we placed is over. status: the carrier's last word; `answered`: whether anybody picked up."""
+
+    call_id: UUID
+    purpose: str
+    reference: UUID | None
+    status: str
+    answered: bool

@@ -1,0 +1,1 @@
+"""The lines to the telephone network, one folder a protocol."""

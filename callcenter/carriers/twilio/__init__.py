@@ -1,0 +1,1 @@
+"""Twilio's voice protocol: signatures, documents, REST. The switchboard speaks the same."""

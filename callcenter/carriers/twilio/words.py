@@ -1,0 +1,65 @@
+"""The carrier's words, translated at the door, once. An unknown word is an error, not a guess."""
+
+from callcenter.errors import Invalid
+
+# A call's status only ever rises: what arrives late with a lower rank is old news. Terminal ones are final.
+RANKS = {
+    "queued": 0,
+    "initiated": 0,
+    "ringing": 1,
+    "in-progress": 2,
+    "completed": 9,
+    "busy": 9,
+    "no-answer": 9,
+    "failed": 9,
+    "canceled": 9,
+}
+TERMINAL = 9
+# Enqueue's action: still ours to serve, gone, or to be given a voicemail.
+QUEUE_RESULTS = {
+    "redirected": "connected",
+    "bridged": "connected",
+    "bridging-in-process": "connected",
+    "redirected-from-bridged": "connected",
+    "hangup": "hung_up",
+    "leave": "left",
+    "queue-full": "refused",
+    "error": "refused",
+    "system-error": "refused",
+}
+
+
+class UnknownWord(Invalid):
+    """The carrier said something that its documentation does not."""
+
+    code = "unknown_carrier_word"
+
+
+def rank(status: str) -> int:
+    """How far a call with this status has come; 9 is the end. Raises UnknownWord."""
+    try:
+        return RANKS[status]
+    except KeyError as error:
+        raise UnknownWord(f"CallStatus {status!r}") from error
+
+
+def queue_result(result: str) -> str:
+    """connected, hung_up, left or refused. Raises UnknownWord."""
+    try:
+        return QUEUE_RESULTS[result]
+    except KeyError as error:
+        raise UnknownWord(f"QueueResult {result!r}") from error
+
+
+def address(carrier_address: str) -> tuple[str, str]:
+    """Kind (tel, sip, client) and address of a From or To. `sip:…` and `client:…` say so; all else is a number."""
+    if carrier_address.startswith("client:"):
+        return "client", carrier_address.removeprefix("client:")
+    if carrier_address.startswith(("sip:", "sips:")):
+        return "sip", carrier_address
+    return "tel", carrier_address
+
+
+def dialled(kind: str, address: str) -> str:
+    """The reverse of `address`: what stands in To."""
+    return f"client:{address}" if kind == "client" else address

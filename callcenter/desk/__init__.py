@@ -1,0 +1,1 @@
+"""Seats, queues, offers, wrap-up, return calls: who takes which call."""

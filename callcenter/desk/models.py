@@ -1,0 +1,223 @@
+"""Queues, seats and their skills, queue entries, offers, wrap-ups, return calls."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callcenter.db.base import Base, OrgOwned
+from callcenter.ids import new_id
+
+EMPTY_LIST = text("'[]'::jsonb")
+EMPTY_OBJECT = text("'{}'::jsonb")
+ACTIVE_OFFER = text("state IN ('made', 'accepted', 'connected')")
+
+
+class Queue(OrgOwned, Base):
+    """A queue and how it is served (agents.queue.QueuePolicy). `configured_seats`: how many the place has promised."""
+
+    __tablename__ = "queue"
+    __table_args__ = (UniqueConstraint("org_id", "key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(16))
+    head_start_seconds: Mapped[int] = mapped_column(server_default="0")
+    reserve_idle: Mapped[int] = mapped_column(server_default="0")
+    reserve_gate_seconds: Mapped[int | None]
+    wrap_up_seconds: Mapped[int] = mapped_column(server_default="120")
+    configured_seats: Mapped[int] = mapped_column(server_default="1")
+    longest_wait_seconds: Mapped[int] = mapped_column(server_default="600")
+    sort: Mapped[int] = mapped_column(server_default="0")
+
+
+class Seat(OrgOwned, Base):
+    """An agent's place. `fence` rises with every offer, so that an old holder can never act on a new one.
+
+    `alive_until` is the console's lease; `after_call` the state asked for while busy.
+    """
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        UniqueConstraint("org_id", "staff_no"),
+        Index("ix_seat_ready", "idle_since", postgresql_where=text("state = 'ready'")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    account_id: Mapped[UUID | None] = mapped_column(unique=True)
+    staff_no: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(64))
+    home_queue: Mapped[str | None] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(12), server_default="offline")
+    since: Mapped[datetime]
+    reason: Mapped[str | None] = mapped_column(String(24))
+    after_call: Mapped[str | None] = mapped_column(String(12))
+    after_call_reason: Mapped[str | None] = mapped_column(String(24))
+    idle_since: Mapped[datetime]
+    wrap_up_until: Mapped[datetime | None]
+    phone: Mapped[str] = mapped_column(String(12), server_default="browser")
+    phone_registered: Mapped[bool] = mapped_column(server_default=text("false"))
+    microphone: Mapped[bool] = mapped_column(server_default=text("false"))
+    connection: Mapped[bool] = mapped_column(server_default=text("false"))
+    alive_until: Mapped[datetime | None]
+    credential_made_at: Mapped[datetime | None]
+    fence: Mapped[int] = mapped_column(server_default="0")
+    call_id: Mapped[UUID | None]
+
+
+class SeatSkill(OrgOwned, Base):
+    """One skill of a seat. A language needs a certificate to be routable (S6)."""
+
+    __tablename__ = "seat_skill"
+    __table_args__ = (UniqueConstraint("seat_id", "skill"), Index("ix_seat_skill_skill", "skill", "seat_id"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"))
+    skill: Mapped[str] = mapped_column(String(64))
+    certified_by: Mapped[str | None] = mapped_column(String(64))
+    valid_until: Mapped[date | None]
+
+
+class SeatStateChange(OrgOwned, Base):
+    """Every change of a seat's state; nothing is overwritten."""
+
+    __tablename__ = "seat_state"
+    __table_args__ = (Index("ix_seat_state_seat", "seat_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"))
+    state: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(24))
+    call_id: Mapped[UUID | None]
+    at: Mapped[datetime]
+
+
+class QueueEntry(OrgOwned, Base):
+    """A caller's place in a queue. state: waiting offered connecting served abandoned left.
+
+    `leaving` is what the caller chose by key before leaving: callback or voicemail. The place keeps its time.
+    """
+
+    __tablename__ = "queue_entry"
+    __table_args__ = (
+        Index("ix_queue_entry_waiting", "language", text("priority DESC"), "turn_at",
+              postgresql_where=text("state = 'waiting'")),
+        Index("ix_queue_entry_live", "queue_key", "turn_at",
+              postgresql_where=text("state IN ('waiting', 'offered')")),
+        Index("uq_queue_entry_live_call", "call_id", unique=True,
+              postgresql_where=text("state IN ('waiting', 'offered', 'connecting')")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
+    queue_key: Mapped[str] = mapped_column(String(32))
+    language: Mapped[str] = mapped_column(String(16))
+    wanted: Mapped[list[str]] = mapped_column(ARRAY(String(64)), server_default=text("'{}'"))
+    special_group: Mapped[str | None] = mapped_column(String(32))
+    priority: Mapped[int] = mapped_column(server_default="0")
+    preferred_seat_id: Mapped[UUID | None]
+    barred_seat_id: Mapped[UUID | None]
+    state: Mapped[str] = mapped_column(String(12), server_default="waiting")
+    leaving: Mapped[str | None] = mapped_column(String(12))
+    carrier_queue_sid: Mapped[str | None] = mapped_column(String(64))
+    announced_minutes: Mapped[int | None]
+    announcements: Mapped[int] = mapped_column(server_default="0")
+    since: Mapped[datetime]
+    turn_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    business_day: Mapped[date]
+
+
+class Offer(OrgOwned, Base):
+    """A caller promised to a seat: a lease in database time with the seat's fencing number.
+
+    kind: queue, outbound (the seat dials a return call: no entry). state: made accepted connected, then one of
+    lapsed declined gone left released. One active offer per seat and per entry: the indexes make it so.
+    """
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        Index("uq_offer_active_seat", "seat_id", unique=True, postgresql_where=ACTIVE_OFFER),
+        Index("uq_offer_active_call", "call_id", unique=True, postgresql_where=ACTIVE_OFFER),
+        Index("ix_offer_lapsing", "lapses_at", postgresql_where=text("state IN ('made', 'accepted')")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(12), server_default="queue")
+    entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("queue_entry.id"), index=True)
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"), index=True)
+    fence: Mapped[int]
+    phone: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(12), server_default="made")
+    leg_sid: Mapped[str | None] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    lapses_at: Mapped[datetime]
+    rang_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    connected_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class WrapUp(OrgOwned, Base):
+    """The work after a call: draft while it goes on, disposition and matters at its end. One per offer that was served.
+
+    state: open (draft may be written, from the moment the seat is connected), done, invalid.
+    """
+
+    __tablename__ = "wrap_up"
+    __table_args__ = (UniqueConstraint("offer_id"), Index("ix_wrap_up_call", "call_id"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"))
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offer.id"))
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"), index=True)
+    account_id: Mapped[UUID | None]
+    state: Mapped[str] = mapped_column(String(12), server_default="open")
+    draft: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=EMPTY_OBJECT)
+    draft_version: Mapped[int] = mapped_column(server_default="0")
+    draft_saved_at: Mapped[datetime | None]
+    disposition: Mapped[str | None] = mapped_column(String(16))
+    matters: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=EMPTY_LIST)
+    survey_agreed: Mapped[bool | None]
+    safe_contact: Mapped[bool | None]
+    invalid_reason: Mapped[str | None] = mapped_column(String(16))
+    began_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    retain_until: Mapped[datetime | None]
+    legal_hold: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class ReturnCall(OrgOwned, Base):
+    """A person to be rung back (待回电). kind: voicemail missed callback promise survey; state: open done."""
+
+    __tablename__ = "return_call"
+    __table_args__ = (
+        Index("uq_return_call_reason", "kind", "call_id", unique=True),
+        Index("ix_return_call_open", "due_at", postgresql_where=text("state = 'open'")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(8), server_default="open")
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"))
+    voicemail_call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"))
+    point_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_point.id"), index=True)
+    language: Mapped[str] = mapped_column(String(16))
+    queue_key: Mapped[str | None] = mapped_column(String(32))
+    owner_account_id: Mapped[UUID | None]
+    owner_name: Mapped[str | None] = mapped_column(String(64))
+    claimed_at: Mapped[datetime | None]
+    dialling_call_id: Mapped[UUID | None]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    note: Mapped[str | None] = mapped_column(Text)
+    due_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    retain_until: Mapped[datetime | None]
+    legal_hold: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -1,0 +1,1 @@
+"""Phone menus: published versions that never change again."""
