@@ -10,15 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from callcenter.db.subscriptions import WIRING, Handler, Subscription
-from callcenter.db.subscriptions import detached as detached
-from callcenter.db.subscriptions import later as later
-from callcenter.db.subscriptions import now as now
-from callcenter.db.subscriptions import speech as speech
+from callcenter.db.subscriptions import WIRING, Handler, Subscription, detached, later, now, speech
 
+__all__ = ["detached", "later", "now", "speech"]
+
+# In the order in which a call travels.
 SLICES = (
-    "audit people calendar contacts flows calls desk transcripts tickets surveys quality reports".split()
-)  # in the order in which a call travels
+    *("audit", "people", "calendar", "contacts", "flows", "calls", "desk"),
+    *("transcripts", "tickets", "surveys", "quality", "reports"),
+)
 
 # event -> handlers
 SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {}
@@ -53,11 +53,11 @@ class Periodic:
 SWEEPS: list[Sweep] = []
 SCHEDULE: list[Periodic] = []
 
-# `send(uow_factory) -> int` of the carrier's outbox: the dispatcher calls it when woken and each second.
-# "module:attribute", e.g. "callcenter.calls.commands:send_due"
+# `send_due() -> int` of the carrier's outbox: what it sent. The dispatcher calls it when woken and each second, again
+# and again until it sent nothing; it begins and commits its own units of work. "module:attribute".
 COMMANDS: str = ""
 
-# Called with (seat_id, device) when a console answers a ping; "module:attribute".
+# `alive(uow, seat_id, device)` when a console answers a ping; "module:attribute".
 SEAT_ALIVE: str = ""
 
 # Called with a unit of work at every start, in this order: flows published, categories kept up to date.

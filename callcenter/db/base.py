@@ -1,7 +1,7 @@
-"""The declarative base of all tables: names of constraints are fixed, times carry their zone, rows belong to a place."""
+"""The declarative base of all tables: constraints have fixed names, times carry their zone, rows belong to a place."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import DateTime, ForeignKey, MetaData, Text, Uuid
@@ -23,7 +23,7 @@ class Base(DeclarativeBase):
     """All tables. A `datetime` is timestamptz, a `str` text, a `dict` jsonb, a list of strings text[]."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: DateTime(timezone=True),
         str: Text(),
         UUID: Uuid(),

@@ -106,6 +106,6 @@ def after_commit(live: Iterable[Message], lanes: Iterable[str], *, wake: bool) -
 
 def replace(broadcaster: Broadcaster) -> Broadcaster:
     """Put another broadcaster in place and return the one before. For tests."""
-    global _broadcaster  # noqa: PLW0603 - one a process
+    global _broadcaster
     before, _broadcaster = _broadcaster, broadcaster
     return before

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 _listeners: dict[str, Callable[[], object]] = {}
 
 # `CALLCENTER_KILL_AT=<name>` lets a chaos test end this process exactly there, as a power cut would.
-_KILL_AT = os.environ.get("CALLCENTER_KILL_AT", "")
+_kill_at = os.environ.get("CALLCENTER_KILL_AT", "")
 
 
 def reached(name: str) -> None:
     """Say that the transaction has come to `name`."""
-    if _KILL_AT == name:
+    if name == _kill_at:
         os.kill(os.getpid(), signal.SIGKILL)
     if _listeners and (listener := _listeners.get(name)) is not None:
         listener()

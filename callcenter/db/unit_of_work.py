@@ -1,4 +1,4 @@
-"""One transaction: ORM and bare driver on the same connection, events with their outbox rows, messages after the commit.
+"""One transaction: ORM and bare driver on one connection, events with their outbox rows, messages after the commit.
 
 A connection is taken from the pool at the first use and given back at the end. The bare driver costs nothing more;
 the ORM is only built when `session` is asked for.
@@ -63,7 +63,7 @@ class UnitOfWork:
                 outbox.write(self.raw, event, subscription, self.org_id, self.now)
                 self._lanes.add(subscription.lane)
 
-    def live(self, audience: str, type: str, data: dict[str, Any]) -> None:  # noqa: A002 - the message's own word
+    def live(self, audience: str, type: str, data: dict[str, Any]) -> None:
         """Send to consoles after the commit. `audience`: `seat:<seat id>`, `supervisors` or `all`."""
         self._live.append((audience, type, data))
 
