@@ -1,0 +1,118 @@
+"""Tables of what callers thought: the rating at the end of the call, and the callback. Two tables, never mixed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from callcenter.db.base import Base, Identified, OrgOwned
+
+
+class Rating(Identified, OrgOwned, Base):
+    """The rating after a call, one per answered call. `invited` and `grade` are separate facts (S93): no key is
+    "not rated", never satisfied. `keys` are those pressed, in order, wrong ones too.
+    """
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        UniqueConstraint("call_id"),
+        CheckConstraint("grade BETWEEN 1 AND 5", name="grade"),
+        CheckConstraint("grade IS NULL OR invited", name="invited"),
+        Index("ix_rating_day", "org_id", "business_day"),
+    )
+
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"))
+    invited: Mapped[bool]
+    not_invited_reason: Mapped[str | None]
+    grade: Mapped[int | None] = mapped_column(SmallInteger)
+    keys: Mapped[str]
+    language: Mapped[str | None]
+    queue_key: Mapped[str | None]
+    account_id: Mapped[UUID | None]
+    seat_id: Mapped[UUID | None]
+    rated_at: Mapped[datetime | None]
+    business_day: Mapped[date]
+    retain_until: Mapped[date | None]
+    legal_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class Survey(Identified, OrgOwned, Base):
+    """The callback about one ticket, one round. mode: machine or person. state: due calling done declined unreachable
+    closed. A round is asked once: (ticket, round) is unique (S88).
+    """
+
+    __tablename__ = "survey"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "round"),
+        CheckConstraint("mode IN ('machine', 'person')", name="mode"),
+        CheckConstraint("grade BETWEEN 1 AND 5", name="grade"),
+        CheckConstraint("solved BETWEEN 1 AND 3", name="solved"),
+        Index("ix_survey_due", "due_at", postgresql_where=text("state = 'due'")),
+        Index("ix_survey_day", "org_id", "business_day"),
+    )
+
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"))
+    round: Mapped[int] = mapped_column(SmallInteger)
+    point_id: Mapped[UUID] = mapped_column(ForeignKey("contact_point.id"), index=True)
+    mode: Mapped[str]
+    mode_reason: Mapped[str | None]
+    state: Mapped[str]
+    language: Mapped[str]
+    queue_key: Mapped[str | None]
+    served_by: Mapped[UUID | None]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    solved: Mapped[int | None] = mapped_column(SmallInteger)
+    grade: Mapped[int | None] = mapped_column(SmallInteger)
+    note: Mapped[str | None]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    business_day: Mapped[date | None]
+    retain_until: Mapped[date | None]
+    legal_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class SurveyAttempt(Identified, OrgOwned, Base):
+    """One try to reach somebody. The row is committed as `dialing` before the call is placed, and the call is placed
+    once; (ticket, round, attempt) is unique, so nobody is rung twice for one try.
+
+    state: dialing talking ended. outcome: completed declined no_answer busy failed not_reached broken_off unknown, and
+    of a person's call also wrong_person refused.
+    """
+
+    __tablename__ = "survey_attempt"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "round", "attempt"),
+        Index("ix_survey_attempt_open", "started_at", postgresql_where=text("state <> 'ended'")),
+    )
+
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("survey.id"), index=True)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"))
+    round: Mapped[int] = mapped_column(SmallInteger)
+    attempt: Mapped[int] = mapped_column(SmallInteger)
+    by_account: Mapped[UUID | None]
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"), index=True)
+    state: Mapped[str]
+    step: Mapped[str]
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    outcome: Mapped[str | None]
+    started_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class SurveyAnswer(Identified, OrgOwned, Base):
+    """One key as it was pressed ("" for silence), the question before it, and whether it was one of the choices."""
+
+    __tablename__ = "survey_answer"
+    __table_args__ = (UniqueConstraint("attempt_id", "seq"),)
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("survey_attempt.id"))
+    seq: Mapped[int] = mapped_column(SmallInteger)
+    question: Mapped[str]
+    keyed: Mapped[str]
+    valid: Mapped[bool]
+    at: Mapped[datetime]
