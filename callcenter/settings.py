@@ -5,6 +5,7 @@ start and kept in `<data>/secrets.json` (0600).
 """
 
 import os
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -77,6 +78,15 @@ class Settings(BaseSettings):
     contact_hash_key: str = ""
     contact_cipher_key: str = ""
     contact_old_cipher_keys: str = ""  # comma-separated; still read, no longer written with
+    # Satisfaction callbacks. What is unset has two defaults, one of them for the demo: see surveys/rules.py.
+    survey_delay_seconds: int | None = Field(None, ge=0)
+    survey_hours: str = ""  # local time, e.g. 9:00-12:00,14:30-20:00
+    survey_days: str = Field("", pattern="^(|workdays|every_day)$")
+    survey_tries: int = Field(3, ge=1, le=3)
+    survey_retry_seconds: int | None = Field(None, ge=10)
+    survey_other_half_day: bool | None = None
+    survey_sample_percent: int | None = Field(None, ge=0, le=100)
+    survey_pause_days: int | None = Field(None, ge=0)
     postgres_password: str = ""
     valkey_password: str = ""
 
@@ -85,6 +95,16 @@ class Settings(BaseSettings):
     def _database_scheme(cls, value: str) -> str:
         if value and not value.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
             raise ValueError("must begin with postgresql://")
+        return value
+
+    @field_validator("survey_hours")
+    @classmethod
+    def _survey_hours(cls, value: str) -> str:
+        for span in filter(None, (part.strip() for part in value.split(","))):
+            found = re.fullmatch(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})", span)
+            opens, opens_at, closes, closes_at = (int(part) for part in found.groups()) if found else (24, 0, 0, 0)
+            if not opens * 60 + opens_at < closes * 60 + closes_at <= 24 * 60 or max(opens_at, closes_at) > 59:
+                raise ValueError("must be spans of hours such as 9:00-12:00,14:30-20:00")
         return value
 
     @field_validator("external_redis_url")

@@ -129,10 +129,11 @@ class TicketEvent(Identified, OrgOwned, Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class TicketCounter(OrgOwned, Base):
+class TicketCounter(Base):
     """The last number given on a day. Its row lock puts the numbers of a day in order without gaps."""
 
     __tablename__ = "ticket_counter"
 
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("org.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     last: Mapped[int]

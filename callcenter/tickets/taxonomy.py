@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 VERSION = "2026.1"
+FALLBACK = "Q09-99"  # where a code that the table does not know is filed
 
 _TABLE = Path(__file__).with_name("taxonomy.txt")
 

@@ -1,0 +1,46 @@
+"""What tickets do about others' facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from callcenter.calls.models import Call
+from callcenter.desk.models import WrapUp
+from callcenter.tickets import service
+from callcenter.tickets.matters import Matter, Origin
+from callcenter.tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+    from callcenter.desk.events import WrapUpFinished
+
+
+def record_disposition(uow: UnitOfWork, event: WrapUpFinished) -> None:
+    """Make one ticket a matter. Delivered twice it makes none twice: the wrap-up's row is locked meanwhile.
+
+    An invalid call has no matters and leaves its contact only.
+    """
+    wrap_up = uow.session.scalar(select(WrapUp).where(WrapUp.id == event.wrap_up_id).with_for_update())
+    if wrap_up is None or wrap_up.state == "invalid":
+        return
+    call = uow.session.scalars(select(Call).where(Call.id == event.call_id)).one()
+    there = set(uow.session.scalars(select(Ticket.matter_no).where(Ticket.wrap_up_id == wrap_up.id)))
+    for matter_no, written in enumerate(wrap_up.matters, start=1):
+        if matter_no not in there:
+            service.open_ticket(uow, _origin(call, wrap_up, event), matter_no, Matter.of(written))
+
+
+def _origin(call: Call, wrap_up: WrapUp, event: WrapUpFinished) -> Origin:
+    return Origin(
+        call_id=call.id,
+        wrap_up_id=wrap_up.id,
+        point_id=call.caller_point_id,
+        account_id=event.account_id or wrap_up.account_id,
+        language=call.language,
+        queue_key=call.queue_key,
+        disposition=wrap_up.disposition or "answered",
+        survey_agreed=bool(wrap_up.survey_agreed),
+        safe_contact=bool(wrap_up.safe_contact),
+    )

@@ -1,0 +1,49 @@
+"""A matter as the wrap-up wrote it, and the call it came from. Read once at the door of tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+from uuid import UUID
+
+Outcome = Literal["answered", "dispatched"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One question of the caller's and what was done about it."""
+
+    category: str
+    summary: str
+    special_groups: tuple[str, ...]
+    fields: Mapping[str, Any]
+    department: str | None
+    outcome: Outcome
+
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> Matter:
+        """Read what desk has checked and stored; what was not given is empty."""
+        return cls(
+            category=str(written["category"]),
+            summary=str(written.get("summary") or ""),
+            special_groups=tuple(written.get("special_groups") or ()),
+            fields=dict(written.get("fields") or {}),
+            department=written.get("department") or None,
+            outcome=cast(Outcome, written.get("outcome", "answered")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The call and the wrap-up that matters came from. `account_id` is the first responder of all of them (S22)."""
+
+    call_id: UUID
+    wrap_up_id: UUID
+    point_id: UUID | None
+    account_id: UUID | None
+    language: str | None
+    queue_key: str | None
+    disposition: str
+    survey_agreed: bool
+    safe_contact: bool

@@ -1,0 +1,130 @@
+"""Reading tickets. Who may not see a sensitive one does not learn that it exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from callcenter.contacts.models import ContactPoint
+from callcenter.people.identity import SignedIn
+from callcenter.people.models import Account
+from callcenter.tickets import taxonomy
+from callcenter.tickets.models import Category, Department, SpecialGroup, Ticket, TicketContact
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+
+PAGE = 50
+FirstResponder, Handler = aliased(Account), aliased(Account)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tickets: `state` open, closed or overdue; `text` matches number and summary; pages begin at 1."""
+
+    state: str | None = None
+    text: str | None = None
+    category: str | None = None
+    page: int = 1
+
+
+def visible_to(account: SignedIn) -> ColumnElement[bool]:
+    """Sensitive tickets, complaints among them (S41), are for supervisors, the first responder and the handler."""
+    if account.has("supervisor", "admin"):
+        return Ticket.id.is_not(None)
+    mine = or_(Ticket.first_responder_id == account.account_id, Ticket.handler_id == account.account_id)
+    return or_(Ticket.sensitive.is_(False), mine)
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    of_category = and_(
+        Category.org_id == Ticket.org_id, Category.version == Ticket.category_version, Category.code == Ticket.category
+    )
+    of_department = and_(Department.org_id == Ticket.org_id, Department.code == Ticket.department)
+    return (
+        select(Ticket, Category, Department.name, ContactPoint.masked, FirstResponder, Handler)
+        .join(Category, of_category)
+        .outerjoin(Department, of_department)
+        .outerjoin(ContactPoint, ContactPoint.id == Ticket.point_id)
+        .outerjoin(FirstResponder, FirstResponder.id == Ticket.first_responder_id)
+        .outerjoin(Handler, Handler.id == Ticket.handler_id)
+    )
+
+
+def _filters(uow: UnitOfWork, account: SignedIn, wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Ticket.org_id == uow.org_id, visible_to(account)]
+    match wanted.state:
+        case "overdue":
+            conditions += [Ticket.state == "open", Ticket.due_at < uow.now]
+        case "open" | "closed":
+            conditions.append(Ticket.state == wanted.state)
+    if wanted.category:
+        conditions.append(Ticket.category.startswith(wanted.category, autoescape=True))
+    if wanted.text:
+        number = Ticket.number.startswith(wanted.text, autoescape=True)
+        conditions.append(or_(number, Ticket.summary.icontains(wanted.text, autoescape=True)))
+    return conditions
+
+
+def page(uow: UnitOfWork, account: SignedIn, wanted: Wanted) -> tuple[list[Any], int]:
+    """Return one page of rows (ticket, category, department's name, masked number, responder, handler) and the total.
+
+    Open ones come first, the one due soonest on top; then the closed ones, latest first.
+    """
+    conditions = _filters(uow, account, wanted)
+    total = uow.session.scalar(select(func.count()).select_from(Ticket).where(*conditions)) or 0
+    ordered = _rows().where(*conditions).order_by(Ticket.state.desc(), Ticket.due_at, Ticket.created_at.desc())
+    rows = uow.session.execute(ordered.limit(PAGE).offset((max(1, wanted.page) - 1) * PAGE)).all()
+    return list(rows), total
+
+
+def row(uow: UnitOfWork, account: SignedIn, ticket_id: UUID) -> Any | None:
+    """Return the row of one ticket, or None when there is none for these eyes."""
+    found = _rows().where(Ticket.id == ticket_id, Ticket.org_id == uow.org_id, visible_to(account))
+    return uow.session.execute(found).one_or_none()
+
+
+def of_call(uow: UnitOfWork, account: SignedIn, call_id: UUID) -> list[Any]:
+    """Return the rows of the tickets that came up in a call, in the order of their matters."""
+    linked = select(TicketContact.ticket_id).where(TicketContact.call_id == call_id)
+    found = _rows().where(Ticket.id.in_(linked), visible_to(account)).order_by(Ticket.number)
+    return list(uow.session.execute(found).all())
+
+
+def contacts(uow: UnitOfWork, ticket_id: UUID) -> list[TicketContact]:
+    """Return the calls in which a ticket came up."""
+    found = select(TicketContact).where(TicketContact.ticket_id == ticket_id).order_by(TicketContact.at)
+    return list(uow.session.scalars(found))
+
+
+def categories(uow: UnitOfWork) -> list[Category]:
+    """Return the present taxonomy in its order: each first level followed by its second."""
+    of_version = and_(Category.org_id == uow.org_id, Category.version == taxonomy.VERSION)
+    return list(uow.session.scalars(select(Category).where(of_version).order_by(Category.sort)))
+
+
+def departments(uow: UnitOfWork) -> list[Department]:
+    """Return where matters may be sent."""
+    active = select(Department).where(Department.org_id == uow.org_id, Department.active).order_by(Department.sort)
+    return list(uow.session.scalars(active))
+
+
+def special_groups(uow: UnitOfWork) -> list[SpecialGroup]:
+    """Return the groups in force."""
+    today = func.current_date()
+    found = select(SpecialGroup).where(
+        SpecialGroup.org_id == uow.org_id,
+        or_(SpecialGroup.valid_from.is_(None), SpecialGroup.valid_from <= today),
+        or_(SpecialGroup.valid_until.is_(None), SpecialGroup.valid_until >= today),
+    )
+    return list(uow.session.scalars(found.order_by(SpecialGroup.sort)))
+
+
+def open_of_point(uow: UnitOfWork, point_id: UUID) -> list[Ticket]:
+    """Return the open tickets of a caller, oldest first: what was promised comes first on the desk."""
+    found = select(Ticket).where(Ticket.point_id == point_id, Ticket.state == "open").order_by(Ticket.created_at)
+    return list(uow.session.scalars(found))
