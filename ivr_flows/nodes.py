@@ -1,0 +1,196 @@
+"""The kinds of nodes a flow is made of. Plain values, checked when the flow is loaded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+RESERVED = ("0", "8", "9", "*", "#")  # person, privacy, 12345, again, back: in menus only (design 3.0, rule 1)
+
+
+class FlowError(ValueError):
+    """A flow that cannot be used: names file, node and field."""
+
+    def __init__(self, file: str, node: str, field: str, message: str) -> None:
+        super().__init__(f"{file}: {node}.{field}: {message}")
+        self.file, self.node, self.field, self.message = file, node, field, message
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One key of a menu."""
+
+    key: str
+    label: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChoice:
+    """One key of the language menu.
+
+    `line` is the prompt that offers it, spoken in that language when it is recorded. With `unstaffed_to` the language
+    is offered only while somebody is on duty; a caller who presses its key all the same goes there.
+    """
+
+    key: str
+    label: str
+    to: str
+    language: str
+    line: str | None
+    unstaffed_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What reaching a node says about the caller's wish; both None where nothing."""
+
+    service: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageMenu:
+    """G0: greeting and languages. Silence and a second wrong key go to a person at once."""
+
+    id: str
+    prompts: tuple[str, ...]
+    timeout: int
+    choices: Mapping[str, LanguageChoice]
+    person: str
+    transfer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A choice by one key. `repeats` is how often silence is answered by asking again; then `silence` (a person)."""
+
+    id: str
+    aim: Aim
+    prompts: tuple[str, ...]
+    timeout: int
+    choices: Mapping[str, Choice]
+    person: str
+    silence: str
+    transfer: str
+    back: str
+    repeats: int
+    reserved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The recording and privacy notice, then on. Not recorded in the language: nothing is played or marked."""
+
+    id: str
+    prompt: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Open or closed, by the calendar."""
+
+    id: str
+    open: str
+    closed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Digits typed and ended by #; every key is a digit here. `unknown` are those who type nothing, or only 0."""
+
+    id: str
+    aim: Aim
+    prompts: tuple[str, ...]
+    purpose: str
+    max_digits: int
+    min_digits: int
+    timeout: int
+    to: str
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The caller waits for a person. `language` fixes the language, else it is the caller's."""
+
+    id: str
+    aim: Aim
+    prompts: tuple[str, ...]
+    queue: str
+    skills: tuple[str, ...]
+    group: str | None
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Voicemail. `again`, `received`, `none` are prompts: nothing heard, thanks, goodbye without a message."""
+
+    id: str
+    prompts: tuple[str, ...]
+    max_seconds: int
+    again: str
+    received: str
+    none: str
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A return call is promised and the call ends. `number_is` introduces the reading back of a typed number."""
+
+    id: str
+    prompts: tuple[str, ...]
+    number_is: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A line outside; `failed` is where the caller goes when it cannot be reached."""
+
+    id: str
+    prompts: tuple[str, ...]
+    target: str
+    failed: str
+
+
+Node = LanguageMenu | Menu | Notice | Hours | Typed | Queue | Message | Callback | Transfer
+
+
+def leads_to(node: Node) -> tuple[tuple[str, str], ...]:  # noqa: PLR0911 — an arm per kind
+    """Every way out of a node as (field, node id)."""
+    match node:
+        case LanguageMenu():
+            ways = [(f"keys.{c.key}", c.to) for c in node.choices.values()]
+            away = [(f"keys.{c.key}.unstaffed_to", c.unstaffed_to) for c in node.choices.values() if c.unstaffed_to]
+            return (*ways, *away, ("person", node.person), ("transfer", node.transfer))
+        case Menu():
+            ways = [(f"keys.{c.key}", c.to) for c in node.choices.values()]
+            extra = [("person", node.person), ("silence", node.silence)]
+            if node.reserved:
+                extra += [("transfer", node.transfer), ("back", node.back)]
+            return (*ways, *extra)
+        case Notice():
+            return (("to", node.to),)
+        case Hours():
+            return (("open", node.open), ("closed", node.closed))
+        case Typed():
+            return (("to", node.to), ("unknown", node.unknown))
+        case Transfer():
+            return (("failed", node.failed),)
+        case Queue() | Message() | Callback():
+            return ()
+
+
+def prompts_of_node(node: Node) -> tuple[str, ...]:
+    """The prompts that a node plays by itself, without the line of each language."""
+    match node:
+        case Notice():
+            return (node.prompt,)
+        case Message():
+            return (*node.prompts, node.again, node.received, node.none)
+        case Callback():
+            return (*node.prompts, node.number_is)
+        case Hours():
+            return ()
+        case LanguageMenu() | Menu() | Typed() | Queue() | Transfer():
+            return node.prompts

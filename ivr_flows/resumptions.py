@@ -1,0 +1,30 @@
+"""What happened while the menu waited."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """The keys pressed, without the finish key; `Digits("#")` is the key itself where one key is collected."""
+
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """No key came within the timeout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A message of this many seconds was left; 0 when nothing was said."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFailed:
+    """The line outside was busy, did not answer, or is not configured."""
+
+
+Resumption = Digits | Silence | Recorded | TransferFailed
