@@ -1,0 +1,1 @@
+"""Telephones that we did not write, driven by tests."""
