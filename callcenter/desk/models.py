@@ -60,9 +60,8 @@ class Seat(OrgOwned, Base):
     idle_since: Mapped[datetime]
     wrap_up_until: Mapped[datetime | None]
     phone: Mapped[str] = mapped_column(String(12), server_default="browser")
-    phone_registered: Mapped[bool] = mapped_column(server_default=text("false"))
-    microphone: Mapped[bool] = mapped_column(server_default=text("false"))
-    connection: Mapped[bool] = mapped_column(server_default=text("false"))
+    microphone: Mapped[bool | None]
+    connection: Mapped[bool | None]
     alive_until: Mapped[datetime | None]
     credential_made_at: Mapped[datetime | None]
     fence: Mapped[int] = mapped_column(server_default="0")
@@ -104,12 +103,20 @@ class QueueEntry(OrgOwned, Base):
 
     __tablename__ = "queue_entry"
     __table_args__ = (
-        Index("ix_queue_entry_waiting", "language", text("priority DESC"), "turn_at",
-              postgresql_where=text("state = 'waiting'")),
-        Index("ix_queue_entry_live", "queue_key", "turn_at",
-              postgresql_where=text("state IN ('waiting', 'offered')")),
-        Index("uq_queue_entry_live_call", "call_id", unique=True,
-              postgresql_where=text("state IN ('waiting', 'offered', 'connecting')")),
+        Index(
+            "ix_queue_entry_waiting",
+            "language",
+            text("priority DESC"),
+            "turn_at",
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_queue_entry_live", "queue_key", "turn_at", postgresql_where=text("state IN ('waiting', 'offered')")),
+        Index(
+            "uq_queue_entry_live_call",
+            "call_id",
+            unique=True,
+            postgresql_where=text("state IN ('waiting', 'offered', 'connecting')"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -1,0 +1,110 @@
+"""A new call: its rows, its caller, the menu's first words. And the way back for one whose document got lost."""
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from callcenter import clock
+from callcenter.calendar import queries as calendar
+from callcenter.calls import documents, effects, ports, rows, sql
+from callcenter.calls.links import links
+from callcenter.carriers.twilio import words
+from callcenter.contacts import service as contacts
+from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.flows import service as flows
+from callcenter.ids import new_id
+from ivr_flows import engine
+from ivr_flows.session import Facts, Session
+
+MOST_FALLBACKS = 3
+_INSERT = """
+    INSERT INTO call (id, org_id, direction, purpose, state, flow_version_id, flow_state, caller_point_id,
+        called_number, arrived_at, business_day)
+    VALUES (%s, %s, 'inbound', 'service', 'menu', %s, %s, %s, %s, %s, %s)
+"""
+_LEG = """
+    INSERT INTO leg (id, org_id, call_id, account_sid, sid, role, kind, status, status_rank, started_at, answered_at)
+    VALUES (%s, %s, %s, %s, %s, 'caller', %s, 'in-progress', 2, %s, %s)
+"""
+_LAST_LANGUAGE = """
+    SELECT language FROM call WHERE caller_point_id = %s AND language IS NOT NULL AND direction = 'inbound'
+    ORDER BY arrived_at DESC LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """Somebody calls: the carrier's ids of the leg, and both addresses as the carrier writes them."""
+
+    account_sid: str
+    sid: str
+    caller: str
+    called: str
+
+
+def receive(uow: UnitOfWork, ringing: Ringing) -> str:
+    """The first document of a call. Asked again for the same leg, it is the call's current document."""
+    known = rows.find_by_leg(uow, ringing.account_sid, ringing.sid)
+    if known is not None:
+        return current_document(uow, known["call_id"])
+    kind, address = words.address(ringing.caller)
+    point = contacts.find_or_create_point(uow, kind, address)  # type: ignore[arg-type]
+    facts = _facts(uow, None if point.last_four == "" else point.id)
+    version_id = flows.latest(uow)
+    call_id = _insert(uow, ringing, kind, point.id, version_id, facts)
+    sprint = engine.start(flows.flow_of(uow, version_id), facts)
+    call = rows.lock(uow, call_id)
+    document = effects.apply(uow, call, sprint.session, sprint.effects)
+    return rows.keep_reply(uow, call_id, "voice", document)
+
+
+def _insert(uow: UnitOfWork, ringing: Ringing, kind: str, point_id: UUID, version_id: UUID, facts: Facts) -> UUID:
+    call_id = new_id()
+    state = Jsonb({"facts": asdict(facts)})
+    day = clock.business_day(uow.now)
+    called = ringing.called[:128]
+    uow.raw.execute(_INSERT, (call_id, uow.org_id, version_id, state, point_id, called, uow.now, day))
+    leg = (new_id(), uow.org_id, call_id, ringing.account_sid, ringing.sid, kind, uow.now, uow.now)
+    uow.raw.execute(_LEG, leg)
+    rows.note(uow, call_id, "arrived")
+    return call_id
+
+
+def _facts(uow: UnitOfWork, point_id: UUID | None) -> Facts:
+    row = uow.raw.execute(_LAST_LANGUAGE, (point_id,)).fetchone() if point_id else None
+    language = str(row[0]) if row else None
+    return Facts(calendar.is_open(uow, uow.now), ports.staffing(uow), language)
+
+
+def facts_of(call: rows.CallNow) -> Facts:
+    """The facts with which the call began: whoever called in open hours stays in that branch."""
+    return Facts.from_json((call.flow_state or {}).get("facts", {"open": True}))
+
+
+def session_of(call: rows.CallNow) -> Session:
+    """Where the caller stands in the menu."""
+    return Session.from_json((call.flow_state or {})["session"])
+
+
+def current_document(uow: UnitOfWork, call_id: UUID) -> str:
+    """What the caller's leg was last told."""
+    return rows.lock(uow, call_id).document or documents.apology(links())
+
+
+def recover(uow: UnitOfWork, ringing: Ringing) -> str:
+    """A document could not be had: the current one again; after three times a person; a call unknown so far begins."""
+    known = rows.find_by_leg(uow, ringing.account_sid, ringing.sid)
+    if known is None:
+        return receive(uow, ringing)
+    if known["role"] == "seat":
+        return documents.goodbye(links(), [])
+    call = rows.lock(uow, known["call_id"])
+    rows.change(uow, call.id, fallbacks=call.fallbacks + 1)
+    sql.run(uow, "UPDATE leg SET status_rank = greatest(status_rank, 2) WHERE id = %s", (known["id"],))
+    if call.fallbacks < MOST_FALLBACKS and call.document:
+        return call.document
+    if call.fallbacks == MOST_FALLBACKS and call.direction == "inbound" and call.state == "menu":
+        token = f"fallback:{call.fallbacks}"
+        return rows.keep_reply(uow, call.id, token, effects.enqueue_without_menu(uow, call))
+    return documents.apology(links())

@@ -1,0 +1,182 @@
+"""The talk: caller and seat in one conference, hold, streams, recordings, and who hung up."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from callcenter import settings
+from callcenter.calls import commands, documents, legs, ports, rows, sql
+from callcenter.calls.events import CallAnswered, CallQueued, RecordingReady
+from callcenter.calls.links import links
+from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.errors import Conflict
+from callcenter.ids import new_id
+from ivr_flows.prompts import Prompt, audio_path
+
+MOST_STREAM_POSTS = 5
+HOLD_MUSIC = Prompt("moh", "common")
+_JOINED = "UPDATE leg SET joined_at = coalesce(joined_at, %s) WHERE account_sid = %s AND sid = %s"
+_RECORDING = """
+    INSERT INTO recording (id, org_id, call_id, account_sid, sid, kind, status, channels, seconds, url, started_at,
+        finished_at)
+    VALUES (%(id)s, %(org)s, %(call)s, %(account)s, %(sid)s, %(kind)s, %(status)s, %(channels)s, %(seconds)s, %(url)s,
+        %(now)s, %(finished)s)
+    ON CONFLICT (carrier, account_sid, sid) DO UPDATE SET status = excluded.status, seconds = excluded.seconds,
+        url = coalesce(excluded.url, recording.url), finished_at = excluded.finished_at
+        WHERE recording.finished_at IS NULL
+    RETURNING id
+"""
+
+
+class NotTalking(Conflict):
+    """There is nobody on the line to do this to."""
+
+    code = "not_talking"
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceNews:
+    """One conference callback, in our words. `reason` and `ended_by_sid` as the carrier gives them."""
+
+    conference_sid: str
+    sequence: str
+    event: str
+    account_sid: str
+    sid: str
+    label: str
+    ended_by_sid: str
+
+
+def join(uow: UnitOfWork, call_id: UUID) -> str:
+    """The caller has been taken out of the queue: into the conference, or back into the queue if the seat is gone."""
+    call = rows.lock(uow, call_id)
+    if (stored := rows.stored_reply(uow, call_id, f"join:{call.step}")) is not None:
+        return stored
+    seat = ports.connected_seat(uow, call_id)
+    if seat is None:
+        return _back_to_queue(uow, call)
+    offer_id, seat_id, account_id = seat
+    if call.answered_at is None:
+        values = {"answered_at": uow.now, "seat_id": seat_id, "account_id": account_id, "state": "talking"}
+        rows.change(uow, call_id, **values)
+        rows.note(uow, call_id, "answered")
+        uow.record(CallAnswered(call_id, offer_id, seat_id, call.language))
+    return rows.keep_reply(uow, call_id, f"join:{call.step}", _joined(call))
+
+
+def _joined(call: rows.CallNow) -> str:
+    return documents.joined(links(), call.id, call.language, settings.load().asr_stream_url, ())
+
+
+def _back_to_queue(uow: UnitOfWork, call: rows.CallNow) -> str:
+    """The seat fell away in the moment of connecting: the caller keeps their place and their time."""
+    entry_id, queue = new_id(), call.queue_key or "general"
+    language = call.language or documents.MANDARIN
+    uow.record(CallQueued(call.id, entry_id, queue, language, (), call.special_group, call.priority))
+    rows.change(uow, call.id, state="queued")
+    rows.note(uow, call.id, "requeued")
+    document = documents.twiml.document(documents.queued(links(), entry_id, queue))
+    return rows.keep_reply(uow, call.id, f"requeue:{entry_id}", document)
+
+
+def called_party(uow: UnitOfWork, call_id: UUID, sid: str) -> str:
+    """The document of somebody whom a seat rang: into the conference where the seat waits."""
+    call = rows.lock(uow, call_id)
+    if (stored := rows.stored_reply(uow, call_id, "outbound")) is not None:
+        return stored
+    legs.picked_up(uow, call, sid)
+    return rows.keep_reply(uow, call_id, "outbound", _joined(call))
+
+
+def news(uow: UnitOfWork, call_id: UUID, told: ConferenceNews) -> None:
+    """A conference callback: sorted by its own sequence number, so that a repeat changes nothing."""
+    call = rows.lock(uow, call_id)
+    token = f"conf:{told.conference_sid}:{told.sequence}"
+    if rows.stored_reply(uow, call_id, token) is not None:
+        return
+    rows.keep_reply(uow, call_id, token, "", current=False)
+    if call.conference_sid is None:
+        rows.change(uow, call_id, conference_sid=told.conference_sid)
+    if told.event == "participant-join":
+        uow.raw.execute(_JOINED, (uow.now, told.account_sid, told.sid))
+        rows.note(uow, call_id, "joined", label=told.label.split("-")[0][:6])
+    elif told.event == "participant-leave" and told.label.startswith("seat"):
+        legs.seat_gone(uow, call_id, UUID(told.label.removeprefix("seat")))
+    elif told.event == "conference-end" and told.ended_by_sid:
+        _ended_by(uow, call, told)
+
+
+def _ended_by(uow: UnitOfWork, call: rows.CallNow, told: ConferenceNews) -> None:
+    leg = rows.find_by_leg(uow, told.account_sid, told.ended_by_sid)
+    if leg is not None:
+        rows.change(uow, call.id, ended_by=leg["role"])
+
+
+def hold(uow: UnitOfWork, call_id: UUID) -> None:
+    """Music for the caller; recording and stream pause. Raises NotTalking."""
+    call = rows.lock(uow, call_id)
+    _require_talk(call)
+    if call.held_at is None:
+        rows.change(uow, call_id, held_at=uow.now)
+        rows.note(uow, call_id, "held")
+        music = HOLD_MUSIC if audio_path(HOLD_MUSIC) else documents.MUSIC
+        commands.hold(uow, call_id, f"{links().root}/moh?prompt={music.id}")
+
+
+def resume(uow: UnitOfWork, call_id: UUID) -> None:
+    """Bring the caller back. Raises NotTalking."""
+    call = rows.lock(uow, call_id)
+    _require_talk(call)
+    if call.held_at is not None:
+        held = call.hold_seconds + int((uow.now - call.held_at).total_seconds())
+        rows.change(uow, call_id, held_at=None, hold_seconds=held)
+        rows.note(uow, call_id, "resumed")
+        commands.resume(uow, call_id)
+
+
+def _require_talk(call: rows.CallNow) -> None:
+    if call.state != "talking" or call.seat_left_at is not None:
+        raise NotTalking("通话已经结束。")
+
+
+def recording(
+    uow: UnitOfWork, call_id: UUID, account_sid: str, sid: str, status: str, seconds: int, channels: int, url: str
+) -> None:
+    """A recording callback. `completed` makes it ready, once; `absent` says that there is nothing to hear."""
+    call = rows.lock(uow, call_id)
+    finished = status in {"completed", "absent"}
+    is_message = call.state == "voicemail" or channels == 1
+    values = {
+        "id": new_id(),
+        "org": uow.org_id,
+        "call": call_id,
+        "account": account_sid,
+        "sid": sid,
+        "kind": "voicemail" if is_message else "call",
+        "status": status,
+        "channels": channels,
+        "seconds": seconds,
+        "url": url or None,
+        "now": uow.now,
+        "finished": uow.now if finished else None,
+    }
+    kept = sql.one(uow, _RECORDING, values)
+    if kept is not None and status == "completed":
+        rows.note(uow, call_id, "recording_ready")
+        uow.record(RecordingReady(call_id, kept["id"], str(values["kind"])))
+
+
+def stream_news(uow: UnitOfWork, call_id: UUID, event: str, stream_sid: str, name: str, leg_sid: str) -> None:
+    """A stream callback: one that broke off while people talk is opened again, a few times and not at once."""
+    call = rows.lock(uow, call_id)
+    token = f"stream:{stream_sid}:{event}"
+    if rows.stored_reply(uow, call_id, token) is not None:
+        return
+    rows.keep_reply(uow, call_id, token, "", current=False)
+    if event not in {"stream-stopped", "stream-error"} or call.state != "talking" or call.held_at is not None:
+        return
+    if call.stream_posts >= MOST_STREAM_POSTS or call.seat_left_at is not None:
+        return
+    rows.change(uow, call_id, stream_posts=call.stream_posts + 1)
+    leg = "seat" if name.startswith("s") else "caller"
+    commands.restart_stream(uow, call_id, leg_sid, leg, name, uow.now + timedelta(seconds=1))

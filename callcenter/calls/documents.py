@@ -1,0 +1,160 @@
+"""The documents of a call, as `design/telephony.md` draws them. Pure: addresses and effects in, TwiML out."""
+
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+from uuid import UUID
+
+from callcenter.calls.links import Links
+from callcenter.carriers.twilio import twiml
+from ivr_flows import effects as flow
+from ivr_flows.prompts import Prompt
+
+MANDARIN = "zh-CN"
+MUSIC = Prompt("music45", "common")
+RECORDING, CALLER_STREAM = "r", "c"
+GRADES = frozenset("12345")
+
+
+def queue_name(queue: str) -> str:
+    """The carrier's name of our queue."""
+    return f"q{queue}"
+
+
+def conference_name(call_id: UUID) -> str:
+    """The conference of a call."""
+    return f"c{call_id}"
+
+
+def said(links: Links, prompts: Iterable[Prompt]) -> str:
+    """The prompts one after the other."""
+    return twiml.plays(links.audio(prompt) for prompt in prompts)
+
+
+def sprint(
+    links: Links, call_id: UUID, step: int, effects: Sequence[flow.Effect], entry_id: UUID, targets: dict[str, str]
+) -> str:
+    """What one sprint of the menu does. `step` numbers the answer that it waits for, `entry_id` is used by Enqueue.
+
+    `targets` are the outside lines by name; one that is not configured is answered as failed at once.
+    """
+    verbs: list[str] = []
+    for effect in effects:
+        match effect:
+            case flow.Play():
+                verbs.append(said(links, effect.prompts))
+            case flow.Pause():
+                verbs.append(twiml.pause(effect.seconds))
+            case flow.SetLanguage() | flow.SetService() | flow.MarkNotice():
+                pass
+            case _:
+                verbs.append(_ending(links, call_id, step, effect, entry_id, targets))
+    return twiml.document(*verbs)
+
+
+def _ending(
+    links: Links, call_id: UUID, step: int, effect: flow.Ending, entry_id: UUID, targets: dict[str, str]
+) -> str:
+    match effect:
+        case flow.Collect():
+            return twiml.gather(
+                links.flow(call_id, step),
+                said(links, effect.prompts),
+                digits=effect.max_digits,
+                timeout=effect.timeout,
+                finish_key=effect.finish_key,
+            )
+        case flow.Enqueue():
+            return queued(links, entry_id, effect.queue)
+        case flow.Voicemail():
+            return said(links, effect.prompts) + message(links, call_id, effect.max_seconds, effect.finish_key)
+        case flow.TransferOut():
+            return said(links, effect.prompts) + _outside(links, call_id, step, targets.get(effect.target))
+        case flow.BookCallback() | flow.HangUp():
+            return said(links, effect.prompts) + twiml.hangup()
+    assert_never(effect)
+
+
+def _outside(links: Links, call_id: UUID, step: int, target: str | None) -> str:
+    if not target:
+        return twiml.redirect(f"{links.flow(call_id, step)}?DialCallStatus=failed")
+    return twiml.dial_out(target, links.flow(call_id, step), None)
+
+
+def queued(links: Links, entry_id: UUID, queue: str) -> str:
+    """Wait in the queue."""
+    return twiml.enqueue(queue_name(queue), links.to("left", entry_id), links.to("wait", entry_id))
+
+
+def message(links: Links, call_id: UUID, max_seconds: int, finish_key: str) -> str:
+    """Take a voicemail."""
+    return twiml.record(
+        links.to("voicemail", call_id), links.to("rec", call_id), max_seconds=max_seconds, finish_key=finish_key
+    )
+
+
+def voicemail(links: Links, call_id: UUID, prompts: Sequence[Prompt]) -> str:
+    """Leave the queue for the voicemail: two minutes, # ends."""
+    return twiml.document(said(links, prompts), message(links, call_id, 120, "#"))
+
+
+def goodbye(links: Links, prompts: Sequence[Prompt]) -> str:
+    """Say something and end the call."""
+    return twiml.document(said(links, prompts), twiml.hangup())
+
+
+def apology(links: Links) -> str:
+    """Something is broken and no person can be reached: say so, never silence."""
+    return goodbye(links, [Prompt("system_busy", MANDARIN)])
+
+
+def apology_then_queue(links: Links, entry_id: UUID, queue: str) -> str:
+    """The menu is broken, but a person can be reached."""
+    return twiml.document(said(links, [Prompt("transfer_person", MANDARIN)]), queued(links, entry_id, queue))
+
+
+def streamed(links: Links, call_id: UUID, leg: str, name: str, language: str | None, asr_url: str) -> str:
+    """Stream this leg's own voice to the recogniser; `leg` is caller or seat."""
+    parameters = stream_parameters(links, call_id, leg, language)
+    return twiml.start_stream(name, asr_url, links.to("stream", call_id), parameters)
+
+
+def stream_parameters(links: Links, call_id: UUID, leg: str, language: str | None) -> dict[str, str]:
+    """What the recogniser is told of a stream."""
+    callback = links.root.removesuffix("/twilio") + "/asr/segments"
+    return {"call": str(call_id), "leg": leg, "language": language or MANDARIN, "callback": callback}
+
+
+def joined(links: Links, call_id: UUID, language: str | None, asr_url: str, greeting: Sequence[Prompt]) -> str:
+    """The caller (or the party we called) enters the conference: recorded on two channels, own voice streamed."""
+    return twiml.document(
+        twiml.start_recording(RECORDING, links.to("rec", call_id)),
+        streamed(links, call_id, "caller", CALLER_STREAM, language, asr_url),
+        said(links, greeting),
+        twiml.dial_conference(
+            conference_name(call_id),
+            links.to("after", call_id),
+            links.to("conf", call_id),
+            label="caller",
+            starts=True,
+        ),
+    )
+
+
+def rating(links: Links, call_id: UUID, language: str, *, again: bool = False) -> str:
+    """Ask for the grade once the conference is over; recording and stream are stopped first."""
+    stops = "" if again else twiml.stop_stream(CALLER_STREAM) + twiml.stop_recording(RECORDING)
+    prompt = Prompt("rate_wrong_key" if again else "rate", language)
+    action = links.to("rate", call_id, 2) if again else links.to("rate", call_id)
+    return twiml.document(stops, twiml.gather(action, said(links, [prompt]), timeout=6))
+
+
+def no_rating() -> str:
+    """End without a question: there are no recordings in the caller's language."""
+    return twiml.document(twiml.stop_stream(CALLER_STREAM), twiml.stop_recording(RECORDING), twiml.hangup())
+
+
+def collected(links: Links, action: str, prompts: Sequence[Prompt], digits: int, timeout: int) -> str:
+    """Play and wait for keys, outside the menu."""
+    finish = "#" if digits > 1 else None
+    inside = said(links, prompts)
+    return twiml.document(twiml.gather(action, inside, digits=digits, timeout=timeout, finish_key=finish))

@@ -1,0 +1,134 @@
+"""Keys in the menu, messages left, the rating after the talk: the caller's own leg outside the conference."""
+
+from uuid import UUID
+
+from callcenter.calls import arrivals, documents, effects, rows, sql
+from callcenter.calls.events import RatingInvited, RatingKeyed, VoicemailLeft
+from callcenter.calls.links import links
+from callcenter.carriers.twilio import twiml
+from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.flows import service as flows
+from callcenter.ids import new_id
+from ivr_flows import engine
+from ivr_flows.prompts import Prompt, audio_path
+from ivr_flows.resumptions import Digits, Recorded, Resumption, Silence, TransferFailed
+
+CONNECTED = frozenset({"completed", "answered"})
+_VOICEMAIL = """
+    INSERT INTO voicemail (id, org_id, call_id, recording_sid, language, queue_key, seconds, left_at)
+    VALUES (%(id)s, %(org)s, %(call)s, %(sid)s, %(language)s, %(queue)s, %(seconds)s, %(now)s)
+    ON CONFLICT (call_id) DO UPDATE SET recording_sid = excluded.recording_sid, seconds = excluded.seconds
+    RETURNING id
+"""
+
+
+def pressed(uow: UnitOfWork, call_id: UUID, step: int, digits: str, dial_status: str) -> str:
+    """Keys (or silence, or the end of a transfer) for one step of the menu. A step already done is answered as before."""
+    call = rows.lock(uow, call_id)
+    if step != call.step or call.flow_version_id is None:
+        return rows.stored_reply(uow, call_id, f"flow:{step}") or call.document or documents.apology(links())
+    if dial_status in CONNECTED:
+        rows.change(uow, call_id, outcome="transferred_out", step=call.step + 1)
+        return rows.keep_reply(uow, call_id, f"flow:{step}", twiml.document(twiml.hangup()))
+    resumption: Resumption = Digits(digits) if digits else Silence()
+    document = resume(uow, call, TransferFailed() if dial_status else resumption)
+    return rows.keep_reply(uow, call_id, f"flow:{step}", document)
+
+
+def resume(uow: UnitOfWork, call: rows.CallNow, resumption: Resumption) -> str:
+    """Continue the locked call's menu."""
+    assert call.flow_version_id is not None
+    menu = flows.flow_of(uow, call.flow_version_id)
+    sprint = engine.resume(menu, arrivals.session_of(call), resumption, arrivals.facts_of(call))
+    return effects.apply(uow, call, sprint.session, sprint.effects)
+
+
+def message_left(uow: UnitOfWork, call_id: UUID, recording_sid: str, seconds: int, *, hung_up: bool) -> str:
+    """A message was recorded. An empty one is asked for again by the menu, or answered with a goodbye."""
+    call = rows.lock(uow, call_id)
+    token = f"voicemail:{recording_sid}"
+    if (stored := rows.stored_reply(uow, call_id, token)) is not None:
+        return stored
+    if seconds > 0:
+        _keep_message(uow, call, recording_sid, seconds)
+    if hung_up:
+        return rows.keep_reply(uow, call_id, token, twiml.EMPTY)
+    if call.queue_key is None and call.flow_version_id is not None:
+        document = resume(uow, call, Recorded(float(seconds)))
+    else:
+        said = Prompt("voicemail_received" if seconds > 0 else "voicemail_none", call.language or documents.MANDARIN)
+        document = documents.goodbye(links(), [said] if audio_path(said) else [])
+    return rows.keep_reply(uow, call_id, token, document)
+
+
+def _keep_message(uow: UnitOfWork, call: rows.CallNow, recording_sid: str, seconds: int) -> None:
+    language = call.language or documents.MANDARIN
+    kept = sql.one(
+        uow,
+        _VOICEMAIL,
+        {
+            "id": new_id(),
+            "org": uow.org_id,
+            "call": call.id,
+            "sid": recording_sid or None,
+            "language": language,
+            "queue": call.queue_key,
+            "seconds": seconds,
+            "now": uow.now,
+        },
+    )
+    assert kept is not None
+    rows.change(uow, call.id, outcome="voicemail")
+    rows.note(uow, call.id, "voicemail_left", seconds=seconds)
+    uow.record(VoicemailLeft(call.id, kept["id"], seconds))
+
+
+def conference_over(uow: UnitOfWork, call_id: UUID, call_status: str) -> str:
+    """The conference has ended for the caller: ask for a rating, unless they have hung up or cannot be asked."""
+    call = rows.lock(uow, call_id)
+    if (stored := rows.stored_reply(uow, call_id, "after")) is not None:
+        return stored
+    if call_status == "completed":
+        return rows.keep_reply(uow, call_id, "after", twiml.EMPTY, current=False)
+    document = _invite(uow, call)
+    return rows.keep_reply(uow, call_id, "after", document)
+
+
+def _invite(uow: UnitOfWork, call: rows.CallNow) -> str:
+    language = call.language or documents.MANDARIN
+    reason = None
+    if call.direction != "inbound":
+        reason = "outbound"
+    elif audio_path(Prompt("rate", language)) is None:
+        reason = "no_prompts"
+    state = "rating" if reason is None else "leaving"
+    rows.change(uow, call.id, state=state, rating_state="invited" if reason is None else f"not_invited:{reason}")
+    uow.record(RatingInvited(call.id, reason is None, reason))
+    return documents.rating(links(), call.id, language) if reason is None else documents.no_rating()
+
+
+def rated(uow: UnitOfWork, call_id: UUID, attempt: int, digits: str) -> str:
+    """A key for the grade. A wrong one is asked for once more; none, or two wrong ones, are "not rated"."""
+    call = rows.lock(uow, call_id)
+    token = f"rate:{attempt}"
+    if (stored := rows.stored_reply(uow, call_id, token)) is not None:
+        return stored
+    before = (call.rating_state or "").partition(":")[2] if attempt > 1 else ""
+    language = call.language or documents.MANDARIN
+    if digits and digits not in documents.GRADES and attempt == 1:
+        rows.change(uow, call_id, rating_state=f"again:{digits}")
+        return rows.keep_reply(uow, call_id, token, documents.rating(links(), call_id, language, again=True))
+    grade = int(digits) if digits in documents.GRADES else None
+    settle_rating(uow, call, grade, before + digits)
+    words = ["rate_sorry", "goodbye"] if grade in {4, 5} else ["rate_thanks" if grade else "goodbye"]
+    said = [Prompt(word, language) for word in words]
+    return rows.keep_reply(uow, call_id, token, documents.goodbye(links(), said))
+
+
+def settle_rating(uow: UnitOfWork, call: rows.CallNow, grade: int | None, keys: str) -> None:
+    """The rating is over, one way or the other; told once."""
+    if (call.rating_state or "").partition(":")[0] not in {"invited", "again"}:
+        return
+    rows.change(uow, call.id, rating_state="rated" if grade else "not_rated")
+    rows.note(uow, call.id, "rating_over", rated=grade is not None)
+    uow.record(RatingKeyed(call.id, grade, keys))

@@ -1,0 +1,63 @@
+"""What calls must ask of later stages: questions that bootstrap.ANSWERS answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from callcenter.db.subscriptions import WIRING
+from ivr_flows.prompts import Prompt
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+
+
+class QueueStaffing(Protocol):
+    """Which languages (BCP 47) can a seat on duty serve at this moment? Answered by desk."""
+
+    def __call__(self, uow: UnitOfWork) -> tuple[str, ...]: ...
+
+
+class ConnectedSeat(Protocol):
+    """Which seat is connected and waits for this call: (offer, seat, account)? None when nobody does. Asked of desk."""
+
+    def __call__(self, uow: UnitOfWork, call_id: UUID) -> tuple[UUID, UUID, UUID | None] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyReply:
+    """What a survey call says next: prompts, then keys for `step`, or goodbye when `step` is None."""
+
+    prompts: tuple[Prompt, ...]
+    step: str | None = None
+    max_digits: int = 1
+    timeout: int = 6
+
+
+class SurveyDialogue(Protocol):
+    """The next words of the survey call of this attempt. Answered by surveys.
+
+    `step` is None when the person has just picked up; otherwise the step whose keys are `digits` ("" for silence). May
+    be asked again for the same step and digits only when the first answer was not committed.
+    """
+
+    def __call__(self, uow: UnitOfWork, attempt_id: UUID, step: str | None, digits: str) -> SurveyReply: ...
+
+
+def staffing(uow: UnitOfWork) -> tuple[str, ...]:
+    """Languages with somebody on duty; none where no desk is wired in."""
+    query = WIRING.answers.get(QueueStaffing)
+    return tuple(query(uow)) if query else ()  # type: ignore[arg-type]
+
+
+def connected_seat(uow: UnitOfWork, call_id: UUID) -> tuple[UUID, UUID, UUID | None] | None:
+    """The seat that waits in this call's conference."""
+    query = WIRING.answers.get(ConnectedSeat)
+    return query(uow, call_id) if query else None  # type: ignore[return-value]
+
+
+def survey_reply(uow: UnitOfWork, attempt_id: UUID, step: str | None, digits: str) -> SurveyReply:
+    """The next words of a survey call; a goodbye where no survey is wired in."""
+    query = WIRING.answers.get(SurveyDialogue)
+    return query(uow, attempt_id, step, digits) if query else SurveyReply(())  # type: ignore[return-value]

@@ -1,0 +1,193 @@
+"""The carrier's webhooks about the caller's leg. The signature is checked before anything else.
+
+Routes run in a thread and begin their own unit of work: it is committed before the answer leaves, and two thread
+changes are saved on the hot path.
+"""
+
+import logging
+from collections.abc import Callable
+from uuid import UUID
+
+import psycopg
+from fastapi import APIRouter
+from sqlalchemy.exc import SQLAlchemyError
+
+from callcenter.calls import arrivals, conference, documents, legs, menu, placing
+from callcenter.calls.links import ROOT, links
+from callcenter.carriers.twilio import twiml
+from callcenter.carriers.twilio.door import Signed, TwiML, Webhook
+from callcenter.db.unit_of_work import UnitOfWork, begin
+from callcenter.errors import NotFound
+from ivr_flows.prompts import Prompt
+
+log = logging.getLogger(__name__)
+router = APIRouter(prefix=ROOT, tags=["carrier"], include_in_schema=False)
+BOTH = ["GET", "POST"]
+
+
+def answered(compute: Callable[[UnitOfWork], str]) -> TwiML:
+    """Run in one transaction. What we do not know (any more) is an apology and a goodbye, never silence."""
+    try:
+        with begin() as uow:
+            document = compute(uow)
+        return TwiML(document)
+    except NotFound as error:
+        log.warning("webhook for something unknown", extra={"code": error.code})
+        return TwiML(documents.apology(links()))
+
+
+def noted(change: Callable[[UnitOfWork], None]) -> TwiML:
+    """Run in one transaction; the carrier wants no document. News of something unknown is no error."""
+    try:
+        with begin() as uow:
+            change(uow)
+    except NotFound as error:
+        log.warning("news of something unknown", extra={"code": error.code})
+    return TwiML()
+
+
+def ringing(hook: Webhook) -> arrivals.Ringing:
+    """The call that this webhook speaks of."""
+    return arrivals.Ringing(hook.account, hook.sid, hook.get("From"), hook.get("To"))
+
+
+def arrive(hook: Webhook) -> TwiML:
+    """A new call. Two requests for one leg at the same moment: the second gets the first one's document."""
+    try:
+        return answered(lambda uow: arrivals.receive(uow, ringing(hook)))
+    except psycopg.errors.UniqueViolation:
+        return answered(lambda uow: arrivals.receive(uow, ringing(hook)))
+
+
+@router.api_route("/voice", methods=BOTH)
+def voice(hook: Signed) -> TwiML:
+    """Somebody calls."""
+    return arrive(hook)
+
+
+@router.api_route("/voice-fallback", methods=BOTH)
+def voice_fallback(hook: Signed) -> TwiML:
+    """A document could not be had. Whatever is broken here, the caller hears an apology and not silence."""
+    try:
+        return answered(lambda uow: arrivals.recover(uow, ringing(hook)))
+    except (psycopg.Error, SQLAlchemyError, KeyError, ValueError, LookupError):
+        log.exception("fallback failed")
+        return TwiML(documents.apology(links()))
+
+
+@router.api_route("/status", methods=BOTH)
+def status(hook: Signed) -> TwiML:
+    """A leg's status has changed."""
+    return noted(lambda uow: legs.told(uow, hook.account, hook.sid, hook["CallStatus"]))
+
+
+@router.api_route("/flow/{call_id}/{step}", methods=BOTH)
+def flow(call_id: UUID, step: int, hook: Signed) -> TwiML:
+    """Keys in the menu."""
+    digits, dialled = hook.get("Digits"), hook.get("DialCallStatus")
+    return answered(lambda uow: menu.pressed(uow, call_id, step, digits, dialled))
+
+
+@router.api_route("/voicemail/{call_id}", methods=BOTH)
+def voicemail(call_id: UUID, hook: Signed) -> TwiML:
+    """A message was left."""
+    sid, seconds = hook.get("RecordingSid"), hook.number("RecordingDuration")
+    hung_up = hook.get("Digits") == "hangup" or hook.get("CallStatus") == "completed"
+    return answered(lambda uow: menu.message_left(uow, call_id, sid, seconds, hung_up=hung_up))
+
+
+@router.api_route("/join/{call_id}", methods=BOTH)
+def join(call_id: UUID, _hook: Signed) -> TwiML:
+    """The caller left the queue for a seat."""
+    return answered(lambda uow: conference.join(uow, call_id))
+
+
+@router.api_route("/outbound/{call_id}", methods=BOTH)
+def outbound(call_id: UUID, hook: Signed) -> TwiML:
+    """The party that a seat rang has answered."""
+    return answered(lambda uow: conference.called_party(uow, call_id, hook.sid))
+
+
+@router.api_route("/outbound/{call_id}/status", methods=BOTH)
+def outbound_status(call_id: UUID, hook: Signed) -> TwiML:
+    """News of the party that a seat rings."""
+    return noted(lambda uow: legs.told_of_placed(uow, call_id, hook.sid, hook["CallStatus"]))
+
+
+@router.api_route("/after/{call_id}", methods=BOTH)
+def after(call_id: UUID, hook: Signed) -> TwiML:
+    """The conference is over for the caller."""
+    return answered(lambda uow: menu.conference_over(uow, call_id, hook.get("CallStatus")))
+
+
+@router.api_route("/rate/{call_id}", methods=BOTH)
+def rate(call_id: UUID, hook: Signed) -> TwiML:
+    """The grade."""
+    return answered(lambda uow: menu.rated(uow, call_id, 1, hook.get("Digits")))
+
+
+@router.api_route("/rate/{call_id}/2", methods=BOTH)
+def rate_again(call_id: UUID, hook: Signed) -> TwiML:
+    """The grade, after a wrong key."""
+    return answered(lambda uow: menu.rated(uow, call_id, 2, hook.get("Digits")))
+
+
+@router.api_route("/conf/{call_id}", methods=BOTH)
+def conf(call_id: UUID, hook: Signed) -> TwiML:
+    """Who came, who went."""
+    told = conference.ConferenceNews(
+        hook["ConferenceSid"],
+        hook.get("SequenceNumber", "0"),
+        hook["StatusCallbackEvent"],
+        hook.account,
+        hook.get("CallSid"),
+        hook.get("ParticipantLabel"),
+        hook.get("CallSidEndingConference"),
+    )
+    return noted(lambda uow: conference.news(uow, call_id, told))
+
+
+@router.api_route("/rec/{call_id}", methods=BOTH)
+def rec(call_id: UUID, hook: Signed) -> TwiML:
+    """A recording runs, is complete, or holds nothing."""
+    sid, word, url = hook["RecordingSid"], hook["RecordingStatus"], hook.get("RecordingUrl")
+    seconds, channels = hook.number("RecordingDuration"), hook.number("RecordingChannels") or 1
+    return noted(lambda uow: conference.recording(uow, call_id, hook.account, sid, word, seconds, channels, url))
+
+
+@router.api_route("/stream/{call_id}", methods=BOTH)
+def stream(call_id: UUID, hook: Signed) -> TwiML:
+    """A stream began, stopped or broke."""
+    event, sid, name = hook["StreamEvent"], hook["StreamSid"], hook.get("StreamName")
+    return noted(lambda uow: conference.stream_news(uow, call_id, event, sid, name, hook.sid))
+
+
+@router.api_route("/moh", methods=BOTH)
+def music_on_hold(hook: Signed) -> TwiML:
+    """Hold music; it begins again at its end, or the caller would sit in silence."""
+    prompt = Prompt("moh" if hook.get("prompt") == "moh" else "music45", "common")
+    again = f"{links().root}/moh?prompt={prompt.id}"
+    return TwiML(twiml.document(documents.said(links(), [prompt]), twiml.redirect(again)))
+
+
+@router.api_route("/survey/{attempt_id}", methods=BOTH)
+def survey(attempt_id: UUID, hook: Signed) -> TwiML:
+    """The person whom a survey rings has answered."""
+    return answered(lambda uow: placing.survey_answered(uow, attempt_id, hook.sid))
+
+
+@router.api_route("/survey/{attempt_id}/status", methods=BOTH)
+def survey_status(attempt_id: UUID, hook: Signed) -> TwiML:
+    """News of a survey's call."""
+
+    def change(uow: UnitOfWork) -> None:
+        call_id = placing.call_of(uow, attempt_id, "survey")
+        legs.told_of_placed(uow, call_id, hook.sid, hook["CallStatus"])
+
+    return noted(change)
+
+
+@router.api_route("/survey/{attempt_id}/{token}", methods=BOTH)
+def survey_key(attempt_id: UUID, token: str, hook: Signed) -> TwiML:
+    """Keys for a question of the survey."""
+    return answered(lambda uow: placing.survey_pressed(uow, attempt_id, token, hook.get("Digits")))
