@@ -227,7 +227,8 @@ class Phone:
 
     def _read(self) -> None:
         process = self._process
-        assert process is not None and process.stdout is not None
+        assert process is not None
+        assert process.stdout is not None
         for line in process.stdout:
             message = json.loads(line)
             if "id" in message:
