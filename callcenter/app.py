@@ -1,5 +1,6 @@
 """The web application: every router of `bootstrap.ROUTERS`, errors, health, the live WebSocket, the console's files."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,8 +11,9 @@ from fastapi import APIRouter, FastAPI
 from callcenter import bootstrap
 from callcenter.http import errors
 from callcenter.http.dependencies import THREADS
-
-VERSION = "0.1.0"
+from callcenter.version import VERSION
+from callcenter.web import console, health, live_socket, public
+from callcenter.web.live import Hub
 
 
 @asynccontextmanager
@@ -19,7 +21,11 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     # Forty threads of ORM work make every answer slow (performance design, T11); eight are measured right.
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     app.state.gate = anyio.Semaphore(THREADS)
+    app.state.hub = Hub()
+    listening = asyncio.create_task(app.state.hub.run())
     yield
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
 
 
 def create_app() -> FastAPI:
@@ -38,4 +44,7 @@ def create_app() -> FastAPI:
         router = bootstrap.resolve(reference)
         assert isinstance(router, APIRouter), reference
         app.include_router(router)
+    for own in (health.router, live_socket.router, public.router):
+        app.include_router(own)
+    console.mount(app)
     return app

@@ -1,4 +1,4 @@
-"""Logs: constant messages with ids beside them, one line an entry. Never personal data, so never an error's own text."""
+"""Logs: constant messages with ids beside them, one line each. Never personal data, so never an error's own text."""
 
 import logging
 import sys

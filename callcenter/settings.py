@@ -26,6 +26,7 @@ PORTS = {
     "valkey_port": (5, 8040),
 }
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+WILDCARDS = {"0.0.0.0", "::"}
 
 
 class SettingsError(Exception):
@@ -148,16 +149,32 @@ class Settings(BaseSettings):
         return self.tls_cert is not None and self.tls_key is not None
 
     @property
+    def phone_page_open(self) -> bool:
+        """Whether strangers may call from the page /phone: with demo data, or where it was switched on."""
+        return self.demo if self.phone_page is None else self.phone_page
+
+    @property
+    def own_name(self) -> str:
+        """Under which name our processes reach each other. With TLS it must stand in the certificate."""
+        if self.tls_cert is not None and self.tls:
+            from callcenter.tls import name_in
+
+            return name_in(self.tls_cert)
+        return "127.0.0.1" if self.host in WILDCARDS else self.host
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self.tls else "http"
+
+    @property
     def base_url(self) -> str:
         """The address of web as the carrier reaches it; the one that webhooks are signed with. No slash at the end."""
-        scheme = "https" if self.tls else "http"
-        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host
-        return self.public_url.rstrip("/") or f"{scheme}://{host}:{self.web_port}"
+        return self.public_url.rstrip("/") or f"{self.scheme}://{self.own_name}:{self.web_port}"
 
     @property
     def carrier_base_url(self) -> str:
         """Base of the carrier's REST: our switchboard unless CARRIER_URL names another."""
-        return self.carrier_url.rstrip("/") or f"http://127.0.0.1:{self.switchboard_port}"
+        return self.carrier_url.rstrip("/") or f"{self.scheme}://{self.own_name}:{self.switchboard_port}"
 
     @property
     def asr_stream_url(self) -> str:

@@ -1,0 +1,98 @@
+"""The command line: `up` runs a whole hotline; every process is also a command of its own."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from callcenter import cli_admin, cli_up, logs, settings
+from callcenter.settings import Settings, SettingsError
+
+
+def _web(chosen: Settings, _: argparse.Namespace) -> int:
+    from callcenter.web.serve import serve
+
+    serve(chosen)
+    return 0
+
+
+def _dispatcher(_: Settings, __: argparse.Namespace) -> int:
+    from callcenter import dispatcher
+
+    dispatcher.main()
+    return 0
+
+
+def _lane(lane: str) -> Callable[[Settings, argparse.Namespace], int]:
+    def run(_: Settings, __: argparse.Namespace) -> int:
+        from callcenter.worker import run_worker
+
+        run_worker(lane)
+        return 0
+
+    return run
+
+
+def _beat(_: Settings, __: argparse.Namespace) -> int:
+    from callcenter.worker import run_beat
+
+    run_beat()
+    return 0
+
+
+def _migrate(chosen: Settings, _: argparse.Namespace) -> int:
+    from callcenter import start
+
+    start.prepare_database(chosen)
+    return 0
+
+
+def _openapi(_: Settings, __: argparse.Namespace) -> int:
+    from callcenter.app import create_app
+
+    print(json.dumps(create_app().openapi(), ensure_ascii=False, indent=1, sort_keys=True))  # noqa: T201
+    return 0
+
+
+COMMANDS: dict[str, tuple[str, Callable[[Settings, argparse.Namespace], int]]] = {
+    "up": ("run everything on this machine, in the foreground", cli_up.up),
+    "web": ("console, API and webhooks", _web),
+    "dispatcher": ("rings phones, runs sweeps", _dispatcher),
+    "worker": ("deferred work (Celery, queue default)", _lane("default")),
+    "speech": ("second transcription pass (Celery, queue speech)", _lane("speech")),
+    "beat": ("the timetable of deferred work", _beat),
+    "migrate": ("bring the database to the present schema", _migrate),
+    "openapi": ("print the OpenAPI document of the API", _openapi),
+    "admin": ("accounts: `admin create`", cli_admin.admin),
+    "tls": ("certificates: `tls init`", cli_admin.tls),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = argparse.ArgumentParser(prog="callcenter", description="12348 公共法律服务热线 · public legal hotline")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    made = {name: commands.add_parser(name, help=text, description=text) for name, (text, _) in COMMANDS.items()}
+    for name in ("up", "web"):
+        made[name].add_argument("--port-base", type=int, metavar="N", help="move all ports: web N, SIP N+1, …")
+        made[name].add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain (PEM)")
+        made[name].add_argument("--tls-key", type=Path, metavar="FILE", help="its private key (PEM)")
+    cli_admin.add_arguments(made["admin"], made["tls"])
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status: 2 for wrong settings or ports, 1 for other reasons not to start."""
+    given = parser().parse_args(arguments)
+    for option, variable in (("port_base", "PORT_BASE"), ("tls_cert", "TLS_CERT"), ("tls_key", "TLS_KEY")):
+        if (value := getattr(given, option, None)) is not None:
+            os.environ[f"CALLCENTER_{variable}"] = str(value.absolute() if isinstance(value, Path) else value)
+    try:
+        chosen = settings.load()
+    except SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    logs.configure(chosen.log_level)
+    return COMMANDS[given.command][1](chosen, given)

@@ -1,0 +1,84 @@
+"""`callcenter up`: checks, start, one short screen, and the end."""
+
+import argparse
+import logging
+import signal
+import sys
+import time
+
+import httpx
+
+from callcenter import logs, start
+from callcenter.db import engine
+from callcenter.screen import failure_hint, screen
+from callcenter.settings import Settings
+from callcenter.supervisor import CannotStart, Supervisor
+from callcenter.tls import TlsError
+from callcenter.tls import prepare as prepare_tls
+
+log = logging.getLogger(__name__)
+
+READY_SECONDS = 90
+
+
+def up(settings: Settings, _: argparse.Namespace) -> int:
+    """Run until Ctrl-C or SIGTERM. Returns the exit status."""
+    try:
+        if settings.demo and not settings.loopback:
+            raise CannotStart("CALLCENTER_DEMO: demo accounts have known passwords and are refused beyond loopback")
+        supervisor = Supervisor(settings)
+        with supervisor.alone():
+            return _run(supervisor, settings)
+    except (CannotStart, TlsError) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return error.status
+    except OSError as error:
+        print(f"CALLCENTER_DATA: {error.strerror}: {error.filename}", file=sys.stderr)  # noqa: T201
+        return 2
+
+
+def _run(supervisor: Supervisor, settings: Settings) -> int:
+    _log_to_file(settings)
+    prepare_tls(settings)
+    supervisor.interrupt_on(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    try:
+        _say("正在启动…… starting …")
+        supervisor.start_servers()
+        start.prepare_database(settings)
+        engine.configure(None)
+        if not supervisor.over.is_set():
+            supervisor.start_application()
+            _wait_until_ready(supervisor, settings)
+            supervisor.watch()
+    finally:
+        _say("正在停止…… stopping …")
+        supervisor.stop()
+    return 0
+
+
+def _wait_until_ready(supervisor: Supervisor, settings: Settings) -> None:
+    """Watch the children until /healthz says ok, then show the screen; say so when it takes too long."""
+    began, told = time.monotonic(), False
+    with httpx.Client(timeout=2) as client:
+        while not supervisor.over.wait(0.2):
+            supervisor.look()
+            try:
+                health = client.get(f"{settings.base_url}/healthz").json()
+            except (httpx.HTTPError, ValueError):
+                health = {}
+            if health.get("status") == "ok":
+                _say(screen(settings))
+                return
+            if not told and time.monotonic() - began > READY_SECONDS:
+                told = True
+                _say(failure_hint(settings, health))
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+def _log_to_file(settings: Settings) -> None:
+    handler = logging.FileHandler(settings.data / "logs" / "up.log")
+    handler.setFormatter(logs.OneLine())
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)

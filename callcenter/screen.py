@@ -1,0 +1,56 @@
+"""What `callcenter up` shows: where everything is, in Chinese and English, on one short screen."""
+
+from typing import Any
+
+from callcenter.settings import Settings
+
+DEMO_ACCOUNTS = "101 102 103 104（坐席 agents） 201（班长 supervisor） 900（管理员 admin）"
+
+
+def screen(settings: Settings) -> str:
+    """The screen of a hotline that is ready."""
+    address = settings.base_url
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host
+    sip = f"sip:{settings.pilot_number}@{host}:{settings.sip_port}"
+    lines = [
+        "",
+        f"12348 热线已就绪 · the hotline is ready      健康状态 health: {address}/healthz",
+        f"  工作台 console      {address}/",
+    ]
+    if settings.demo:
+        from callcenter.people.demo import PASSWORD
+
+        lines.append(f"  演示账号 accounts   {DEMO_ACCOUNTS}  密码 password: {PASSWORD}")
+    else:
+        lines.append("  账号 accounts       python -m callcenter admin create")
+    if settings.phone_page_open:
+        lines.append(f"  拨号页 phone page   {address}/phone")
+    lines.append(f"  SIP 话机 SIP phone  {sip}")
+    lines.extend(warning_lines(settings))
+    lines.append("  按 Ctrl-C 停止 · Ctrl-C stops everything      日志 logs: " + str(settings.data / "logs"))
+    return "\n".join(lines)
+
+
+def warning_lines(settings: Settings) -> list[str]:
+    """Warnings of this installation for the screen."""
+    return [f"  ⚠ {warning['text']}" for warning in warnings(settings)]
+
+
+def warnings(settings: Settings) -> list[dict[str, str]]:
+    """What people should know about this installation; `code` is API, `text` is for reading."""
+    found = []
+    if not settings.loopback and not settings.tls:
+        text = "未启用 TLS：浏览器不允许使用麦克风，通话内容可被窃听。"
+        text += "No TLS: browsers give no microphone, and others can listen in."
+        found.append({"code": "no_tls", "text": text})
+    if settings.demo:
+        text = "演示数据：账号密码公开，请勿用于真实来电。Demo data: passwords are public, not for real callers."
+        found.append({"code": "demo", "text": text})
+    return found
+
+
+def failure_hint(settings: Settings, health: dict[str, Any]) -> str:
+    """What is not ready yet, and where to look."""
+    states = health.get("dependencies", {})
+    missing = [name for name, state in states.items() if state.get("status") != "ok"] or ["web"]
+    return f"尚未就绪 not ready: {', '.join(missing)} — {settings.data / 'logs'}"

@@ -1,0 +1,97 @@
+"""What everybody may know about this installation, and the tokens for browser audio."""
+
+import secrets
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+
+from callcenter import settings
+from callcenter.errors import Forbidden, NotFound
+from callcenter.people.dependencies import CurrentAccount
+from callcenter.screen import warnings
+from callcenter.version import VERSION
+from callcenter.web import voice_token
+
+router = APIRouter(prefix="/api", tags=["public"])
+
+
+class PublicWarning(BaseModel):
+    code: str
+    text: str
+
+
+class Public(BaseModel):
+    """For pages before the login."""
+
+    demo: bool
+    tls: bool
+    listening: str
+    warnings: list[PublicWarning]
+    version: str
+    phone_page: bool
+    sip_address: str
+
+
+class VoiceToken(BaseModel):
+    """For the browser's audio: hand `token` to the WebSocket at `ws_url`."""
+
+    token: str
+    ws_url: str
+    identity: str
+
+
+class PhoneRequest(BaseModel):
+    """The number a caller on the page /phone wants to be known by; made up when missing."""
+
+    number: str | None = None
+
+
+class NoSeat(Forbidden):
+    """This account has no seat, so there is nothing to talk through."""
+
+    code = "no_seat"
+
+
+class PhonePageClosed(NotFound):
+    """The page /phone is switched off here."""
+
+    code = "phone_page_closed"
+
+
+@router.get("/public")
+def public() -> Public:
+    chosen = settings.load()
+    host = "127.0.0.1" if chosen.host in {"0.0.0.0", "::"} else chosen.host
+    found: dict[str, Any] = {
+        "demo": chosen.demo,
+        "tls": chosen.tls,
+        "listening": f"{chosen.host}:{chosen.web_port}",
+        "warnings": [PublicWarning(**warning) for warning in warnings(chosen)],
+        "version": VERSION,
+        "phone_page": chosen.phone_page_open,
+        "sip_address": f"sip:{chosen.pilot_number}@{host}:{chosen.sip_port}",
+    }
+    return Public(**found)
+
+
+@router.get("/voice/token")
+def agent_token(account: CurrentAccount, request: Request) -> VoiceToken:
+    """The browser's audio of an agent."""
+    if account.seat_id is None:
+        raise NoSeat("该账号没有坐席。")
+    return _token(f"seat_{account.seat_id.hex}", request)
+
+
+@router.post("/phone/token")
+def phone_token(wanted: PhoneRequest, request: Request) -> VoiceToken:
+    """A caller on the page /phone. The number is only shown; it cannot take a seat's place."""
+    if not settings.load().phone_page_open:
+        raise PhonePageClosed("本站未开放网页拨号。")
+    return _token(f"phone_{secrets.token_hex(8)}", request)
+
+
+def _token(identity: str, request: Request) -> VoiceToken:
+    chosen = settings.load()
+    made = voice_token.access_token(chosen, identity)
+    return VoiceToken(token=made, ws_url=voice_token.socket_url(chosen, request.url.hostname), identity=identity)
