@@ -20,7 +20,9 @@ from fastapi.concurrency import run_in_threadpool
 TOKEN = os.environ.get("FLOOR_TOKEN", "").encode()
 TABLES = """
 CREATE TABLE IF NOT EXISTS floor_call (id text PRIMARY KEY, state jsonb NOT NULL, version int NOT NULL);
-CREATE TABLE IF NOT EXISTS floor_event (id bigserial PRIMARY KEY, call text NOT NULL, at timestamptz NOT NULL DEFAULT now(), body jsonb NOT NULL);
+CREATE TABLE IF NOT EXISTS floor_event (
+    id bigserial PRIMARY KEY, call text NOT NULL, at timestamptz NOT NULL DEFAULT now(), body jsonb NOT NULL
+);
 """
 DOCUMENT = (
     '<?xml version="1.0" encoding="UTF-8"?><Response><Gather numDigits="1" timeout="6" actionOnEmptyResult="true" '

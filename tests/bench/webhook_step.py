@@ -70,11 +70,18 @@ def measured(process: psutil.Process, posts: Sequence[Post], token: str) -> tupl
 def form_of(call_sid: str, account: str, digits: str | None = None) -> dict[str, str]:
     """The form that a carrier sends with a step: what Twilio sends of an inbound call."""
     form = {
-        "CallSid": call_sid, "AccountSid": account, "ApiVersion": "2010-04-01", "Direction": "inbound",
-        "From": "+8613800000001", "To": "12348", "Caller": "+8613800000001", "Called": "12348", "CallStatus": "in-progress",
-        "FromCountry": "CN", "FromCity": "", "FromState": "", "FromZip": "", "ToCountry": "CN", "ToCity": "", "ToState": "",
-        "ToZip": "", "CallerCountry": "CN", "CallerCity": "", "CallerState": "", "CallerZip": "", "CalledCountry": "CN",
-    }  # fmt: skip
+        "CallSid": call_sid,
+        "AccountSid": account,
+        "ApiVersion": "2010-04-01",
+        "Direction": "inbound",
+        "From": "+8613800000001",
+        "To": "12348",
+        "Caller": "+8613800000001",
+        "Called": "12348",
+        "CallStatus": "in-progress",
+    }
+    for party in ("From", "To", "Caller", "Called"):
+        form |= {f"{party}Country": "CN", f"{party}City": "", f"{party}State": "", f"{party}Zip": ""}
     return form if digits is None else form | {"Digits": digits, "msg": "Gather Finished", "FinishedOnKey": ""}
 
 
@@ -145,12 +152,7 @@ def run(hotline: Hotline) -> None:
                 ours_us.append(statistics.mean(ours))
                 floor_us.append(floor_cpu)
                 ratios.append(ours_us[-1] / floor_cpu)
-    spread = f"spread {min(ratios):.2f}-{max(ratios):.2f}, {statistics.median(ours_us):.0f} over {statistics.median(floor_us):.0f} us"
-    figure(
-        "T1_ivr_step_cpu_over_floor",
-        statistics.median(ratios),
-        "x",
-        "<=",
-        1.3,
-        f"({spread}, {ROUNDS} rounds of {CALLS})",
-    )
+    spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
+    cost = f"{statistics.median(ours_us):.0f} over {statistics.median(floor_us):.0f} us"
+    note = f"(spread {spread}, {cost}, {ROUNDS} rounds of {CALLS})"
+    figure("T1_ivr_step_cpu_over_floor", statistics.median(ratios), "x", "<=", 1.3, note)

@@ -1,6 +1,6 @@
 """A whole hotline in real processes, for stories, chaos tests and benches: start it, log in to it, end it.
 
-`Hotline(folder, port_base)` runs `python -m callcenter up --port-base N` with demo data in `folder`. Everything it starts
+`Hotline(folder, port_base)` runs `callcenter up --port-base N` with demo data in `folder`. Everything it starts
 ends with it, also when a test fails.
 """
 
