@@ -152,10 +152,8 @@ class StreamTap:
             track, timestamp, frame = self._queue.popleft()
             payload = base64.b64encode(ulaw_encode(frame)).decode()
             # By hand: nothing in it needs escaping, and there are fifty a second of each stream.
-            yield (
-                f'{{"event":"media","sequenceNumber":"{self._next()}","streamSid":"{sid}","media":'
-                f'{{"track":"{track}","chunk":"{timestamp // 20 + 1}","timestamp":"{timestamp}","payload":"{payload}"}}}}'
-            )
+            media = f'"track":"{track}","chunk":"{timestamp // 20 + 1}","timestamp":"{timestamp}","payload":"{payload}"'
+            yield (f'{{"event":"media","sequenceNumber":"{self._next()}","streamSid":"{sid}","media":{{{media}}}}}')
 
     def _start(self) -> str:
         request = self._request
