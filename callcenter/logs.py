@@ -21,7 +21,13 @@ def failed(log: logging.Logger, message: str, error: BaseException, **ids: objec
 
 
 class OneLine(logging.Formatter):
-    """`time LEVEL logger message key=value …`, times in UTC; tracebacks follow where an entry carries one."""
+    """`time LEVEL logger message key=value …`, times in UTC; the frames of an error follow, its own text never does."""
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 - logging's own name
+        assert isinstance(ei, tuple)
+        error = ei[1]
+        frames = "".join(traceback.format_tb(ei[2]))
+        return f"{frames}{type(error).__module__}.{type(error).__qualname__}"
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")

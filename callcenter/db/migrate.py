@@ -35,8 +35,8 @@ def upgrade(url: str) -> None:
                 Base.metadata.create_all(connection)
             elif not is_current(connection):
                 command.upgrade(configuration(connection), "head")
-            with connection.begin():
-                schema.ensure_root_org(connection)
+            connection.commit()
+            schema.ensure_root_org(connection)
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
             connection.commit()
     finally:

@@ -62,6 +62,11 @@ async def _database(_request: Request, error: Exception) -> Response:
     return JSONResponse(body("unavailable", "the database does not answer"), 503, headers={"Retry-After": "2"})
 
 
+async def _unexpected(_request: Request, _error: Exception) -> Response:
+    # The server logs it with its place. Its text stays here: it may hold anything.
+    return JSONResponse(body("internal", "内部错误，请稍后重试。"), 500)
+
+
 def install(app: FastAPI) -> None:
     """Map every known error on `app`."""
     handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
@@ -71,6 +76,7 @@ def install(app: FastAPI) -> None:
         OperationalError: _database,
         PoolTimeout: _database,
         DriverOperationalError: _database,
+        Exception: _unexpected,
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
