@@ -88,7 +88,7 @@ def parse(source: str, file: str) -> Flow:
         raise FlowError(file, "flow", "toml", str(error)) from error
     head = Table(file, "flow", written.pop("flow", None))
     nodes = _nodes(file, written.pop("nodes", {}))
-    queues = {name: _queue_place(file, name, table) for name, table in written.pop("queues", {}).items()}
+    queues = _queues(file, written.pop("queues", None))
     for field in written:
         raise FlowError(file, "flow", field, "is unknown")
     flow = Flow(
@@ -111,6 +111,12 @@ def parse(source: str, file: str) -> Flow:
     head.done()
     _check(file, flow)
     return flow
+
+
+def _queues(file: str, written: object) -> dict[str, QueuePlace]:
+    if not isinstance(written, dict) or not written:
+        raise FlowError(file, "flow", "queues", "is missing")
+    return {name: _queue_place(file, name, fields) for name, fields in written.items()}
 
 
 def _queue_place(file: str, name: str, fields: object) -> QueuePlace:

@@ -123,8 +123,11 @@ def compose_wait(position: int, minutes: int | None, language: str) -> list[Prom
 
     A language without recordings hears nothing here: the list is empty and the music goes on (design 3.0, rule 3).
     """
-    if not spoken(language):
-        return []
+    said = _wait(position, minutes, language)
+    return said if all(audio_path(piece) for piece in said) else []
+
+
+def _wait(position: int, minutes: int | None, language: str) -> list[Prompt]:
     if position <= 1:
         return [Prompt("queue_next", language)]
     if minutes is None:

@@ -1,0 +1,50 @@
+"""Stories in data: keys pressed on the hotline's menu, effects expected."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ivr_flows import engine, flow
+from ivr_flows.effects import MarkNotice, prompts_of
+from ivr_flows.resumptions import Resumption
+
+STORIES = [
+    story
+    for path in sorted((Path(__file__).parent / "stories").glob("*.toml"))
+    for story in tomllib.loads(path.read_text(encoding="utf8"))["story"]
+]
+HOTLINE = flow.load(flow.FLOWS / "12348.toml")
+
+
+def happened(word: str) -> Resumption:
+    if word == "-":
+        return engine.Silence()
+    if word == "failed":
+        return engine.TransferFailed()
+    if word.startswith("rec "):
+        return engine.Recorded(float(word.removeprefix("rec ")))
+    return engine.Digits(word.removeprefix("#") or "#")
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story["name"])
+def test_story(story: dict[str, Any]) -> None:
+    staffed = tuple(story.get("staffed", ["zh-CN", "ii-CN", "ko-CN"]))
+    facts = engine.Facts(story.get("open", True), staffed, story.get("returning"))
+    sprint = engine.start(HOTLINE, facts)
+    for word in story["keys"]:
+        stored = sprint.session.to_json()
+        sprint = engine.resume(HOTLINE, engine.Session.from_json(stored), happened(word), facts)
+    ending = sprint.effects[-1]
+    expected = dict(story["ends"])
+    assert type(ending).__name__ == expected.pop("effect")
+    for field, value in expected.items():
+        found = getattr(ending, field)
+        assert found == (None if value == "none" else tuple(value) if isinstance(value, list) else value), field
+    if "hears" in story:
+        assert [prompt.id for effect in sprint.effects for prompt in prompts_of(effect)] == story["hears"]
+    if "path" in story:
+        assert list(sprint.session.path) == story["path"]
+    if "marks" in story:
+        assert [effect.prompt_id for effect in sprint.effects if isinstance(effect, MarkNotice)] == story["marks"]
