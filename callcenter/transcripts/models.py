@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
@@ -18,7 +19,7 @@ class Transcript(Identified, OrgOwned, Base):
     failed.
 
     Pass 1 is heard live, pass 2 from the recording. `unsupported_language` is an answer, not a failure: nothing was
-    guessed (12348.md 2.9).
+    guessed (12348.md 2.9). `streams` tells how many milliseconds after the call was answered each stream began.
     """
 
     __tablename__ = "transcript"
@@ -34,6 +35,7 @@ class Transcript(Identified, OrgOwned, Base):
     engine: Mapped[str | None]
     model: Mapped[str | None]
     status: Mapped[str]
+    streams: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
     attempts: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     reason: Mapped[str | None]
     created_at: Mapped[datetime]
@@ -43,8 +45,8 @@ class Transcript(Identified, OrgOwned, Base):
 
 
 class Segment(Identified, OrgOwned, Base):
-    """A stretch of speech of one track. Times are milliseconds: of the track's stream in pass 1, of the recording in
-    pass 2. `stream` and `sequence` know a repeated post; `confidence` is 0 to 1.
+    """A stretch of speech of one track. Times are milliseconds since the call was answered (pass 1) or since the
+    recording began (pass 2). `stream` and `sequence` know a repeated post; `confidence` is 0 to 1.
     """
 
     __tablename__ = "segment"

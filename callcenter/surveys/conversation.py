@@ -1,0 +1,73 @@
+"""The callback's conversation on the line: answers calls' question what to say next, and keeps every key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from callcenter.calls.ports import SurveyReply
+from callcenter.surveys import dialogue, service
+from callcenter.surveys.dialogue import Outcome, State, Step, Turn
+from callcenter.surveys.models import Survey, SurveyAnswer, SurveyAttempt
+from ivr_flows.prompts import Prompt
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+
+
+def reply(uow: UnitOfWork, attempt_id: UUID, step: str | None, digits: str) -> SurveyReply:
+    """Return the next words. A try that is over says nothing; a step that is not the present one is asked anew."""
+    attempt = service.attempt_for_update(uow, attempt_id)
+    if attempt is None or attempt.state == "ended":
+        return SurveyReply(())
+    survey = uow.session.scalars(select(Survey).where(Survey.id == attempt.survey_id)).one()
+    state = State(Step(attempt.step), attempt.tries)
+    if step is None:
+        attempt.state, attempt.answered_at = "talking", attempt.answered_at or uow.now
+    turn = dialogue.resume(state, digits) if step == _token(state) else dialogue.ask(state)
+    _keep(uow, survey, attempt, turn)
+    return _said(survey, turn)
+
+
+def _token(state: State) -> str:
+    return f"{state.step}-{state.tries}"
+
+
+def _keep(uow: UnitOfWork, survey: Survey, attempt: SurveyAttempt, turn: Turn) -> None:
+    attempt.step, attempt.tries = turn.state.step, turn.state.tries
+    if turn.answer is not None:
+        _write(uow, survey, attempt, turn.answer)
+    if turn.outcome is not None:
+        # not ended yet: the thanks are still to be heard, but what was said is safe if the line drops now
+        attempt.outcome = turn.outcome
+
+
+def _write(uow: UnitOfWork, survey: Survey, attempt: SurveyAttempt, answer: dialogue.Answer) -> None:
+    count = select(func.count()).select_from(SurveyAnswer).where(SurveyAnswer.attempt_id == attempt.id)
+    seq = (uow.session.scalar(count) or 0) + 1
+    row = {"question": answer.question, "keyed": answer.keyed, "valid": answer.valid, "at": uow.now}
+    uow.session.add(SurveyAnswer(org_id=attempt.org_id, attempt_id=attempt.id, seq=seq, **row))
+    if answer.valid and answer.question is Step.SOLVED:
+        survey.solved = int(answer.keyed)
+    if answer.valid and answer.question is Step.GRADE:
+        survey.grade = int(answer.keyed)
+
+
+def _said(survey: Survey, turn: Turn) -> SurveyReply:
+    prompts = tuple(Prompt(name, survey.language) for name in turn.prompts)
+    if not turn.collect:
+        return SurveyReply(prompts)
+    return SurveyReply(prompts, _token(turn.state), max_digits=1, timeout=dialogue.TIMEOUT_SECONDS)
+
+
+def outcome_of(attempt: SurveyAttempt, status: str, *, answered: bool) -> str:
+    """Return what a try came to when its line is over. What the conversation decided stands; a line that was answered
+    without a key was not a conversation.
+    """
+    if attempt.outcome is not None:
+        return attempt.outcome
+    if answered:
+        return Outcome.NOT_REACHED if attempt.step == Step.OPENING else Outcome.BROKEN_OFF
+    return {"busy": "busy", "no-answer": "no_answer"}.get(status, "failed")

@@ -1,0 +1,69 @@
+"""What surveys do about others' facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from callcenter.calls.models import Call
+from callcenter.ids import new_id
+from callcenter.surveys import conversation, scheduling, service
+from callcenter.surveys.models import Rating
+from callcenter.tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from callcenter.calls.events import OutboundEnded, RatingInvited, RatingKeyed
+    from callcenter.db.unit_of_work import UnitOfWork
+    from callcenter.tickets.events import TicketClosed
+
+KEPT_MONTHS = 60
+
+
+def note_invitation(uow: UnitOfWork, event: RatingInvited) -> None:
+    """Keep that the rating was asked for, or why not: the response rate rests on it (K24)."""
+    _upsert(uow, event.call_id, {"invited": event.invited, "not_invited_reason": event.reason, "keys": ""})
+
+
+def note_rating(uow: UnitOfWork, event: RatingKeyed) -> None:
+    """Keep the grade and every key. Without a valid key it stays "not rated"."""
+    keyed = {"invited": True, "grade": event.grade, "keys": event.keys, "rated_at": uow.now if event.grade else None}
+    _upsert(uow, event.call_id, keyed)
+    if event.grade is not None:
+        uow.live("supervisors", "rating", {"call_id": str(event.call_id), "grade": event.grade})
+
+
+def _upsert(uow: UnitOfWork, call_id: UUID, changes: dict[str, Any]) -> None:
+    call = uow.session.scalars(select(Call).where(Call.id == call_id)).one()
+    row = {
+        "id": new_id(),
+        "org_id": call.org_id,
+        "call_id": call.id,
+        "language": call.language,
+        "queue_key": call.queue_key,
+        "account_id": call.account_id,
+        "seat_id": call.seat_id,
+        "business_day": call.business_day,
+    }
+    made = insert(Rating).values(**(row | changes))
+    # an invitation delivered late or twice must not wipe out the keys that followed it
+    kept = {name: value for name, value in changes.items() if name != "keys" or value}
+    uow.session.execute(made.on_conflict_do_update(index_elements=[Rating.call_id], set_=kept))
+
+
+def schedule(uow: UnitOfWork, event: TicketClosed) -> None:
+    """Make the survey of a closed ticket due."""
+    ticket = uow.session.scalar(select(Ticket).where(Ticket.id == event.ticket_id))
+    if ticket is not None:
+        scheduling.schedule(uow, ticket)
+
+
+def settle_attempt(uow: UnitOfWork, event: OutboundEnded) -> None:
+    """Close the try whose line is over."""
+    if event.purpose != "survey" or event.reference is None:
+        return
+    attempt = service.attempt_for_update(uow, event.reference)
+    if attempt is not None and attempt.by_account is None:
+        service.end_attempt(uow, attempt, conversation.outcome_of(attempt, event.status, answered=event.answered))

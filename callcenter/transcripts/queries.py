@@ -1,0 +1,104 @@
+"""Reading what was said and recorded, and who may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from callcenter.calls.models import Call, Recording
+from callcenter.errors import NotFound
+from callcenter.people.identity import SignedIn
+from callcenter.transcripts.live import segment_key
+from callcenter.transcripts.models import DRAFT, SECOND, Segment, Transcript
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+
+HEARD = ("done", "low_confidence")
+
+
+class CallNotFound(NotFound):
+    """No such call, or not for the asker's eyes."""
+
+    code = "call_not_found"
+
+
+class RecordingNotFound(NotFound):
+    """No such recording, or not for the asker's ears."""
+
+    code = "recording_not_found"
+
+
+def call_for(uow: UnitOfWork, account: SignedIn, call_id: UUID) -> Call:
+    """Return a call that the account may look into: supervisors any, agents those that they took. Raises CallNotFound."""
+    call = uow.session.scalar(select(Call).where(Call.id == call_id, Call.org_id == uow.org_id))
+    if call is None or not (account.has("supervisor", "admin") or call.account_id == account.account_id):
+        raise CallNotFound("没有这通电话。")
+    return call
+
+
+def recording_for(uow: UnitOfWork, account: SignedIn, recording_id: UUID) -> Recording:
+    """Return a recording that the account may hear. Agents hear their own calls and any voicemail: they ring back.
+
+    Raises RecordingNotFound.
+    """
+    found = select(Recording, Call.account_id).join(Call, Call.id == Recording.call_id)
+    row = uow.session.execute(found.where(Recording.id == recording_id, Recording.org_id == uow.org_id)).one_or_none()
+    if row is not None:
+        recording, taken_by = row
+        own = taken_by == account.account_id or recording.kind == "voicemail"
+        if account.has("supervisor", "admin") or own:
+            return recording  # type: ignore[no-any-return]
+    raise RecordingNotFound("没有这段录音。")
+
+
+def passes(uow: UnitOfWork, call_id: UUID) -> dict[int, Transcript]:
+    """Return {pass: transcript} of a call."""
+    found = select(Transcript).where(Transcript.call_id == call_id, Transcript.org_id == uow.org_id)
+    return {each.pass_: each for each in uow.session.scalars(found)}
+
+
+def best(uow: UnitOfWork, call_id: UUID) -> Transcript | None:
+    """Return the pass to show: the second once it has heard something or knows that it cannot, else the draft."""
+    there = passes(uow, call_id)
+    second, draft = there.get(SECOND), there.get(DRAFT)
+    if second is not None and (second.status in (*HEARD, "unsupported_language") or draft is None):
+        return second
+    return draft
+
+
+def status(uow: UnitOfWork, call_id: UUID) -> str | None:
+    """Return the state of a call's transcript as people are told it, or None when nothing listens (yet)."""
+    there = passes(uow, call_id)
+    second, shown = there.get(SECOND), best(uow, call_id)
+    if second is not None and second.status == "failed":
+        return "failed"
+    return None if shown is None else shown.status
+
+
+def segments(uow: UnitOfWork, transcript_id: UUID) -> list[Segment]:
+    """Return the stretches of speech of a pass in order of time."""
+    found = select(Segment).where(Segment.transcript_id == transcript_id)
+    return list(uow.session.scalars(found.order_by(Segment.starts_ms, Segment.track)))
+
+
+def live_segments(uow: UnitOfWork, call_id: UUID) -> list[dict[str, Any]]:
+    """Return what was heard of a call so far, as the desk shows it; a refreshed console goes on from here."""
+    shown = best(uow, call_id)
+    return [] if shown is None else [written(each) for each in segments(uow, shown.id)]
+
+
+def written(segment: Segment) -> dict[str, Any]:
+    """Write a segment as consoles know it. A kept final has the name under which its partials were shown."""
+    key = segment_key(segment.track, segment.stream, segment.starts_ms) if segment.stream else str(segment.id)
+    return {
+        "id": key,
+        "leg": segment.track,
+        "starts_ms": segment.starts_ms,
+        "ends_ms": segment.ends_ms,
+        "text": segment.text,
+        "final": segment.final,
+        "confidence": segment.confidence,
+    }
