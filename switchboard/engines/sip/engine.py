@@ -22,8 +22,6 @@ from switchboard.registrar import Registrar
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS = 2.0
-
 
 @dataclass(frozen=True, slots=True)
 class SipOptions:
@@ -36,6 +34,7 @@ class SipOptions:
     trunks: Sequence[Trunk] = ()
     timers: Timers = field(default_factory=Timers)
     rtp_timeout: float = RTP_TIMEOUT
+    stop_seconds: float = 2.0  # how long the last BYEs may take
 
 
 class SipEngine:
@@ -106,7 +105,7 @@ class SipEngine:
         for leg in {*station.legs, *station.dialogs.values()}:
             await leg.hangup()
         try:
-            async with asyncio.timeout(STOP_SECONDS):
+            async with asyncio.timeout(self._options.stop_seconds):
                 while station.layer.waiting or station.dialogs:  # noqa: ASYNC110 - many small ends, one deadline
                     await asyncio.sleep(0.02)
         except TimeoutError:

@@ -150,10 +150,9 @@ class OutboundLeg(SipLeg):
         via = self.station.via_towards(self._to.hop)
         dialog = Dialog.of_answer(self._invite, response, contact, via, self._to.hop)
         self._acknowledge(dialog, tag)
-        if self._gave_up is not None or self.ended is not None or self.connected:
+        if self.ended is not None or self.connected:
             # crossed our CANCEL, or a second phone of a forked call: no ghost may stay behind
             self._bye_in(dialog)
-            self.finish(self._gave_up or Ended(200, "local"))
         else:
             self._connect(dialog, response)
 
