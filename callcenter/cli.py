@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import dotenv
+
 from callcenter import cli_admin, cli_up, logs, settings
 from callcenter.settings import Settings, SettingsError
 
 
 def _web(chosen: Settings, _: argparse.Namespace) -> int:
-    from callcenter.web.serve import serve
+    from callcenter.serve import serve
 
     serve(chosen)
     return 0
@@ -42,11 +44,12 @@ def _beat(_: Settings, __: argparse.Namespace) -> int:
     return 0
 
 
-def _migrate(chosen: Settings, _: argparse.Namespace) -> int:
+def _migrate(chosen: Settings, given: argparse.Namespace) -> int:
     from callcenter import start
+    from callcenter.db import migrate
 
     start.prepare_database(chosen)
-    return 0
+    return migrate.check(chosen.database_url) if given.check else 0
 
 
 def _openapi(_: Settings, __: argparse.Namespace) -> int:
@@ -79,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
         made[name].add_argument("--port-base", type=int, metavar="N", help="move all ports: web N, SIP N+1, …")
         made[name].add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain (PEM)")
         made[name].add_argument("--tls-key", type=Path, metavar="FILE", help="its private key (PEM)")
+    made["up"].add_argument("--demo", action="store_true", help="demo data, unless set otherwise or beyond loopback")
+    made["migrate"].add_argument("--check", action="store_true", help="fail when the models differ from the schema")
     cli_admin.add_arguments(made["admin"], made["tls"])
     return top
 
@@ -86,9 +91,12 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status: 2 for wrong settings or ports, 1 for other reasons not to start."""
     given = parser().parse_args(arguments)
+    dotenv.load_dotenv(Path(".env"))
     for option, variable in (("port_base", "PORT_BASE"), ("tls_cert", "TLS_CERT"), ("tls_key", "TLS_KEY")):
         if (value := getattr(given, option, None)) is not None:
             os.environ[f"CALLCENTER_{variable}"] = str(value.absolute() if isinstance(value, Path) else value)
+    if getattr(given, "demo", False) and os.environ.get("CALLCENTER_HOST", "127.0.0.1") in settings.LOOPBACK:
+        os.environ.setdefault("CALLCENTER_DEMO", "1")
     try:
         chosen = settings.load()
     except SettingsError as error:

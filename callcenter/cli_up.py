@@ -39,7 +39,7 @@ def up(settings: Settings, _: argparse.Namespace) -> int:
 
 def _run(supervisor: Supervisor, settings: Settings) -> int:
     _log_to_file(settings)
-    prepare_tls(settings)
+    prepare_tls(settings.data / "tls", settings.tls_cert, settings.tls_key)
     supervisor.interrupt_on(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     try:
         _say("正在启动…… starting …")

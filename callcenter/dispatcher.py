@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import redis
 
-from callcenter import bootstrap, logs, pulse, worker
+from callcenter import bootstrap, broker, logs, pulse
 from callcenter.bootstrap import Sweep
 from callcenter.db import broadcast, delivery
 from callcenter.db.unit_of_work import begin
@@ -88,7 +88,7 @@ class Dispatcher:
             if age < LOOK_SECONDS:
                 continue  # its own nudge is on the way
             try:
-                worker.nudge(lane)
+                broker.nudge(lane)
             except Exception:  # noqa: BLE001 - the broker's client has many ways to fail
                 if lane == "default" and age > PATIENCE_SECONDS:
                     log.warning("broker is away, delivering without it")

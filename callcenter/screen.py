@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from callcenter.notices import warnings
 from callcenter.settings import Settings
 
 DEMO_ACCOUNTS = "101 102 103 104（坐席 agents） 201（班长 supervisor） 900（管理员 admin）"
@@ -34,19 +35,6 @@ def screen(settings: Settings) -> str:
 def warning_lines(settings: Settings) -> list[str]:
     """Warnings of this installation for the screen."""
     return [f"  ⚠ {warning['text']}" for warning in warnings(settings)]
-
-
-def warnings(settings: Settings) -> list[dict[str, str]]:
-    """What people should know about this installation; `code` is API, `text` is for reading."""
-    found = []
-    if not settings.loopback and not settings.tls:
-        text = "未启用 TLS：浏览器不允许使用麦克风，通话内容可被窃听。"
-        text += "No TLS: browsers give no microphone, and others can listen in."
-        found.append({"code": "no_tls", "text": text})
-    if settings.demo:
-        text = "演示数据：账号密码公开，请勿用于真实来电。Demo data: passwords are public, not for real callers."
-        found.append({"code": "demo", "text": text})
-    return found
 
 
 def failure_hint(settings: Settings, health: dict[str, Any]) -> str:

@@ -185,7 +185,7 @@ class Settings(BaseSettings):
         """libpq's address of the database: the external one, or our own over its private socket."""
         if self.external_database_url:
             return self.external_database_url.replace("postgresql+psycopg://", "postgresql://", 1)
-        from callcenter.embedded.places import postgres_url
+        from callcenter.places import postgres_url
 
         return postgres_url(self.data, self.postgres_port, self.postgres_password)
 

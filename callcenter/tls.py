@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from callcenter import clock
-from callcenter.settings import Settings
 
 CA_YEARS, CERTIFICATE_DAYS = 10, 820  # browsers refuse server certificates of more than 825 days
 Key = ec.EllipticCurvePrivateKey
@@ -69,19 +68,18 @@ def own_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def prepare(settings: Settings) -> None:
-    """Check the certificate that is set and write whom our processes trust. Raises TlsError."""
-    if settings.tls_cert is None and settings.tls_key is None:
+def prepare(folder: Path, certificate: Path | None, key: Path | None) -> None:
+    """Check the certificate that is set and write whom our processes trust into `folder`. Raises TlsError."""
+    if certificate is None and key is None:
         return
-    if settings.tls_cert is None or settings.tls_key is None:
-        missing = "CALLCENTER_TLS_CERT" if settings.tls_cert is None else "CALLCENTER_TLS_KEY"
+    if certificate is None or key is None:
+        missing = "CALLCENTER_TLS_CERT" if certificate is None else "CALLCENTER_TLS_KEY"
         raise TlsError(f"{missing}: certificate and key belong together")
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.tls_cert, settings.tls_key)
-        chain = settings.tls_cert.read_bytes()
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+        chain = certificate.read_bytes()
     except (OSError, ssl.SSLError) as error:
-        raise TlsError(f"CALLCENTER_TLS_CERT: {settings.tls_cert}: {error}") from None
-    folder = settings.data / "tls"
+        raise TlsError(f"CALLCENTER_TLS_CERT: {certificate}: {error}") from None
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "trusted.pem").write_bytes(Path(certifi.where()).read_bytes() + b"\n" + chain)
 

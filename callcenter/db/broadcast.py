@@ -86,9 +86,9 @@ def connect(url: str | None = None) -> redis.Redis:
 
 
 def _nudge_workers(lane: str) -> None:
-    from callcenter.worker import nudge
+    from callcenter import broker
 
-    nudge(lane)
+    broker.nudge(lane)
 
 
 _broadcaster = Broadcaster(connect, _nudge_workers)

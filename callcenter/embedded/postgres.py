@@ -13,7 +13,7 @@ from typing import IO, Any
 
 import psycopg
 
-from callcenter.embedded import places
+from callcenter import places
 from callcenter.embedded.account import Account, reachable_programs, server_home, service_account
 
 MAJOR = "18"

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from callcenter import settings
 from callcenter.errors import Forbidden, NotFound
+from callcenter.notices import warnings
 from callcenter.people.dependencies import CurrentAccount
-from callcenter.screen import warnings
 from callcenter.version import VERSION
 from callcenter.web import voice_token
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from operator import add
 from typing import Any
 from uuid import UUID
 
@@ -70,9 +72,9 @@ def test_an_event_comes_back_as_it_was(ear: Ear) -> None:
 
 
 def test_an_event_of_a_rolled_back_transaction_is_never_heard(ear: Ear) -> None:
-    with pytest.raises(RuntimeError), begin() as uow:
-        uow.record(Rang(new_id(), "a", START))
-        raise RuntimeError("changed my mind")
+    unit = UnitOfWork()
+    unit.record(Rang(new_id(), "a", START))
+    unit.rollback()
     assert delivery.drain("default") == 0
 
 
@@ -105,8 +107,7 @@ def test_a_row_that_always_fails_is_given_up_and_lets_others_pass(ear: Ear) -> N
     ring("stuck", call)
     ring("next", call)
     for hours in range(len(delivery.DELAYS) + 1):
-        moment = START + timedelta(hours=hours)
-        clock.set_clock(lambda moment=moment: moment)
+        clock.set_clock(partial(add, START, timedelta(hours=hours)))
         delivery.drain("default")
     assert [event.word for event in ear.heard] == ["next"]
     with begin() as uow:
