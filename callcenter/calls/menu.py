@@ -23,7 +23,7 @@ _VOICEMAIL = """
 
 
 def pressed(uow: UnitOfWork, call_id: UUID, step: int, digits: str, dial_status: str) -> str:
-    """Keys (or silence, or the end of a transfer) for one step of the menu. A step already done is answered as before."""
+    """Keys, silence or the end of a transfer for one step of the menu. A step already done is answered as before."""
     call = rows.lock(uow, call_id)
     if step != call.step or call.flow_version_id is None:
         return rows.stored_reply(uow, call_id, f"flow:{step}") or call.document or documents.apology(links())

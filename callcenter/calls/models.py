@@ -100,7 +100,7 @@ class Leg(OrgOwned, Base):
 
 
 class WebhookReply(OrgOwned, Base):
-    """What a webhook was answered, by the step token of its address. A repeat gets the same words and changes nothing."""
+    """What a webhook was answered, by the step token of its address. A repeat gets the same words, nothing changes."""
 
     __tablename__ = "webhook_reply"
     __table_args__ = (UniqueConstraint("call_id", "token"),)

@@ -1,0 +1,58 @@
+"""What the desk does when something happens to a call. In the same transaction; no network is touched."""
+
+from callcenter.calls.events import (
+    CallAnswered,
+    CallbackBooked,
+    CalledPartyAnswered,
+    CallEnded,
+    CallQueued,
+    OutboundEnded,
+    SeatLeft,
+    VoicemailLeft,
+)
+from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.desk import entries, returns, seats, wrap_up
+
+
+def join_queue(uow: UnitOfWork, event: CallQueued) -> None:
+    """The flow said Enqueue."""
+    entries.join_queue(uow, event)
+
+
+def begin_wrap_up(uow: UnitOfWork, event: SeatLeft) -> None:
+    """The seat's leg is over; the caller may still be rating."""
+    wrap_up.begin(uow, event)
+
+
+def leave(uow: UnitOfWork, event: CallEnded) -> None:
+    """The caller's leg is over."""
+    wrap_up.call_ended(uow, event)
+
+
+def show_talk(uow: UnitOfWork, event: CallAnswered) -> None:
+    """Caller and seat are joined: the console shows it, and what waited for this caller is done."""
+    if event.seat_id is not None:
+        seats.changed(uow, event.seat_id)
+    returns.caller_back(uow, event.call_id)
+
+
+def show_answer(uow: UnitOfWork, event: CalledPartyAnswered) -> None:
+    """The person whom a seat rings has answered."""
+    row = uow.raw.execute("SELECT seat_id FROM call WHERE id = %s", (event.call_id,)).fetchone()
+    if row is not None and row[0] is not None:
+        seats.changed(uow, row[0])
+
+
+def open_voicemail(uow: UnitOfWork, event: VoicemailLeft) -> None:
+    """A message wants a return call."""
+    returns.open_voicemail(uow, event)
+
+
+def open_callback(uow: UnitOfWork, event: CallbackBooked) -> None:
+    """A callback was asked for."""
+    returns.open_callback(uow, event)
+
+
+def return_call_over(uow: UnitOfWork, event: OutboundEnded) -> None:
+    """The called party's leg is over."""
+    returns.call_over(uow, event)

@@ -1,0 +1,47 @@
+"""What the desk must ask of later stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from callcenter.db.subscriptions import WIRING
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+
+
+class LiveTranscript(Protocol):
+    """What was heard of this call so far: (status, segments as the console shows them). Answered by transcripts."""
+
+    def __call__(self, uow: UnitOfWork, call_id: UUID) -> tuple[str, list[dict[str, Any]]]: ...
+
+
+class PreferredSeat(Protocol):
+    """The seat of the first responder to an open matter of this caller, None when there is none. Asked of tickets."""
+
+    def __call__(self, uow: UnitOfWork, call_id: UUID) -> UUID | None: ...
+
+
+class BarredSeat(Protocol):
+    """The seat that this caller complains about, None when there is none. Asked of tickets."""
+
+    def __call__(self, uow: UnitOfWork, call_id: UUID) -> UUID | None: ...
+
+
+def transcript(uow: UnitOfWork, call_id: UUID) -> tuple[str, list[Any]]:
+    """Status and segments of the live transcript; none where no transcripts are wired in."""
+    query = WIRING.answers.get(LiveTranscript)
+    return query(uow, call_id) if query else ("none", [])  # type: ignore[return-value]
+
+
+def preferred_seat(uow: UnitOfWork, call_id: UUID) -> UUID | None:
+    """Who answered this caller first."""
+    query = WIRING.answers.get(PreferredSeat)
+    return query(uow, call_id) if query else None  # type: ignore[return-value]
+
+
+def barred_seat(uow: UnitOfWork, call_id: UUID) -> UUID | None:
+    """Who must not take the call."""
+    query = WIRING.answers.get(BarredSeat)
+    return query(uow, call_id) if query else None  # type: ignore[return-value]

@@ -1,0 +1,229 @@
+"""待回电: voicemails, missed calls, booked callbacks, each with an owner and a clock; one click dials."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from agents.seat import SeatState
+from callcenter.calendar import queries as calendar
+from callcenter.calls import rows, service, sql
+from callcenter.calls.events import CallbackBooked, OutboundEnded, VoicemailLeft
+from callcenter.clock import SHANGHAI
+from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.desk import offers, schemas, seats
+from callcenter.desk.events import ReturnCallClosed, ReturnCallOpened
+from callcenter.errors import Conflict, Forbidden, NotFound
+from callcenter.ids import new_id
+
+CLOSING = frozenset({"reached", "wrong_number", "refused", "closed"})
+MISSED_DUE = timedelta(hours=1)
+CALLBACK_DUE = timedelta(minutes=30)
+_OPEN = """
+    INSERT INTO return_call (id, org_id, kind, call_id, voicemail_call_id, point_id, language, queue_key, due_at,
+        created_at)
+    SELECT %(id)s, %(org)s, %(kind)s, c.id, CASE WHEN %(kind)s = 'voicemail' THEN c.id END,
+        coalesce(%(point)s, c.caller_point_id), coalesce(c.language, 'zh-CN'), c.queue_key, %(due)s, %(now)s
+    FROM call c WHERE c.id = %(call)s
+    ON CONFLICT (kind, call_id) DO NOTHING RETURNING id
+"""
+_LIST = """
+    SELECT r.*, p.masked, q.name AS queue_name, rec.id AS voicemail_recording_id
+    FROM return_call r LEFT JOIN contact_point p ON p.id = r.point_id
+        LEFT JOIN queue q ON q.org_id = r.org_id AND q.key = r.queue_key
+        LEFT JOIN LATERAL (SELECT id FROM recording WHERE call_id = r.voicemail_call_id AND kind = 'voicemail'
+            AND finished_at IS NOT NULL ORDER BY id DESC LIMIT 1) rec ON true
+    WHERE r.org_id = %s AND r.state = %s
+    ORDER BY CASE WHEN r.state = 'open' THEN r.due_at END, r.done_at DESC LIMIT 200
+"""
+_LOCK = "SELECT * FROM return_call WHERE id = %s AND org_id = %s FOR UPDATE"
+_CLAIM = "UPDATE return_call SET owner_account_id = %s, owner_name = %s, claimed_at = %s WHERE id = %s"
+# One rings back, everybody hears: an older entry of the same number is answered by the same call.
+_SAME_CALLER = """
+    UPDATE return_call SET state = 'done', outcome = 'closed', done_at = %s, note = coalesce(note, '') || %s
+    WHERE org_id = %s AND state = 'open' AND kind IN ('missed', 'callback') AND owner_account_id IS NULL
+        AND point_id = (SELECT c.caller_point_id FROM call c JOIN contact_point p ON p.id = c.caller_point_id
+            WHERE c.id = %s AND p.last_four <> '')
+    RETURNING id
+"""
+
+
+class ReturnCallUnknown(NotFound):
+    """There is no such line."""
+
+    code = "return_call_unknown"
+
+
+class ReturnCallTaken(Conflict):
+    """A colleague has taken this line, or it is done."""
+
+    code = "return_call_taken"
+
+
+class LanguageMissing(Forbidden):
+    """The seat does not speak the caller's language."""
+
+    code = "language_missing"
+
+
+class SeatNotFree(Conflict):
+    """The seat is busy, or its agent is not logged in at the desk."""
+
+    code = "seat_not_free"
+
+
+def _open(uow: UnitOfWork, kind: str, call_id: UUID, due_at: datetime, point_id: UUID | None = None) -> None:
+    values = {
+        "id": new_id(),
+        "org": uow.org_id,
+        "kind": kind,
+        "call": call_id,
+        "point": point_id,
+        "due": due_at,
+        "now": uow.now,
+    }
+    row = uow.raw.execute(_OPEN, values).fetchone()
+    if row is not None:
+        uow.record(ReturnCallOpened(row[0], call_id, kind))
+        uow.live("all", "return_calls", {})
+
+
+def open_missed(uow: UnitOfWork, call_id: UUID) -> None:
+    """Somebody gave up waiting."""
+    _open(uow, "missed", call_id, uow.now + MISSED_DUE)
+
+
+def open_voicemail(uow: UnitOfWork, event: VoicemailLeft) -> None:
+    """A message promises a return call within the next working day."""
+    _open(uow, "voicemail", event.call_id, _end_of_next_working_day(uow))
+
+
+def open_callback(uow: UnitOfWork, event: CallbackBooked) -> None:
+    """A callback was asked for: soon while people are here, else within the next working day."""
+    due = uow.now + CALLBACK_DUE if calendar.is_open(uow, uow.now) else _end_of_next_working_day(uow)
+    _open(uow, "callback", event.call_id, due, event.point_id)
+
+
+def _end_of_next_working_day(uow: UnitOfWork) -> datetime:
+    today = uow.now.astimezone(SHANGHAI).date()
+    day = calendar.add_working_days(uow, today, 1).day
+    return datetime(day.year, day.month, day.day, 18, tzinfo=SHANGHAI)
+
+
+def caller_back(uow: UnitOfWork, call_id: UUID) -> None:
+    """The caller has rung again by themselves and was answered: what waited for them is done."""
+    closed = uow.raw.execute(_SAME_CALLER, (uow.now, "（来电人已再次来电并接通）", uow.org_id, call_id)).fetchall()
+    for (return_call_id,) in closed:
+        uow.record(ReturnCallClosed(return_call_id, "closed"))
+    if closed:
+        uow.live("all", "return_calls", {})
+
+
+def listed(uow: UnitOfWork, state: str, account_id: UUID) -> list[schemas.ReturnCall]:
+    """The list, the most urgent first."""
+    return [_view(row, uow.now, account_id) for row in sql.every(uow, _LIST, (uow.org_id, state))]
+
+
+def _view(row: sql.Row, now: datetime, account_id: UUID) -> schemas.ReturnCall:
+    values = {name: row[name] for name in schemas.ReturnCall.model_fields if name in row}
+    return schemas.ReturnCall(
+        **values,
+        number_masked=row["masked"] or "",
+        overdue=row["state"] == "open" and row["due_at"] < now,
+        owner=row["owner_name"],
+        mine=row["owner_account_id"] == account_id,
+    )
+
+
+def _locked(uow: UnitOfWork, return_call_id: UUID) -> sql.Row:
+    row = sql.one(uow, _LOCK, (return_call_id, uow.org_id))
+    if row is None:
+        raise ReturnCallUnknown(str(return_call_id))
+    return row
+
+
+def claim(uow: UnitOfWork, return_call_id: UUID, account_id: UUID, name: str) -> None:
+    """Take a line. Raises ReturnCallTaken."""
+    row = _locked(uow, return_call_id)
+    if row["state"] != "open" or row["owner_account_id"] not in {None, account_id}:
+        raise ReturnCallTaken("已由其他坐席认领或已办结。")
+    uow.raw.execute(_CLAIM, (account_id, name, uow.now, return_call_id))
+    uow.live("all", "return_calls", {})
+
+
+def dial(
+    uow: UnitOfWork, return_call_id: UUID, account_id: UUID, name: str, seat_id: UUID
+) -> tuple[UUID, schemas.Connect | None]:
+    """Ring the person back: first the seat's own leg, then theirs. (call id, what the browser connects with).
+
+    Raises ReturnCallTaken, LanguageMissing, SeatNotFree, NotDialable.
+    """
+    seats.lock_domain(uow)
+    claim(uow, return_call_id, account_id, name)
+    row = _locked(uow, return_call_id)
+    seat = seats.read(uow, seat_id)
+    _require_able(uow, seat, row["language"])
+    _require_address(uow, row["point_id"])
+    call_id = service.prepare(
+        uow,
+        row["point_id"],
+        "return",
+        return_call_id,
+        language=row["language"],
+        queue=row["queue_key"],
+        seat=(seat_id, account_id),
+    )
+    statement = "UPDATE return_call SET attempts = attempts + 1, dialling_call_id = %s WHERE id = %s"
+    uow.raw.execute(statement, (call_id, return_call_id))
+    if seat["state"] == "paused":
+        wish = "UPDATE seat SET after_call = 'paused', after_call_reason = %s WHERE id = %s"
+        uow.raw.execute(wish, (seat["reason"], seat_id))
+    offers.create(uow, "outbound", None, call_id, seat_id)
+    return call_id, schemas.Connect(outbound=call_id) if seat["phone"] == "browser" else None
+
+
+def _require_able(uow: UnitOfWork, seat: sql.Row, language: str) -> None:
+    if seat["state"] not in {SeatState.READY, SeatState.PAUSED}:
+        raise SeatNotFree("请先上线并处于空闲或小休状态。")
+    statement = "SELECT 1 FROM seat_skill WHERE seat_id = %s AND skill = %s"
+    if not uow.raw.execute(statement, (seat["id"], f"lang:{language}")).fetchone():
+        raise LanguageMissing("该来电人使用的语种不在您的技能内。")
+
+
+def _require_address(uow: UnitOfWork, point_id: UUID | None) -> None:
+    from callcenter.contacts import service as contacts
+
+    if point_id is None or not contacts.dialable(uow, point_id):
+        raise service.NotDialable("号码未显示，无法回拨。")
+
+
+def not_connected(uow: UnitOfWork, call_id: UUID) -> None:
+    """The seat's own leg fell away before anybody was rung: the outbound call is over."""
+    statement = """UPDATE call SET state = 'ended', ended_at = coalesce(ended_at, %s)
+        WHERE id = %s AND answered_at IS NULL"""
+    uow.raw.execute(statement, (uow.now, call_id))
+
+
+def call_over(uow: UnitOfWork, event: OutboundEnded) -> None:
+    """The return call's other leg is over. Whether it reached the person is for the agent to say."""
+    if event.purpose != "return" or event.reference is None:
+        return
+    statement = "UPDATE return_call SET dialling_call_id = NULL WHERE id = %s AND dialling_call_id = %s"
+    uow.raw.execute(statement, (event.reference, event.call_id))
+    uow.live("all", "return_calls", {})
+
+
+def record_outcome(uow: UnitOfWork, return_call_id: UUID, account_id: UUID, outcome: str, note: str) -> None:
+    """How the try ended. Raises ReturnCallTaken."""
+    row = _locked(uow, return_call_id)
+    if row["state"] != "open" or row["owner_account_id"] not in {None, account_id}:
+        raise ReturnCallTaken("已由其他坐席认领或已办结。")
+    done = outcome in CLOSING
+    statement = """UPDATE return_call SET outcome = %s, note = nullif(%s, ''), state = %s, done_at = %s,
+        due_at = CASE WHEN %s THEN due_at ELSE greatest(due_at, %s) END WHERE id = %s"""
+    retry = uow.now + timedelta(hours=1)
+    state, done_at = ("done", uow.now) if done else ("open", None)
+    uow.raw.execute(statement, (outcome, note, state, done_at, done, retry, return_call_id))
+    if row["call_id"] is not None:
+        rows.note(uow, row["call_id"], "return_call", outcome=outcome)
+    if done:
+        uow.record(ReturnCallClosed(return_call_id, outcome))
+    uow.live("all", "return_calls", {})

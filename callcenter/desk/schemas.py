@@ -1,0 +1,323 @@
+"""What the desk's routes take and give. Numbers are masked here already: the console never sees more."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+SeatStateName = Literal["offline", "ready", "reserved", "ringing", "talking", "wrap_up", "paused"]
+
+
+class Seat(BaseModel):
+    """A seat as its agent and the supervisors see it. `after_call` is the state asked for while busy."""
+
+    id: UUID
+    staff_no: str
+    name: str
+    state: SeatStateName
+    since: datetime
+    reason: str | None
+    wrap_up_until: datetime | None
+    after_call: str | None
+    phone: Literal["browser", "desk_phone"]
+    phone_state: Literal["ok", "unknown", "no_microphone", "no_connection", "no_console"]
+    skills: list[str]
+
+
+class Offer(BaseModel):
+    """A caller offered to this seat."""
+
+    id: UUID
+    call_id: UUID
+    lapses_at: datetime
+    language: str
+    queue: str
+    queue_name: str
+    service: str | None
+    menu_path: list[str]
+    special_group: str | None
+    number_masked: str
+    earlier_contacts: int
+    waited_seconds: int
+
+
+class Segment(BaseModel):
+    """A piece of the transcript; times are milliseconds from the start of its stream."""
+
+    id: UUID
+    leg: str
+    starts_ms: int
+    ends_ms: int
+    text: str
+    final: bool
+    confidence: float | None
+
+
+class Contact(BaseModel):
+    """An earlier contact of the same number."""
+
+    call_id: UUID
+    at: datetime
+    direction: str
+    outcome: str | None
+    language: str | None
+    queue_name: str | None
+    agent: str | None
+    disposition: str | None
+    summary: str | None
+    category: str | None
+
+
+class Draft(BaseModel):
+    """The unfinished form; `version` rises with every save."""
+
+    draft: dict[str, Any]
+    version: int
+    saved_at: datetime | None = None
+
+
+class Connect(BaseModel):
+    """What the browser's softphone is to connect with: one of the two."""
+
+    offer: UUID | None = None
+    outbound: UUID | None = None
+
+
+class DeskCall(BaseModel):
+    """The call of this seat, in talk or in wrap-up."""
+
+    id: UUID
+    state: Literal["connecting", "talking", "held", "wrap_up"]
+    direction: Literal["inbound", "outbound"]
+    started_at: datetime
+    answered_at: datetime | None
+    language: str | None
+    queue_name: str | None
+    menu_path: list[str]
+    special_group: str | None
+    number_masked: str
+    recording: bool
+    transcript_status: str
+    segments: list[Segment]
+    history: list[Contact]
+    draft: Draft
+    connect: Connect | None
+    return_call_id: UUID | None = None
+
+
+class Counts(BaseModel):
+    """The figures at the top of the desk."""
+
+    waiting: int
+    longest_wait_seconds: int
+    calls_today: int
+    return_calls: int
+
+
+class Desk(BaseModel):
+    """Everything that one seat's page shows; a refresh loses nothing."""
+
+    seat: Seat
+    offer: Offer | None
+    call: DeskCall | None
+    counts: Counts
+
+
+class PauseIn(BaseModel):
+    """Why the seat pauses."""
+
+    reason: str = Field(max_length=24)
+
+
+class PhoneIn(BaseModel):
+    """Which telephone the agent uses."""
+
+    kind: Literal["browser", "desk_phone"]
+
+
+class DeviceIn(BaseModel):
+    """What the console's own check of the browser's audio found."""
+
+    microphone: bool
+    connection: bool
+
+
+class Accepted(BaseModel):
+    """What the browser connects with; null where a desk phone rings."""
+
+    connect: Connect | None
+
+
+class DraftIn(BaseModel):
+    """A save of the form: `version` is the one it was edited from."""
+
+    draft: dict[str, Any]
+    version: int
+
+
+class DraftSaved(BaseModel):
+    """The version that the next save is based on."""
+
+    version: int
+    saved_at: datetime
+
+
+class Matter(BaseModel):
+    """One question of the caller: it becomes a ticket. `fields` are those of its category."""
+
+    category: str = Field(max_length=32)
+    summary: str = Field(min_length=1, max_length=4000)
+    special_groups: list[str] = Field(default_factory=list, max_length=20)
+    fields: dict[str, Any] = Field(default_factory=dict)
+    department: str | None = Field(default=None, max_length=64)
+    outcome: Literal["answered", "dispatched"]
+
+
+class SurveyConsent(BaseModel):
+    """What the caller said to "过几天我们会用12348回访您, 方便吗?", and whether this number is safe to ring."""
+
+    agreed: bool
+    safe_contact: bool
+
+
+class WrapUpIn(BaseModel):
+    """The end of the work after a call: at least one matter (S19: no call without a disposition)."""
+
+    disposition: Literal["answered", "guided", "accepted", "assigned", "referred", "publicity"]
+    matters: list[Matter] = Field(min_length=1, max_length=10)
+    survey: SurveyConsent
+
+
+class InvalidIn(BaseModel):
+    """无声 误拨 骚扰 中断."""
+
+    reason: Literal["silent", "misdialled", "harassment", "cut_off"]
+
+
+class ReturnCall(BaseModel):
+    """A line of the list 待回电."""
+
+    id: UUID
+    kind: Literal["voicemail", "missed", "callback", "promise", "survey"]
+    state: Literal["open", "done"]
+    number_masked: str
+    language: str
+    queue_name: str | None
+    due_at: datetime
+    overdue: bool
+    owner: str | None
+    mine: bool
+    created_at: datetime
+    call_id: UUID | None
+    voicemail_call_id: UUID | None
+    voicemail_recording_id: UUID | None
+    attempts: int
+    outcome: str | None
+    note: str | None
+
+
+class DialledOut(BaseModel):
+    """A return call has begun: `connect` is for the browser, null where the desk phone rings."""
+
+    call_id: UUID
+    connect: Connect | None
+
+
+class ReturnOutcomeIn(BaseModel):
+    """How a try ended. `reached`, `wrong_number`, `refused` and `closed` end the line; the others leave it open."""
+
+    outcome: Literal["reached", "no_answer", "busy", "wrong_number", "refused", "closed"]
+    note: str = Field(default="", max_length=1000)
+
+
+class WaitingCaller(BaseModel):
+    """Who waits, and how many seats on duty could serve them."""
+
+    entry_id: UUID
+    queue: str
+    queue_name: str
+    language: str
+    group: str | None
+    priority: int
+    since: datetime
+    state: str
+    number_masked: str
+    servable_by: int
+
+
+class MonitorCall(BaseModel):
+    """What a seat's call is about, as far as a supervisor's screen shows it."""
+
+    id: UUID
+    direction: str
+    language: str | None
+    queue_name: str | None
+    special_group: str | None
+    number_masked: str
+    answered_at: datetime | None
+    held: bool
+
+
+class MonitorSeat(Seat):
+    """A seat with its call."""
+
+    call: MonitorCall | None
+
+
+class QueueStatus(BaseModel):
+    """A queue: seats on duty that can serve it, seats promised, callers."""
+
+    key: str
+    name: str
+    language: str
+    staffed: int
+    configured: int
+    waiting: int
+    longest_wait_seconds: int
+
+
+class Monitor(BaseModel):
+    """The supervisor's live page."""
+
+    waiting: list[WaitingCaller]
+    seats: list[MonitorSeat]
+    queues: list[QueueStatus]
+
+
+class ReasonIn(BaseModel):
+    """Why a supervisor intervenes; kept in the audit."""
+
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class VoiceToken(BaseModel):
+    """What the browser's softphone signs in with."""
+
+    token: str
+    ws_url: str
+    identity: str
+
+
+class PhoneTokenIn(BaseModel):
+    """The own number of a caller on the page /phone, if they like to give one."""
+
+    number: str | None = Field(default=None, max_length=32)
+
+
+class DeskPhoneCredentials(BaseModel):
+    """What a desk phone is set up with. The password is shown this once."""
+
+    username: str
+    password: str
+    server: str
+
+
+class FlowStatus(BaseModel):
+    """A published menu and what its check says."""
+
+    key: str
+    version: int
+    published_at: datetime
+    findings: list[dict[str, str | None]]
+    languages: list[dict[str, Any]]

@@ -1,0 +1,172 @@
+"""What the consoles show, read on the bare driver: it is built on the way of every offer."""
+
+from datetime import datetime
+from uuid import UUID
+
+from callcenter import clock
+from callcenter.calls import sql
+from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.desk import ports, schemas
+from callcenter.desk.seats import SeatUnknown
+
+_SEAT = """
+    SELECT s.id, s.staff_no, s.name, s.state, s.since, s.reason, s.wrap_up_until, s.after_call, s.phone, s.microphone,
+        s.connection, s.alive_until > now() AS alive, s.call_id,
+        coalesce(array_agg(k.skill ORDER BY k.skill) FILTER (WHERE k.skill IS NOT NULL), '{}') AS skills
+    FROM seat s LEFT JOIN seat_skill k ON k.seat_id = s.id
+    WHERE s.org_id = %(org)s AND (%(seat)s::uuid IS NULL OR s.id = %(seat)s)
+    GROUP BY s.id ORDER BY s.staff_no
+"""
+_OFFER = """
+    SELECT o.id, o.call_id, o.lapses_at, e.language, e.queue_key AS queue, coalesce(q.name, e.queue_key) AS queue_name,
+        c.service, c.menu_path, c.special_group, p.masked, e.since, c.caller_point_id, c.arrived_at
+    FROM offer o JOIN queue_entry e ON e.id = o.entry_id JOIN call c ON c.id = o.call_id
+        LEFT JOIN queue q ON q.org_id = o.org_id AND q.key = e.queue_key
+        LEFT JOIN contact_point p ON p.id = c.caller_point_id
+    WHERE o.id = %s
+"""
+_OFFER_OF_SEAT = """
+    SELECT id FROM offer WHERE seat_id = %s AND kind = 'queue' AND state IN ('made', 'accepted')
+        AND lapses_at > now()
+"""
+_EARLIER = """
+    SELECT count(*) FROM call c JOIN contact_point p ON p.id = c.caller_point_id
+    WHERE c.caller_point_id = %s AND c.arrived_at < %s AND c.purpose <> 'survey' AND p.last_four <> ''
+"""
+_CALL = """
+    SELECT c.id, c.state, c.direction, c.arrived_at, c.answered_at, c.language, c.menu_path, c.special_group,
+        c.held_at, c.caller_point_id, c.ended_at, c.purpose, c.reference, p.masked, p.last_four, q.name AS queue_name,
+        o.id AS offer_id, o.state AS offer_state, o.phone, o.kind,
+        w.id AS wrap_up_id, w.draft, w.draft_version, w.draft_saved_at,
+        EXISTS (SELECT 1 FROM recording r WHERE r.call_id = c.id AND r.status = 'in-progress') AS recorded
+    FROM call c LEFT JOIN contact_point p ON p.id = c.caller_point_id
+        LEFT JOIN queue q ON q.org_id = c.org_id AND q.key = c.queue_key
+        JOIN offer o ON o.call_id = c.id AND o.seat_id = %(seat)s
+        LEFT JOIN wrap_up w ON w.offer_id = o.id
+    WHERE c.id = %(call)s ORDER BY o.made_at DESC LIMIT 1
+"""
+_HISTORY = """
+    SELECT c.id AS call_id, c.arrived_at AS at, c.direction, c.outcome, c.language, q.name AS queue_name,
+        s.name AS agent, w.disposition, w.matters->0->>'summary' AS summary, w.matters->0->>'category' AS category
+    FROM call c LEFT JOIN queue q ON q.org_id = c.org_id AND q.key = c.queue_key
+        LEFT JOIN seat s ON s.id = c.seat_id
+        LEFT JOIN LATERAL (SELECT * FROM wrap_up w WHERE w.call_id = c.id ORDER BY w.id DESC LIMIT 1) w ON true
+    WHERE c.caller_point_id = %s AND c.id <> %s AND c.purpose <> 'survey' ORDER BY c.arrived_at DESC LIMIT 10
+"""
+_COUNTS = """
+    SELECT (SELECT count(*) FROM queue_entry WHERE org_id = %(org)s AND state IN ('waiting', 'offered')),
+        (SELECT min(since) FROM queue_entry WHERE org_id = %(org)s AND state IN ('waiting', 'offered')),
+        (SELECT count(*) FROM call WHERE org_id = %(org)s AND seat_id = %(seat)s AND business_day = %(day)s),
+        (SELECT count(*) FROM return_call WHERE org_id = %(org)s AND state = 'open')
+"""
+
+
+def seat(row: sql.Row) -> schemas.Seat:
+    """One seat as the console shows it."""
+    fields = schemas.Seat.model_fields
+    values = {name: value for name, value in row.items() if name in fields}
+    return schemas.Seat(**values, phone_state=_phone_state(row))
+
+
+def _phone_state(row: sql.Row) -> str:
+    if not row["alive"]:
+        return "no_console"
+    if row["phone"] == "desk_phone":
+        return "ok"
+    if row["microphone"] is False:
+        return "no_microphone"
+    if row["connection"] is False:
+        return "no_connection"
+    return "ok" if row["microphone"] and row["connection"] else "unknown"
+
+
+def seat_rows(uow: UnitOfWork, seat_id: UUID | None = None) -> list[sql.Row]:
+    """All seats, or one."""
+    return sql.every(uow, _SEAT, {"org": uow.org_id, "seat": seat_id})
+
+
+def desk(uow: UnitOfWork, seat_id: UUID) -> schemas.Desk:
+    """The whole page of a seat. Raises SeatUnknown."""
+    found = seat_rows(uow, seat_id)
+    if not found:
+        raise SeatUnknown(str(seat_id))
+    row = found[0]
+    made = sql.one(uow, _OFFER_OF_SEAT, (seat_id,))
+    return schemas.Desk(
+        seat=seat(row),
+        offer=offer(uow, made["id"]) if made else None,
+        call=_call(uow, seat_id, row) if row["call_id"] else None,
+        counts=counts(uow, seat_id),
+    )
+
+
+def counts(uow: UnitOfWork, seat_id: UUID) -> schemas.Counts:
+    """The figures at the top."""
+    values = {"org": uow.org_id, "seat": seat_id, "day": clock.business_day(uow.now)}
+    row = uow.raw.execute(_COUNTS, values).fetchone()
+    assert row is not None
+    waiting, oldest, today, returns = row
+    longest = _seconds(uow.now, oldest) if oldest else 0
+    return schemas.Counts(waiting=waiting, longest_wait_seconds=longest, calls_today=today, return_calls=returns)
+
+
+def offer(uow: UnitOfWork, offer_id: UUID) -> schemas.Offer:
+    """An offer of a queue entry."""
+    row = sql.one(uow, _OFFER, (offer_id,))
+    assert row is not None
+    earlier = uow.raw.execute(_EARLIER, (row["caller_point_id"], row["arrived_at"])).fetchone()
+    values = {name: row[name] for name in schemas.Offer.model_fields if name in row}
+    return schemas.Offer(
+        **values,
+        number_masked=row["masked"] or "",
+        earlier_contacts=earlier[0] if earlier else 0,
+        waited_seconds=_seconds(uow.now, row["since"]),
+    )
+
+
+def _call(uow: UnitOfWork, seat_id: UUID, seat_row: sql.Row) -> schemas.DeskCall | None:
+    row = sql.one(uow, _CALL, {"seat": seat_id, "call": seat_row["call_id"]})
+    if row is None or (row["kind"] == "queue" and row["offer_state"] in {"made", "accepted"}):
+        return None
+    state = _call_state(row, seat_row["state"])
+    status, segments = ports.transcript(uow, row["id"])
+    values = {name: row[name] for name in schemas.DeskCall.model_fields if name in row and name != "state"}
+    values["draft"] = schemas.Draft(
+        draft=row["draft"] or {}, version=row["draft_version"] or 0, saved_at=row["draft_saved_at"]
+    )
+    return schemas.DeskCall(
+        **values,
+        state=state,
+        started_at=row["arrived_at"],
+        number_masked=row["masked"] or "",
+        recording=bool(row["recorded"]) and state == "talking",
+        transcript_status=status,
+        segments=segments,
+        history=history(uow, row["caller_point_id"], row["id"]) if row["last_four"] else [],
+        connect=_connect(row, state),
+        return_call_id=row["reference"] if row["purpose"] == "return" else None,
+    )
+
+
+def _call_state(row: sql.Row, seat_state: str) -> str:
+    if seat_state == "wrap_up" or row["offer_state"] == "left":
+        return "wrap_up"
+    if row["answered_at"] is None:
+        return "connecting"
+    return "held" if row["held_at"] else "talking"
+
+
+def _connect(row: sql.Row, state: str) -> schemas.Connect | None:
+    """What a browser that was refreshed before its leg was connected is to dial with."""
+    if row["phone"] != "browser" or row["offer_state"] not in {"made", "accepted"} or state == "wrap_up":
+        return None
+    return schemas.Connect(outbound=row["id"]) if row["kind"] == "outbound" else schemas.Connect(offer=row["offer_id"])
+
+
+def history(uow: UnitOfWork, point_id: UUID, besides: UUID) -> list[schemas.Contact]:
+    """The last ten contacts of a number."""
+    return [schemas.Contact(**row) for row in sql.every(uow, _HISTORY, (point_id, besides))]
+
+
+def _seconds(now: datetime, then: datetime) -> int:
+    return max(0, int((now - then).total_seconds()))
