@@ -23,7 +23,7 @@ KEEP_ALIVE_SECONDS = 4.0  # below uvicorn's five: a connection that the server i
 MAX_BODY = 1_000_000
 
 
-class WebhookFailed(Exception):  # noqa: N818 - named for what happened
+class WebhookFailed(Exception):
     """No usable answer. `code` is Twilio's: 11200 bad status, 11205 no connection, 11210 no such host, 11220 timeout.
 
     `retryable`: the application was away (refused, reset, 502/503/504), so that a later try may be answered.

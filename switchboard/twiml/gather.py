@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -13,7 +14,7 @@ from switchboard.twiml.play import Play
 from switchboard.twiml.say import Say
 
 Prompt = Play | Say | Pause
-PROMPTS = {"Play": play.parse, "Say": say.parse, "Pause": pause.parse}
+PROMPTS: dict[str, Callable[[Element], Prompt]] = {"Play": play.parse, "Say": say.parse, "Pause": pause.parse}
 UNLIMITED = 0
 
 

@@ -1,0 +1,29 @@
+"""<Start> and <Stop>: streams and recordings that go on beside the document."""
+
+from __future__ import annotations
+
+from switchboard.program import Program, Step
+from switchboard.twiml.recording import StartRecording, StopRecording
+from switchboard.twiml.stream import StartStream, StopStream
+
+
+async def start_recording(verb: StartRecording, program: Program) -> Step | None:
+    await program.call.answer()
+    program.exchange.recordings.begin(program.call, verb.recording, "StartCallRecordingAPI")
+    return None
+
+
+async def stop_recording(verb: StopRecording, program: Program) -> Step | None:
+    program.exchange.recordings.stop(program.call, verb.name)
+    return None
+
+
+async def start_stream(verb: StartStream, program: Program) -> Step | None:
+    await program.call.answer()
+    program.exchange.streams.open(program.call, verb.stream)
+    return None
+
+
+async def stop_stream(verb: StopStream, program: Program) -> Step | None:
+    await program.exchange.streams.stop(program.call, verb.name)
+    return None

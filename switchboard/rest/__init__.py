@@ -1,0 +1,1 @@
+"""Twilio's REST API of 2010, the resources a voice application needs; one resource a file."""
