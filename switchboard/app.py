@@ -12,11 +12,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from switchboard.credentials import Credentials
-from switchboard.exchange import Exchange
+from switchboard.exchange import Exchange, Surroundings
 from switchboard.pace import Pace
 from switchboard.rest.errors import not_found
 from switchboard.rest.routes import routes
 from switchboard.settings import Settings
+from switchboard.webhooks import Webhooks
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,10 @@ async def silent(settings: Settings) -> AsyncIterator[tuple[Exchange, list[BaseR
 
     pace = Pace(settings.time_scale)
     engine = SilentEngine(pace)
-    exchange = Exchange(settings, engine, SilentStudio(pace), Credentials(settings.folder, None), pace)
+    surroundings = Surroundings(
+        engine, SilentStudio(pace), Credentials(settings.folder, None), Webhooks(settings.auth_token), pace
+    )
+    exchange = Exchange(settings, surroundings)
     yield exchange, list(SilentControl(engine, exchange).routes())
 
 
@@ -82,7 +86,8 @@ async def real(settings: Settings) -> AsyncIterator[tuple[Exchange, list[BaseRou
     browsers = BrowserGateway(clock, check)
     lines = Lines(SipEngine(options, clock, registrar), browsers)
     credentials = Credentials(settings.folder, registrar)
-    exchange = Exchange(settings, lines, MediaStudio(Kit(clock), clock), credentials)
+    webhooks = Webhooks(settings.auth_token)
+    exchange = Exchange(settings, Surroundings(lines, MediaStudio(Kit(clock), clock), credentials, webhooks))
     await clock.start()
     try:
         yield exchange, [WebSocketRoute("/browser", browsers.endpoint)]

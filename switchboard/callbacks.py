@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from switchboard.pace import Pace
 from switchboard.webhooks import WebhookFailed, Webhooks
 
 log = logging.getLogger(__name__)
@@ -36,9 +37,9 @@ class _Lane:
 class Callbacks:
     """Fire and forget for the caller; ordered within a lane (a call, a conference)."""
 
-    def __init__(self, webhooks: Webhooks, retry_seconds: tuple[float, ...] = RETRY_SECONDS) -> None:
+    def __init__(self, webhooks: Webhooks, wall: Pace) -> None:
         self._webhooks = webhooks
-        self._retry_seconds = retry_seconds
+        self._wall = wall
         self._lanes: dict[str, _Lane] = {}
 
     def tell(self, lane: str, target: Target | None, parameters: Mapping[str, str]) -> None:
@@ -66,7 +67,7 @@ class Callbacks:
 
     async def _deliver(self, target: Target, parameters: dict[str, str]) -> None:
         token = str(uuid.uuid4())
-        for delay in (*self._retry_seconds, None):
+        for delay in (*RETRY_SECONDS, None):
             try:
                 await self._webhooks.send(target.method, target.url, parameters, token)
                 return
@@ -74,4 +75,4 @@ class Callbacks:
                 if delay is None or not failed.retryable:
                     log.warning("callback not delivered", extra={"code": failed.code, "lane_size": len(self._lanes)})
                     return
-            await asyncio.sleep(delay)
+            await self._wall.sleep(delay)

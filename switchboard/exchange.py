@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from typing import Any
 
 from switchboard.call import Call, Told
@@ -25,19 +26,33 @@ from switchboard.webhooks import Webhooks
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the exchange works with: lines and their sound, time, and the way to the application.
+
+    `pace` is call time (scaled on silent lines); `wall` the time of requests and their repeats, always real.
+    """
+
+    lines: Engine
+    studio: Studio
+    credentials: Credentials
+    webhooks: Webhooks
+    pace: Pace = field(default_factory=Pace)
+    wall: Pace = field(default_factory=Pace)
+
+
 class Exchange:
     """Made in the running loop; `start` listens on the lines, `stop` ends every call."""
 
-    def __init__(
-        self, settings: Settings, lines: Engine, studio: Studio, credentials: Credentials, pace: Pace | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, surroundings: Surroundings) -> None:
         self.settings = settings
-        self.lines = lines
-        self.studio = studio
-        self.credentials = credentials
-        self.pace = pace or Pace()
-        self.webhooks = Webhooks(settings.auth_token)
-        self.callbacks = Callbacks(self.webhooks)
+        self.lines = surroundings.lines
+        self.studio = surroundings.studio
+        self.credentials = surroundings.credentials
+        self.pace = surroundings.pace
+        self.wall = surroundings.wall
+        self.webhooks = surroundings.webhooks
+        self.callbacks = Callbacks(self.webhooks, self.wall)
         self.sounds = Sounds(settings.folder, self.webhooks, settings.prompts)
         self.queues = Queues()
         self.conferences = Conferences(self)

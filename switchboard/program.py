@@ -7,6 +7,7 @@ too, `Broken` ends the program. An application that is being restarted is asked 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import uuid
 from collections.abc import Mapping
@@ -155,7 +156,8 @@ class Program:
     async def _with_comfort(self, fetching: asyncio.Task[Answer]) -> Answer:
         """An answer that takes long is waited for with our waiting tone: a caller never hears nothing."""
         try:
-            await asyncio.wait({fetching}, timeout=COMFORT_AFTER_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await self.exchange.wall.within(COMFORT_AFTER_SECONDS, asyncio.wait({fetching}))
             while not fetching.done() and self.call.started is not None:
                 await self._comfort(fetching)
             return await fetching
@@ -180,5 +182,5 @@ class Program:
             except WebhookFailed as failed:
                 if not failed.retryable or (elsewhere and not self._in_trouble):
                     raise
-            await asyncio.sleep(delay)
+            await self.exchange.wall.sleep(delay)
         return await self.exchange.webhooks.send(step.method, step.url, parameters, token)

@@ -59,11 +59,12 @@ def with_query(url: str, parameters: Mapping[str, str]) -> str:
 class Webhooks:
     """The one HTTP client towards the application; keeps its connections alive."""
 
-    def __init__(self, auth_token: str) -> None:
+    def __init__(self, auth_token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._auth_token = auth_token
         self.client = httpx.AsyncClient(
             timeout=httpx.Timeout(TIMEOUT_SECONDS, connect=5.0),
             limits=httpx.Limits(max_keepalive_connections=32, keepalive_expiry=KEEP_ALIVE_SECONDS),
+            transport=transport,
             trust_env=False,
             headers={"User-Agent": "TwilioProxy/1.1", "Accept": "*/*"},
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
+from switchboard.acts.star import star
 from switchboard.callbacks import Target
 from switchboard.conference import Conference
 from switchboard.participant import Participant, WhyLeft
@@ -49,20 +51,17 @@ def _wait(noun: Noun, program: Program) -> Step | None:
 
 async def _stay(verb: Dial, program: Program, participant: Participant) -> None:
     """Until let go, the time limit, or a star where that is asked for."""
-    limit = program.exchange.pace.real(verb.time_limit)
-    star = asyncio.create_task(_star(program)) if verb.hangup_on_star else None
+    limit = asyncio.create_task(program.exchange.pace.sleep(verb.time_limit))
+    ends: list[asyncio.Future[None]] = [limit]
+    if verb.hangup_on_star:
+        ends.append(asyncio.create_task(star(program.call)))
     try:
-        waits = {participant.left, *({star} if star is not None else ())}
-        await asyncio.wait(waits, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+        waits: set[asyncio.Future[Any]] = {participant.left, *ends}
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        if star is not None:
-            star.cancel()
-
-
-async def _star(program: Program) -> None:
-    with program.call.keys.listen() as pressed:
-        while await pressed.get() != "*":
-            pass
+        for end in ends:
+            end.cancel()
+        await asyncio.gather(*ends, return_exceptions=True)
 
 
 def _why(program: Program) -> WhyLeft:

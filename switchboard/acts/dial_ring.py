@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+from switchboard.acts.star import star
 from switchboard.call import Call, Profile, Told
 from switchboard.call_status import Status
 from switchboard.callbacks import Target as Address
@@ -98,12 +99,11 @@ async def _talk(verb: Dial, program: Program, child: Call) -> None:
     room = exchange.studio.room()
     members = [parent.audio.enter(room, parent.sid), child.audio.enter(room, child.sid)]
     kept = exchange.recordings.begin_dial(parent, verb) if verb.record_channels else None
-    waits: list[asyncio.Task[object]] = [asyncio.create_task(_gone(child))]
+    waits = [asyncio.create_task(_gone(child)), asyncio.create_task(exchange.pace.sleep(verb.time_limit))]
     if verb.hangup_on_star:
-        waits.append(asyncio.create_task(_star(parent)))
+        waits.append(asyncio.create_task(star(parent)))
     try:
-        limit = exchange.pace.real(verb.time_limit)
-        await asyncio.wait(waits, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in waits:
             task.cancel()
@@ -116,12 +116,6 @@ async def _talk(verb: Dial, program: Program, child: Call) -> None:
 
 async def _gone(call: Call) -> None:
     await call.over.wait()
-
-
-async def _star(call: Call) -> None:
-    with call.keys.listen() as pressed:
-        while await pressed.get() != "*":
-            pass
 
 
 def _parent_left(verb: Dial, program: Program, children: list[Call]) -> None:

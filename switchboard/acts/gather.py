@@ -69,7 +69,7 @@ async def _play_all(verb: Gather, program: Program) -> None:
 
 async def _next_key(verb: Gather, program: Program, pressed: asyncio.Queue[str], taken: _Taken) -> None:
     try:
-        key = await asyncio.wait_for(pressed.get(), program.exchange.pace.real(verb.timeout))
+        key = await program.exchange.pace.within(verb.timeout, pressed.get())
     except TimeoutError:
         taken.over = True
     else:

@@ -26,7 +26,7 @@ class Ended:
     reason: Literal["remote", "local", "cancelled", "timeout", "lost", "error"]
 
 
-class DialFailed(Exception):  # noqa: N818 - named for what happened, as all our errors
+class DialFailed(Exception):
     """The leg could not even be tried: 404 no such address, 480 not registered, 503 no line. `status` is SIP's."""
 
     def __init__(self, status: int, reason: str = "") -> None:

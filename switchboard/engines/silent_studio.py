@@ -145,7 +145,7 @@ class SilentAudio:
         speaks = min(self._leg.speaks_seconds, max_seconds)
         over = min(max_seconds, speaks + silence_seconds)
         try:
-            await asyncio.wait_for(stopped.wait(), self._pace.real(over))
+            await self._pace.within(over, stopped.wait())
         except TimeoutError:
             pass
         finally:
