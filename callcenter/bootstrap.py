@@ -10,7 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from callcenter.calls import events as calls
+from callcenter.calls import ports as calls_ports
 from callcenter.db.subscriptions import WIRING, Handler, Subscription, detached, later, now, speech
+from callcenter.desk import events as desk
+from callcenter.desk import ports as desk_ports
+from callcenter.surveys import conversation as surveys_conversation
+from callcenter.surveys import handlers as surveys
+from callcenter.surveys import jobs as surveys_jobs
+from callcenter.tickets import events as tickets
+from callcenter.tickets import handlers as tickets_handlers
+from callcenter.tickets import queries as tickets_queries
+from callcenter.transcripts import handlers as transcripts
+from callcenter.transcripts import jobs as transcripts_jobs
+from callcenter.transcripts import queries as transcripts_queries
 
 __all__ = ["detached", "later", "now", "speech"]
 
@@ -21,14 +34,31 @@ SLICES = (
 )
 
 # event -> handlers
-SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {}
+SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
+    calls.RecordingReady: [detached(transcripts.fetch_recording), speech(transcripts.second_pass)],
+    calls.RatingInvited: [later(surveys.note_invitation)],
+    calls.RatingKeyed: [later(surveys.note_rating)],
+    calls.OutboundEnded: [later(surveys.settle_attempt)],
+    desk.WrapUpFinished: [later(tickets_handlers.record_disposition)],
+    tickets.TicketClosed: [later(surveys.schedule)],
+}
 
 # question of an earlier stage (its Protocol) -> the later stage's query
-ANSWERS: dict[Any, Handler] = {}
+ANSWERS: dict[Any, Handler] = {
+    calls_ports.SurveyDialogue: surveys_conversation.reply,
+    desk_ports.LiveTranscript: transcripts_queries.live_view,
+    desk_ports.PreferredSeat: tickets_queries.first_responder_seat,
+    desk_ports.BarredSeat: tickets_queries.complained_about_seat,
+}
 
 # "module:attribute" of every router; app.py includes them all. The path prefix is the router's own.
 ROUTERS: list[str] = [
     "callcenter.people.api:router",
+    "callcenter.transcripts.webhooks:router",
+    "callcenter.transcripts.api:router",
+    "callcenter.tickets.api:router",
+    "callcenter.surveys.api:router",
+    "callcenter.reports.api:router",
 ]
 
 
@@ -51,7 +81,11 @@ class Periodic:
 
 
 SWEEPS: list[Sweep] = []
-SCHEDULE: list[Periodic] = []
+SCHEDULE: list[Periodic] = [
+    Periodic("surveys.dial_due", 5, surveys_jobs.dial_due),
+    Periodic("surveys.settle_lost", 300, surveys_jobs.settle_lost),
+    Periodic("transcripts.fetch_missing", 60, transcripts_jobs.fetch_missing),
+]
 
 # `send_due() -> int` of the carrier's outbox: what it sent. The dispatcher calls it when woken and each second, again
 # and again until it sent nothing; it begins and commits its own units of work. "module:attribute".
@@ -63,6 +97,7 @@ SEAT_ALIVE: str = ""
 # Called with a unit of work at every start, in this order: flows published, categories kept up to date.
 SEEDS: list[str] = [
     "callcenter.calendar.seed:seed",
+    "callcenter.tickets.seed:seed",
 ]
 # The same, only with CALLCENTER_DEMO=1.
 DEMO: list[str] = [

@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 PAGE = 50
+SERVICE_COMPLAINT = "Q03-06"  # about this hotline or its staff; the wrap-up's field "staff_no" says whom
+_PREFERRED = """
+SELECT s.id FROM call c
+JOIN ticket t ON t.point_id = c.caller_point_id AND t.state = 'open'
+JOIN seat s ON s.account_id = t.first_responder_id
+WHERE c.id = %s AND t.org_id = %s ORDER BY t.created_at DESC LIMIT 1
+"""
+_BARRED = """
+SELECT s.id FROM call c
+JOIN ticket t ON t.point_id = c.caller_point_id AND t.state = 'open' AND t.category = %s
+JOIN seat s ON s.staff_no = t.fields ->> 'staff_no' AND s.org_id = t.org_id
+WHERE c.id = %s AND t.org_id = %s ORDER BY t.created_at DESC LIMIT 1
+"""
 FirstResponder, Handler = aliased(Account), aliased(Account)
 
 
@@ -128,3 +141,15 @@ def open_of_point(uow: UnitOfWork, point_id: UUID) -> list[Ticket]:
     """Return the open tickets of a caller, oldest first: what was promised comes first on the desk."""
     found = select(Ticket).where(Ticket.point_id == point_id, Ticket.state == "open").order_by(Ticket.created_at)
     return list(uow.session.scalars(found))
+
+
+def first_responder_seat(uow: UnitOfWork, call_id: UUID) -> UUID | None:
+    """Return the seat of the first responder to this caller's open matter (S22): asked for on the way into a queue."""
+    row = uow.raw.execute(_PREFERRED, (call_id, uow.org_id)).fetchone()
+    return None if row is None else UUID(str(row[0]))
+
+
+def complained_about_seat(uow: UnitOfWork, call_id: UUID) -> UUID | None:
+    """Return the seat that this caller complains about: it must not take the call (S41)."""
+    row = uow.raw.execute(_BARRED, (SERVICE_COMPLAINT, call_id, uow.org_id)).fetchone()
+    return None if row is None else UUID(str(row[0]))

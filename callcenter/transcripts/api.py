@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -29,7 +29,7 @@ def show_transcript(
     there = queries.passes(uow, call_id)
     shown: Transcript | None = there.get(wanted) if wanted else queries.best(uow, call_id)
     status = shown.status if shown is not None and wanted else queries.status(uow, call_id)
-    fields = {"status": status, "segments": [], "pass_": None, "passes": sorted(there)}
+    fields: dict[str, Any] = {"status": status, "segments": [], "pass_": None, "passes": sorted(there)}
     if shown is not None:
         spoken = [SegmentOut.model_validate(queries.written(each)) for each in queries.segments(uow, shown.id)]
         fields |= {"pass_": shown.pass_, "language": shown.language, "engine": shown.engine, "model": shown.model}

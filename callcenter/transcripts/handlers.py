@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from callcenter.db.unit_of_work import begin
 from callcenter.transcripts import archive, second
@@ -20,11 +21,24 @@ log = logging.getLogger(__name__)
 
 
 def fetch_recording(event: RecordingReady) -> None:
-    """Bring the recording here. Raises FetchFailed, to be tried again."""
+    """Bring the recording here at once. A failure is left to the second pass and to `jobs.fetch_missing`: tried again
+    here it would hold up what else is to happen to the call, its tickets among them.
+    """
+    fetch_quietly(event.recording_id)
+
+
+def fetch_quietly(recording_id: UUID) -> bool:
+    """Bring one recording here; False when that did not succeed."""
     with begin() as uow:
-        work = second.work_for(uow, event.recording_id)
-    if work is not None:
+        work = second.work_for(uow, recording_id)
+    if work is None:
+        return False
+    try:
         _fetch(work)
+    except (archive.FetchFailed, OSError) as error:
+        log.warning("recording not fetched", extra={"recording_id": str(recording_id), "kind": type(error).__name__})
+        return False
+    return True
 
 
 def _fetch(work: Work) -> None:

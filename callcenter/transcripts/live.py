@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from psycopg.types.json import Jsonb
 
@@ -19,6 +19,8 @@ from callcenter.transcripts.posts import Post
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
+
+SPOKEN = UUID("01999999-0001-7000-8000-000000012348")  # the space of those ids
 
 _CALL = "SELECT seat_id, answered_at FROM call WHERE id = %s AND org_id = %s"
 _MAKE = """
@@ -114,8 +116,8 @@ def _segment(post: Post, offset: int) -> dict[str, Any]:
 
 
 def segment_key(track: str, stream: str, starts_ms: int) -> str:
-    """Return the name under which a console knows a stretch of speech: a partial and its final share it."""
-    return f"{track}-{stream}-{starts_ms}"
+    """Return the id under which a console knows a stretch of speech: a partial and its final share it."""
+    return str(uuid5(SPOKEN, f"{track}/{stream}/{starts_ms}"))
 
 
 def _show(uow: UnitOfWork, seat_id: UUID | None, kind: str, data: dict[str, Any]) -> None:

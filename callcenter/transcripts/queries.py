@@ -32,7 +32,7 @@ class RecordingNotFound(NotFound):
 
 
 def call_for(uow: UnitOfWork, account: SignedIn, call_id: UUID) -> Call:
-    """Return a call that the account may look into: supervisors any, agents those that they took. Raises CallNotFound."""
+    """Return a call that the account may look into: supervisors any, agents their own. Raises CallNotFound."""
     call = uow.session.scalar(select(Call).where(Call.id == call_id, Call.org_id == uow.org_id))
     if call is None or not (account.has("supervisor", "admin") or call.account_id == account.account_id):
         raise CallNotFound("没有这通电话。")
@@ -50,7 +50,7 @@ def recording_for(uow: UnitOfWork, account: SignedIn, recording_id: UUID) -> Rec
         recording, taken_by = row
         own = taken_by == account.account_id or recording.kind == "voicemail"
         if account.has("supervisor", "admin") or own:
-            return recording  # type: ignore[no-any-return]
+            return recording
     raise RecordingNotFound("没有这段录音。")
 
 
@@ -84,10 +84,14 @@ def segments(uow: UnitOfWork, transcript_id: UUID) -> list[Segment]:
     return list(uow.session.scalars(found.order_by(Segment.starts_ms, Segment.track)))
 
 
-def live_segments(uow: UnitOfWork, call_id: UUID) -> list[dict[str, Any]]:
-    """Return what was heard of a call so far, as the desk shows it; a refreshed console goes on from here."""
+def live_view(uow: UnitOfWork, call_id: UUID) -> tuple[str, list[dict[str, Any]]]:
+    """Return (status, segments) of a call as the desk shows them; a refreshed console goes on from here.
+
+    The status is "none" while nothing has listened.
+    """
     shown = best(uow, call_id)
-    return [] if shown is None else [written(each) for each in segments(uow, shown.id)]
+    spoken = [] if shown is None else [written(each) for each in segments(uow, shown.id)]
+    return status(uow, call_id) or "none", spoken
 
 
 def written(segment: Segment) -> dict[str, Any]:

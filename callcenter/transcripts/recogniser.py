@@ -1,4 +1,6 @@
-"""Listening to a file with the recognisers of `asr`. They load in this process at the first need and stay."""
+"""Listening to a file with the recognisers of `asr`. They load in this process at the first need and stay:
+web imports this module too and must never pay for a model.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asr import audio
-from asr import registry as registries
 from callcenter import settings
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class Heard:
 
 def listen(path: Path, language: str, tracks: tuple[str, ...]) -> Heard | None:
     """Transcribe each channel as one of `tracks`; None for a language without a recogniser. Raises ListeningFailed."""
+    from asr import audio
+
     engine = _registry().batch(language)
     if engine is None:
         return None
@@ -73,6 +75,8 @@ def listen(path: Path, language: str, tracks: tuple[str, ...]) -> Heard | None:
 
 @cache
 def _registry() -> Registry:
+    from asr import registry as registries
+
     own = os.environ.get(REGISTRY_VARIABLE)
     path = Path(own) if own else Path(registries.__file__).with_name("registry.toml")
     os.environ.setdefault("ASR_MODELS", str(settings.load().data / "models"))

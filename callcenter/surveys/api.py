@@ -1,0 +1,104 @@
+"""Routes of ratings and of the surveys that people make."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.http.dependencies import Uow
+from callcenter.people.dependencies import CurrentAccount, Supervisor
+from callcenter.people.identity import SignedIn
+from callcenter.surveys import queries, rules, tasks
+from callcenter.surveys.models import Survey
+from callcenter.surveys.schemas import (
+    GRADE_LABELS,
+    AnswersIn,
+    AttemptOut,
+    DialOut,
+    RatingOut,
+    SurveyOut,
+    TaskOut,
+)
+
+router = APIRouter(prefix="/api", tags=["surveys"])
+
+
+@router.get("/calls/{call_id}/rating")
+def show_rating(call_id: UUID, uow: Uow, _account: Supervisor) -> RatingOut | None:
+    """The rating of a call. Not for agents: with two callers an hour it would name the rater."""
+    rating = queries.rating(uow, call_id)
+    if rating is None:
+        return None
+    return RatingOut(
+        invited=rating.invited,
+        not_invited_reason=rating.not_invited_reason,
+        grade=rating.grade,
+        label=None if rating.grade is None else GRADE_LABELS[rating.grade],
+        keys=rating.keys,
+        rated_at=rating.rated_at,
+    )
+
+
+@router.get("/tickets/{ticket_id}/surveys")
+def list_surveys(ticket_id: UUID, uow: Uow, _account: Supervisor) -> list[SurveyOut]:
+    """The callbacks about a ticket, with every try."""
+    return [_survey(uow, each) for each in queries.surveys_of(uow, ticket_id)]
+
+
+@router.get("/survey-tasks")
+def list_tasks(uow: Uow, account: CurrentAccount) -> list[TaskOut]:
+    """The surveys that a person must make and this account may make."""
+    return [_task(uow, account, row) for row in queries.tasks(uow, account)]
+
+
+@router.post("/survey-tasks/{survey_id}/dial")
+def dial_task(survey_id: UUID, uow: Uow, account: CurrentAccount) -> DialOut:
+    """Ring the person from this account's seat; the number stays hidden."""
+    call_id, connect = tasks.dial(uow, account, survey_id)
+    return DialOut(call_id=call_id, connect=connect)
+
+
+@router.post("/survey-tasks/{survey_id}/answers", status_code=204)
+def record_answers(survey_id: UUID, wanted: AnswersIn, uow: Uow, account: CurrentAccount) -> None:
+    """Write what the call came to."""
+    tasks.record_answers(uow, account, survey_id, wanted.outcome, wanted.solved, wanted.grade, wanted.note)
+
+
+def _task(uow: UnitOfWork, account: SignedIn, row: Any) -> TaskOut:
+    survey: Survey = row[0]
+    going = queries.open_attempt(uow, survey.id) if survey.state == "calling" else None
+    return TaskOut(
+        id=survey.id,
+        ticket_id=survey.ticket_id,
+        ticket_number=row[1],
+        number_masked=row[2],
+        language=survey.language,
+        queue_name=row[3],
+        reason=survey.mode_reason or "",
+        due_at=survey.due_at,
+        overdue=survey.due_at < uow.now,
+        attempts=survey.attempts,
+        tries=rules.rules().tries,
+        calling=going is not None,
+        mine=going is not None and going.by_account == account.account_id,
+    )
+
+
+def _survey(uow: UnitOfWork, survey: Survey) -> SurveyOut:
+    tried = [
+        AttemptOut(
+            attempt=each.attempt,
+            state=each.state,
+            outcome=each.outcome,
+            started_at=each.started_at,
+            ended_at=each.ended_at,
+            keys=keys,
+        )
+        for each, keys in queries.attempts(uow, survey.id)
+    ]
+    own = {name: getattr(survey, name) for name in
+           ("id", "round", "mode", "state", "due_at", "solved", "grade", "note", "ended_at")}  # fmt: skip
+    return SurveyOut.model_validate(own | {"reason": survey.mode_reason, "attempts": tried})

@@ -1,0 +1,80 @@
+"""Reading ratings, surveys and the tasks they make for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from callcenter.contacts.models import ContactPoint
+from callcenter.desk.models import Queue
+from callcenter.people.identity import SignedIn
+from callcenter.surveys.models import Rating, Survey, SurveyAnswer, SurveyAttempt
+from callcenter.tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+
+OPEN = ("due", "calling")
+
+
+def rating(uow: UnitOfWork, call_id: UUID) -> Rating | None:
+    """Return the rating of a call, or None when none was asked for."""
+    return uow.session.scalar(select(Rating).where(Rating.call_id == call_id, Rating.org_id == uow.org_id))
+
+
+def tasks(uow: UnitOfWork, account: SignedIn) -> list[Any]:
+    """Return (survey, ticket number, masked number, queue's name) of what a person must call about.
+
+    Never shown to the agent who handled the matter; sensitive ones are for supervisors alone.
+    """
+    found = _tasks(uow).where(Survey.state.in_(OPEN)).order_by(Survey.due_at)
+    return [row for row in uow.session.execute(found) if may_ask(account, row[0], sensitive=row[4])]
+
+
+def may_ask(account: SignedIn, survey: Survey, *, sensitive: bool) -> bool:
+    """Tell whether this account may make the survey's call."""
+    if survey.served_by == account.account_id:
+        return False
+    return account.has("supervisor", "admin") or not sensitive
+
+
+def _tasks(uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Survey, Ticket.number, ContactPoint.masked, Queue.name, Ticket.sensitive)
+        .join(Ticket, Ticket.id == Survey.ticket_id)
+        .join(ContactPoint, ContactPoint.id == Survey.point_id)
+        .outerjoin(Queue, (Queue.key == Survey.queue_key) & (Queue.org_id == Survey.org_id))
+        .where(Survey.org_id == uow.org_id, Survey.mode == "person")
+    )
+
+
+def task_for_update(uow: UnitOfWork, survey_id: UUID) -> tuple[Survey, bool] | None:
+    """Return (survey, whether its ticket is sensitive) with the survey's row locked, or None."""
+    found = select(Survey, Ticket.sensitive).join(Ticket, Ticket.id == Survey.ticket_id)
+    mine = Survey.id == survey_id, Survey.org_id == uow.org_id, Survey.mode == "person"
+    row = uow.session.execute(found.where(*mine).with_for_update(of=Survey)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def open_attempt(uow: UnitOfWork, survey_id: UUID) -> SurveyAttempt | None:
+    """Return the try that goes on, or None."""
+    going = select(SurveyAttempt).where(SurveyAttempt.survey_id == survey_id, SurveyAttempt.state != "ended")
+    return uow.session.scalar(going)
+
+
+def surveys_of(uow: UnitOfWork, ticket_id: UUID) -> list[Survey]:
+    """Return the rounds of a ticket."""
+    return list(uow.session.scalars(select(Survey).where(Survey.ticket_id == ticket_id).order_by(Survey.round)))
+
+
+def attempts(uow: UnitOfWork, survey_id: UUID) -> list[tuple[SurveyAttempt, str]]:
+    """Return the tries of a survey, each with the keys pressed in it."""
+    found = select(SurveyAttempt).where(SurveyAttempt.survey_id == survey_id).order_by(SurveyAttempt.attempt)
+    tried = uow.session.scalars(found).all()
+    pressed = select(SurveyAnswer.attempt_id, SurveyAnswer.keyed).order_by(SurveyAnswer.seq)
+    keys: dict[UUID, str] = {}
+    for attempt_id, keyed in uow.session.execute(pressed.where(SurveyAnswer.attempt_id.in_([t.id for t in tried]))):
+        keys[attempt_id] = keys.get(attempt_id, "") + keyed
+    return [(each, keys.get(each.id, "")) for each in tried]
