@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Any
 
+from callcenter.embedded.living import started_at
 from callcenter.processes import ROOT, Process
 
 BACKOFF = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -97,15 +98,6 @@ def end_group(leader: int, number: signal.Signals) -> None:
     """Signal a child's whole group, also when its leader is gone."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, number)
-
-
-def started_at(pid: int) -> int | None:
-    """The kernel's start time of a living process (clock ticks since boot): with the pid it names one process only."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
-    return None if fields[0] in "ZX" else int(fields[19])
 
 
 def write_note(path: Path, pid: int) -> None:

@@ -1,7 +1,12 @@
 """The engine of this process: one pool on psycopg 3, statements and locks bounded far below the carrier's 15 s."""
 
-from sqlalchemy import Engine, create_engine
+import select
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 
 from callcenter import settings
 
@@ -20,7 +25,7 @@ def build(url: str, *, pool_size: int = POOL_SIZE, statement_timeout_ms: int = S
         f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC"
         " -c idle_in_transaction_session_timeout=300000"
     )
-    return create_engine(
+    made = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=MAX_OVERFLOW,
@@ -28,6 +33,20 @@ def build(url: str, *, pool_size: int = POOL_SIZE, statement_timeout_ms: int = S
         pool_use_lifo=True,
         connect_args={"options": options, "connect_timeout": 5, "application_name": "callcenter"},
     )
+    event.listen(made, "checkout", _still_open)
+    return made
+
+
+def _still_open(driver: psycopg.Connection[Any], _record: object, _proxy: object) -> None:
+    """Renew the pool when the server has closed its end. An idle connection has nothing to read: one look, no query."""
+    try:
+        look = select.poll()
+        look.register(driver.fileno(), select.POLLIN)
+        lost = bool(look.poll(0))
+    except psycopg.OperationalError:
+        lost = True
+    if lost:
+        raise InvalidatePoolError
 
 
 def engine() -> Engine:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import psycopg
 from sqlalchemy import Connection, PoolProxiedConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from callcenter import clock
@@ -104,9 +105,10 @@ class UnitOfWork:
             try:
                 if self._session is not None:
                     self._session.rollback()
-                self._driver().rollback()
-            except psycopg.Error:
-                log.warning("rollback failed, connection discarded", exc_info=True)
+                if self._pooled.is_valid:
+                    self._driver().rollback()
+            except (psycopg.Error, SQLAlchemyError):
+                log.warning("rollback failed, connection discarded")
                 self._pooled.invalidate()
             self._release()
         self._forget()

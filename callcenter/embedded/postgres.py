@@ -15,6 +15,7 @@ import psycopg
 
 from callcenter import places
 from callcenter.embedded.account import Account, reachable_programs, server_home, service_account
+from callcenter.embedded.living import started_at
 
 MAJOR = "18"
 TUNING = ("max_connections=80", "shared_buffers=96MB", "jit=off", "timezone=UTC", "log_timezone=UTC")
@@ -146,7 +147,7 @@ class Postgres:
             arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except (OSError, ValueError, IndexError):
             return False
-        if os.fsencode(str(self.folder)) not in arguments:
+        if os.fsencode(str(self.folder)) not in arguments or started_at(pid) is None:
             return False
         for number, seconds in ((signal.SIGINT, 6.0), (signal.SIGQUIT, 3.0)):
             os.kill(pid, number)
@@ -166,7 +167,7 @@ def _installed() -> Path:
 def _gone(pid: int, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if not Path(f"/proc/{pid}").exists():
+        if started_at(pid) is None:
             return True
         time.sleep(0.05)
     return False
