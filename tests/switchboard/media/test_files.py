@@ -194,9 +194,9 @@ def test_the_shelf_forgets_what_was_not_used_for_longest(tmp_path: Path) -> None
 
 def test_a_missing_file_is_a_sound_that_cannot_be_played(tmp_path: Path) -> None:
     kit = Kit(Clock())
-    with pytest.raises(ValueError, match="nowhere.wav"):
+    with pytest.raises(ValueError, match="nowhere"):
         kit.player(tmp_path / "nowhere.wav")
-    with pytest.raises(ValueError, match="nowhere.wav"):
+    with pytest.raises(ValueError, match="nowhere"):
         kit.seconds(tmp_path / "nowhere.wav")
 
 

@@ -70,6 +70,7 @@ class Line:
     tap: StreamTap
     events: list[tuple[str, str]]
     over: asyncio.Event
+    started: asyncio.Event
 
     async def say(self, count: int, first: int = 0) -> None:
         said, heard = frames(SPEECH), frames(OTHER)
@@ -78,22 +79,16 @@ class Line:
             self.tap.write(said[tick % 50], heard[tick % 50])
             await asyncio.sleep(0)
 
-    async def until(self, *events: str) -> None:
-        async with asyncio.timeout(10):
-            while [event for event, _ in self.events][: len(events)] != list(events):
-                await asyncio.sleep(0.005)
-
 
 def opened(url: str, tracks: tuple[Any, ...] = ("inbound",), connect_seconds: float = 5.0) -> Line:
-    clock, events, over = HandClock(), [], asyncio.Event()
+    clock, events, over, started = HandClock(), [], asyncio.Event(), asyncio.Event()
     request = StreamRequest("MZ1", "AC1", "CA1", url, tracks, TOKEN, {"leg": "caller", "语": "汉语"})
 
     def told(event: str, text: str) -> None:
         events.append((event, text))
-        if event == "stream-stopped":
-            over.set()
+        (over if event == "stream-stopped" else started).set()
 
-    return Line(clock, StreamTap(clock, request, told, connect_seconds), events, over)
+    return Line(clock, StreamTap(clock, request, told, connect_seconds), events, over, started)
 
 
 async def listening(receiver: Receiver, port: int = 0) -> Server:
@@ -148,7 +143,7 @@ def test_a_stream_says_twilios_messages_in_their_order() -> None:
 def test_the_handshake_is_signed_as_twilio_signs_it() -> None:
     async def story(receiver: Receiver) -> None:
         line = opened(receiver.url)
-        await line.until("stream-started")
+        await line.started.wait()
         await line.tap.stop()
 
     receiver = run(story)
@@ -182,7 +177,7 @@ def test_a_slow_receiver_loses_the_oldest_and_never_holds_up_the_clock() -> None
     async def story(receiver: Receiver) -> None:
         receiver.stalled = asyncio.Event()
         line = opened(receiver.url)
-        await line.until("stream-started")
+        await line.started.wait()
         said = frames(SPEECH)
         for tick in range(40_000):  # more than queue and socket buffers take, written in one go
             line.clock.advance()
@@ -210,7 +205,7 @@ def test_the_words_before_the_receiver_listened_are_not_lost() -> None:
         await line.say(50)
         assert line.events == []
         async with await listening(receiver, port):
-            await line.until("stream-started")
+            await line.started.wait()
             await line.tap.stop()
             await receiver.done.wait()
             assert len(receiver.of("media")) == 50
@@ -224,7 +219,7 @@ def test_a_lost_connection_is_told_so_that_the_application_can_ask_again(how: st
 
     async def story(receiver: Receiver) -> None:
         line = opened(receiver.url)
-        await line.until("stream-started")
+        await line.started.wait()
         await line.say(20)
         async with asyncio.timeout(5):
             await line.over.wait()
