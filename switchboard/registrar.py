@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from aiosipua import SipRequest, SipResponse, parse_address, stringify_uri
-from aiosipua.headers import Address as NameAddress
 
 from switchboard.engines.sip.digest import Challenger, Verdict
-from switchboard.engines.sip.messages import answer, new_tag
+from switchboard.engines.sip.messages import answer, contact_uri, new_tag
 from switchboard.engines.sip.transport import Address, is_ip
 
+REALM = "12348"  # HA1s are made with it: changing it makes every password invalid
 DEFAULT_SECONDS = 300
 MAX_SECONDS = 600
 MIN_SECONDS = 60
@@ -35,7 +35,7 @@ class Registrar:
     """Implements `ports.PhoneAccounts`."""
 
     def __init__(
-        self, realm: str, now: Callable[[], float] = time.monotonic, *, min_seconds: int = MIN_SECONDS
+        self, realm: str = REALM, now: Callable[[], float] = time.monotonic, *, min_seconds: int = MIN_SECONDS
     ) -> None:
         self.realm = realm
         self.challenger = Challenger(realm, now)
@@ -105,20 +105,19 @@ class Registrar:
             return 200
         bindings = dict(self._alive(username))
         for value in values:
-            status = self._bind_contact(bindings, parse_address(value), request, source)
+            status = self._bind_contact(bindings, value, request, source)
             if status != 200:
                 return status
         newest = sorted(bindings.items(), key=lambda item: item[1].expires_at)[-MAX_CONTACTS:]
         self._bindings[username] = dict(newest)
         return 200
 
-    def _bind_contact(
-        self, bindings: dict[str, Binding], contact: NameAddress, request: SipRequest, source: Address
-    ) -> int:
-        uri = contact.uri
-        if uri.scheme != "sip" or not uri.host or (uri.port is not None and not 0 < uri.port < 65536):
+    def _bind_contact(self, bindings: dict[str, Binding], value: str, request: SipRequest, source: Address) -> int:
+        try:
+            uri = contact_uri(value)
+        except ValueError:
             return 400
-        seconds = _expires(contact.params.get("expires") or request.get_header("expires"))
+        seconds = _expires(parse_address(value).params.get("expires") or request.get_header("expires"))
         cseq = request.cseq
         if seconds is None or cseq is None:
             return 400

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from aiosipua import SipRequest, SipResponse, parse_address, parse_uri, stringify_uri
 
-from switchboard.engines.sip.messages import USER_AGENT, new_branch
+from switchboard.engines.sip.messages import USER_AGENT, contact_uri, new_branch
 from switchboard.engines.sip.transport import Address, is_ip
 
 
@@ -126,11 +126,7 @@ def target_of(message: SipRequest | SipResponse) -> str:
     values = message.headers.get("contact")
     if not values:
         raise ValueError("no Contact")
-    uri = parse_address(values[0]).uri
-    if uri.scheme != "sip" or not uri.host or " " in uri.host or (uri.port is not None and not 0 < uri.port < 65536):
-        raise ValueError("unusable Contact")
-    uri.headers = {}
-    return stringify_uri(uri)
+    return str(stringify_uri(contact_uri(values[0])))
 
 
 def _with_tag(value: str, tag: str) -> str:

@@ -81,13 +81,8 @@ class SipLeg(Leg):
         """Phase RECEIVE of the clock: one frame in, and a look at how long nothing came."""
         self.line.tick()
         self.audio_in.publish(self.line.frame())
-        heard = self.line.heard_at
-        if (
-            self.connected
-            and not self.held
-            and heard is not None
-            and self.station.now() - heard > self.station.rtp_timeout
-        ):
+        silence = self.station.now() - self.line.silent_since
+        if self.connected and not self.held and silence > self.station.rtp_timeout:
             log.info("no audio any more", extra={"leg_id": self.id})
             self.bye(Ended(408, "lost"))
 

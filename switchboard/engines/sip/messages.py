@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from aiosipua import SipMessage, SipRequest, SipResponse, parse_address, parse_via, stringify_address
-from aiosipua.headers import Address, CSeq, Via
+from aiosipua.headers import Address, CSeq, SipUri, Via
 
 MAX_DATAGRAM = 32 * 1024
 MAX_LINE = 8 * 1024
@@ -192,3 +192,16 @@ def address(uri: str, *, display: str | None = None, tag: str | None = None) -> 
 def copy_request(request: SipRequest) -> SipRequest:
     """The same request once more, free to be changed."""
     return SipRequest(headers=request.headers.copy(), body=request.body, method=request.method, uri=request.uri)
+
+
+def contact_uri(value: str) -> SipUri:
+    """The URI of a Contact value, as something UDP can be sent to. Raises ValueError for any other."""
+    uri = parse_address(value).uri
+    bare = value.partition("<")[2] if "<" in value else value
+    # aiosipua takes every scheme it does not know for a host, so the text is asked
+    if not bare.strip().lower().startswith("sip:") or not uri.host or not uri.host.isprintable() or " " in uri.host:
+        raise ValueError("unusable Contact")
+    if uri.port is not None and not 0 < uri.port < 65536:
+        raise ValueError("unusable port in Contact")
+    uri.headers = {}
+    return uri

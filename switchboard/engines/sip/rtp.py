@@ -9,10 +9,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from aiortp.codecs import get_codec
 from aiortp.packet import RtpPacket, is_rtcp
 from aiortp.playout import AdaptivePlayout
 
+from switchboard.engines.sip.codecs import CODECS
 from switchboard.engines.sip.latch import Latch
 from switchboard.engines.sip.negotiation import PCMA, PCMU, Stream
 from switchboard.engines.sip.telephone_event import STEP, EventPacket, KeyReceiver, press
@@ -25,20 +25,16 @@ GAP_TICKS = 4  # between two keys: 80 ms
 
 
 class RtpLine:
-    """Audio both ways. `on_digit` is told keys, `on_audio` once that the first packet came."""
+    """Audio both ways. `on_digit` is told keys; `silent_since` is when the peer was heard last."""
 
-    def __init__(
-        self, now: Callable[[], float], on_digit: Callable[[str], None], on_audio: Callable[[], None] = lambda: None
-    ) -> None:
-        self.heard_at: float | None = None
+    def __init__(self, now: Callable[[], float], on_digit: Callable[[str], None]) -> None:
+        self.silent_since = now()
         self._now = now
         self._on_digit = on_digit
-        self._on_audio = on_audio
         self._socket: UdpSocket | None = None
         self._stream: Stream | None = None
         self._latch = Latch()
         self._keys = KeyReceiver()
-        self._codecs = {codec: get_codec(codec) for codec in (PCMU, PCMA)}
         self._playout = self._new_playout(PCMA)
         self._playing = PCMA
         self._ssrc_in: int | None = None
@@ -55,7 +51,7 @@ class RtpLine:
         self._to_press: deque[str] = deque()
 
     def _new_playout(self, codec: int) -> AdaptivePlayout:
-        return AdaptivePlayout(self._codecs[codec], max_delay_ms=MAX_DELAY_MS, now=self._now)
+        return AdaptivePlayout(CODECS[codec], max_delay_ms=MAX_DELAY_MS, now=self._now)
 
     def attach(self, socket: UdpSocket) -> None:
         """The socket whose datagrams come to `receive`."""
@@ -65,8 +61,7 @@ class RtpLine:
         """An offer and its answer are done: send and receive by them."""
         self._stream = stream
         self._latch.describe(stream.remote, signalling_host)
-        if self.heard_at is not None:
-            self.heard_at = self._now()  # a hold that ends gets the whole timeout again
+        self.silent_since = self._now()  # a hold that ends gets the whole timeout again
 
     # --- in ---
 
@@ -81,9 +76,7 @@ class RtpLine:
         known = {PCMU, PCMA, 13, 19} | ({self._stream.events} if self._stream.events is not None else set())
         if packet.payload_type not in known or not self._latch.accepts(source, self._now()):
             return
-        if self.heard_at is None:
-            self._on_audio()
-        self.heard_at = self._now()
+        self.silent_since = self._now()
         self._take(packet)
 
     def _take(self, packet: RtpPacket) -> None:
@@ -93,7 +86,7 @@ class RtpLine:
             self._playout.suppress()
             if digit is not None:
                 self._on_digit(digit)
-        elif packet.payload_type in self._codecs and packet.payload:
+        elif packet.payload_type in CODECS and packet.payload:
             self._take_audio(packet)
 
     def _take_audio(self, packet: RtpPacket) -> None:
@@ -130,6 +123,7 @@ class RtpLine:
     def start_sending(self) -> None:
         """The call is answered: from now on every tick sends something."""
         self._talking = True
+        self.silent_since = self._now()
 
     def send(self, frame: Frame) -> None:
         """One frame to the peer; a key being pressed takes its place. The second one in a tick is dropped."""
@@ -144,7 +138,7 @@ class RtpLine:
             return
         event = self._next_event(stream)
         if event is None:
-            payload = self._codecs[stream.codec].encode(frame.tobytes())
+            payload = CODECS[stream.codec].encode_frame(frame)
             self._packet(stream.codec, payload, self._timestamp, marker=False, target=target)
         elif stream.events is not None:
             self._packet(stream.events, event.payload, self._press_at, marker=event.marker, target=target)

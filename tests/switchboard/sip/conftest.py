@@ -69,9 +69,9 @@ class Owner:
         """Frames with sound in them."""
         return sum(bool(np.abs(frame).max() > 500) for frame in self.heard)
 
-    async def until(self, condition: Callable[[], object], timeout: float = 3) -> None:
+    async def until(self, condition: Callable[[], object], limit: float = 3) -> None:
         """Wait for news that make `condition` true."""
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(limit):
             while not condition():
                 try:
                     async with asyncio.timeout(0.02):
@@ -80,8 +80,8 @@ class Owner:
                     continue
                 self.news.clear()
 
-    async def told_of(self, what: str, timeout: float = 3) -> None:
-        await self.until(lambda: what in self.told, timeout)
+    async def told_of(self, what: str, limit: float = 3) -> None:
+        await self.until(lambda: what in self.told, limit)
 
 
 class Bench:
@@ -118,9 +118,9 @@ class Bench:
         self._peers.callback(peer.close)
         return peer
 
-    async def dialled(self, peer: Peer, timeout: float = 5, caller: str = "12348") -> Owner:
+    async def dialled(self, peer: Peer, limit: float = 5, caller: str = "12348") -> Owner:
         """A call placed to `peer`."""
-        leg = await self.engine.dial(f"sip:peer@127.0.0.1:{peer.port}", caller, timeout, {})
+        leg = await self.engine.dial(f"sip:peer@127.0.0.1:{peer.port}", caller, limit, {})
         return self.own(leg)
 
     async def close(self) -> None:
@@ -132,7 +132,7 @@ async def make_bench(port: int = 0, trunks: tuple[Trunk, ...] = (), rtp_timeout:
     registrar = Registrar("127.0.0.1", time.monotonic)
     registrar.put_account("1001", ha1("1001", "127.0.0.1", "correct horse"))
     options = SipOptions(
-        port=port, rtp_ports=RTP_PORTS, trunks=trunks, timers=SHORT, rtp_timeout=rtp_timeout, stop_seconds=0.3
+        port=port, rtp_ports=RTP_PORTS, trunks=trunks, timers=SHORT, rtp_timeout=rtp_timeout, stop_seconds=0.05
     )
     bench = Bench(SipEngine(options, clock, registrar), clock, registrar)
     clock.subscribe(Phase.SEND, bench.speak)

@@ -79,7 +79,7 @@ async def test_the_200_is_repeated_until_the_ack_comes(bench: Bench) -> None:
 async def test_a_200_that_is_never_acknowledged_ends_with_a_bye(bench: Bench) -> None:
     peer = await bench.peer()
     success = await peer.invited()
-    bye = await peer.expect("BYE", timeout=5)
+    bye = await peer.expect("BYE", limit=5)
     peer.reply(bye, 200)
     assert success.to_tag in bye["From"]
     assert bench.owners[0].ended is not None

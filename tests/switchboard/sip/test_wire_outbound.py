@@ -52,10 +52,10 @@ async def test_the_offer_has_both_codecs_and_keys_and_no_100rel(bench: Bench) ->
 
 async def test_an_unanswered_invite_is_repeated_and_ends_as_a_timeout(bench: Bench) -> None:
     peer = await bench.peer()
-    owner = await bench.dialled(peer, timeout=30)
+    owner = await bench.dialled(peer, limit=30)
     invites = [await peer.expect("INVITE") for _ in range(4)]
     assert len({invite.text for invite in invites}) == 1
-    await owner.told_of("ended", timeout=5)
+    await owner.told_of("ended", limit=5)
     assert owner.ended is not None
     assert (owner.ended.status, owner.ended.reason) == (408, "timeout")
 
@@ -78,7 +78,7 @@ async def test_every_refusal_is_acknowledged_and_told(bench: Bench, status: int)
 
 async def test_a_call_nobody_answers_is_cancelled_in_time(bench: Bench) -> None:
     peer = await bench.peer()
-    owner = await bench.dialled(peer, timeout=0.2)
+    owner = await bench.dialled(peer, limit=0.2)
     invite = await peer.expect("INVITE")
     peer.reply(invite, 180)
     cancel = await peer.expect("CANCEL")

@@ -49,8 +49,8 @@ class RawSocket:
         assert self._transport is not None
         self._transport.sendto(data, to)
 
-    async def receive(self, timeout: float = 2) -> bytes:
-        async with asyncio.timeout(timeout):
+    async def receive(self, limit: float = 2) -> bytes:
+        async with asyncio.timeout(limit):
             return (await self._inbox.queue.get())[0]
 
     def drain(self) -> list[bytes]:
@@ -177,14 +177,14 @@ class Peer(RawSocket):
     def ask(self, method: str, **values: object) -> None:
         self.say(self.request(method, **values))  # type: ignore[arg-type]
 
-    async def hear(self, timeout: float = 2) -> Message:
-        return Message(await self.receive(timeout))
+    async def hear(self, limit: float = 2) -> Message:
+        return Message(await self.receive(limit))
 
-    async def expect(self, *wanted: int | str, timeout: float = 2, skip: bool = True) -> Message:
+    async def expect(self, *wanted: int | str, limit: float = 2, skip: bool = True) -> Message:
         """The next message with one of these statuses or methods; 100 and repeated others are passed over."""
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(limit):
             while True:
-                message = await self.hear(timeout)
+                message = await self.hear(limit)
                 if message.status in wanted or message.method in wanted:
                     return message
                 assert skip, f"unexpected {message.start}"
