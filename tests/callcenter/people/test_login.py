@@ -25,8 +25,10 @@ def test_a_login_sets_a_cookie_scripts_cannot_read_and_one_they_can(client: Test
     answer = client.post("/api/login", json={"staff_no": "101", "password": PASSWORD})
     cookies = answer.headers.get_list("set-cookie")
     session, csrf = (next(c for c in cookies if c.startswith(name)) for name in ("cc_session=", "cc_csrf="))
-    assert "HttpOnly" in session and "SameSite=strict" in session
-    assert "HttpOnly" not in csrf and "SameSite=strict" in csrf
+    assert "HttpOnly" in session
+    assert "SameSite=strict" in session
+    assert "HttpOnly" not in csrf
+    assert "SameSite=strict" in csrf
     assert answer.json()["staff_no"] == "101"
     assert client.get("/api/me").json()["roles"] == ["agent"]
 
@@ -39,8 +41,10 @@ def test_the_database_keeps_no_password_and_no_cookie(
     with psycopg.connect(database) as connection:
         password_hash = connection.execute("SELECT password_hash FROM account").fetchone()
         stored = connection.execute("SELECT login_session::text FROM login_session").fetchone()
-    assert password_hash is not None and password_hash[0].startswith("$argon2id$")
-    assert stored is not None and client.cookies["cc_session"] not in stored[0]
+    assert password_hash is not None
+    assert password_hash[0].startswith("$argon2id$")
+    assert stored is not None
+    assert client.cookies["cc_session"] not in stored[0]
 
 
 def test_nobody_is_signed_in_without_a_cookie(client: TestClient, database: str):
