@@ -8,6 +8,7 @@ from callcenter import settings
 from callcenter.calls import commands, documents, legs, ports, rows, sql
 from callcenter.calls.events import CallAnswered, CallQueued, RecordingReady
 from callcenter.calls.links import links
+from callcenter.carriers.twilio import twiml
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.errors import Conflict
 from callcenter.ids import new_id
@@ -75,7 +76,7 @@ def _back_to_queue(uow: UnitOfWork, call: rows.CallNow) -> str:
     uow.record(CallQueued(call.id, entry_id, queue, language, (), call.special_group, call.priority))
     rows.change(uow, call.id, state="queued")
     rows.note(uow, call.id, "requeued")
-    document = documents.twiml.document(documents.queued(links(), entry_id, queue))
+    document = twiml.document(documents.queued(links(), entry_id, queue))
     return rows.keep_reply(uow, call.id, f"requeue:{entry_id}", document)
 
 

@@ -96,11 +96,10 @@ def conference_over(uow: UnitOfWork, call_id: UUID, call_status: str) -> str:
 
 def _invite(uow: UnitOfWork, call: rows.CallNow) -> str:
     language = call.language or documents.MANDARIN
-    reason = None
     if call.direction != "inbound":
-        reason = "outbound"
-    elif audio_path(Prompt("rate", language)) is None:
-        reason = "no_prompts"
+        rows.change(uow, call.id, state="leaving")
+        return documents.no_rating()
+    reason = "no_prompts" if audio_path(Prompt("rate", language)) is None else None
     state = "rating" if reason is None else "leaving"
     rows.change(uow, call.id, state=state, rating_state="invited" if reason is None else f"not_invited:{reason}")
     uow.record(RatingInvited(call.id, reason is None, reason))

@@ -198,8 +198,9 @@ def _require_address(uow: UnitOfWork, point_id: UUID | None) -> None:
 def not_connected(uow: UnitOfWork, call_id: UUID) -> None:
     """The seat's own leg fell away before anybody was rung: the outbound call is over."""
     statement = """UPDATE call SET state = 'ended', ended_at = coalesce(ended_at, %s)
-        WHERE id = %s AND answered_at IS NULL"""
-    uow.raw.execute(statement, (uow.now, call_id))
+        WHERE id = %s AND answered_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM leg WHERE call_id = %s AND role = 'called')"""
+    uow.raw.execute(statement, (uow.now, call_id, call_id))
 
 
 def call_over(uow: UnitOfWork, event: OutboundEnded) -> None:

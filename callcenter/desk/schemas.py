@@ -291,20 +291,6 @@ class ReasonIn(BaseModel):
     reason: str = Field(min_length=1, max_length=200)
 
 
-class VoiceToken(BaseModel):
-    """What the browser's softphone signs in with."""
-
-    token: str
-    ws_url: str
-    identity: str
-
-
-class PhoneTokenIn(BaseModel):
-    """The own number of a caller on the page /phone, if they like to give one."""
-
-    number: str | None = Field(default=None, max_length=32)
-
-
 class DeskPhoneCredentials(BaseModel):
     """What a desk phone is set up with. The password is shown this once."""
 

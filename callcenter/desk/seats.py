@@ -12,7 +12,8 @@ LEASE_SECONDS = 10
 # The desk is one routing domain per organisation. Taken before any seat, entry or offer is touched, and after the call.
 _LOCK_DOMAIN = "SELECT pg_advisory_xact_lock(hashtextextended('desk:' || %s::text, 0))"
 _READ = """SELECT id, account_id, staff_no, name, home_queue, state, since, reason, after_call, after_call_reason,
-    phone, microphone, connection, call_id, fence, alive_until > now() AS alive FROM seat WHERE id = %s AND org_id = %s"""
+    phone, microphone, connection, call_id, fence, alive_until > now() AS alive
+    FROM seat WHERE id = %s AND org_id = %s"""
 _SET = """
     WITH changed AS (
         UPDATE seat SET state = %(state)s, since = %(now)s, reason = %(reason)s, call_id = %(call)s,

@@ -6,7 +6,6 @@ a call keeps the version with which it began.
 
 import hashlib
 import logging
-import tempfile
 from pathlib import Path
 from uuid import UUID
 
@@ -70,12 +69,5 @@ def flow_of(uow: UnitOfWork, version_id: UUID) -> menus.Flow:
         row = uow.raw.execute(_SOURCE, (version_id,)).fetchone()
         if row is None:
             raise NoFlow(str(version_id))
-        _loaded[version_id] = _parse(*row)
+        _loaded[version_id] = menus.parse(row[1], f"{row[0]}.toml")
     return _loaded[version_id]
-
-
-def _parse(key: str, source: str) -> menus.Flow:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{key}.toml"
-        path.write_text(source, encoding="utf8")
-        return menus.load(path)

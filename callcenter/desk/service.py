@@ -1,0 +1,27 @@
+"""What the edge may ask of the desk besides its routes: signs of life of consoles, and the dispatcher's sweeps."""
+
+from uuid import UUID
+
+from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.desk import matching, offers, seats
+
+
+def alive(uow: UnitOfWork, seat_id: UUID, device: dict[str, bool] | None = None) -> None:
+    """A console answered a ping; `device` is its own check {microphone, connection}, where it sent one."""
+    told = device or {}
+    seats.alive(uow, seat_id, told.get("microphone"), told.get("connection"))
+
+
+def lapse_offers(uow: UnitOfWork) -> None:
+    """Every second: offers whose lease is over."""
+    offers.lapse_due(uow)
+
+
+def match_waiting(uow: UnitOfWork) -> None:
+    """Every second: reserves that open with time, and pairs that should never have been left."""
+    matching.sweep(uow)
+
+
+def expire_leases(uow: UnitOfWork) -> None:
+    """Every few seconds: seats whose consoles have gone silent."""
+    seats.expire_leases(uow)
