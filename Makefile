@@ -4,7 +4,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
-PYTEST := $(BIN)/python -m pytest
+PYTEST_FLAGS ?=
+PYTEST := $(BIN)/python -m pytest $(PYTEST_FLAGS)
 CONSOLE := agents/console
 NODE_BIN := $(CURDIR)/.venv-node/bin
 NPM := cd $(CONSOLE) && PATH="$(NODE_BIN):$$PATH" npm

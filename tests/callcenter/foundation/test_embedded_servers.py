@@ -16,6 +16,7 @@ import pytest
 import redis
 
 from callcenter import places
+from callcenter.db.broadcast import connect
 from callcenter.embedded.account import Account
 from callcenter.embedded.living import started_at
 from callcenter.embedded.postgres import RECKLESS, EmbeddedError, Postgres
@@ -134,7 +135,7 @@ def test_valkey_asks_for_its_password_and_shows_it_to_nobody(folder: Path) -> No
     process = made.start()
     try:
         made.wait(process)
-        with redis.Redis(port=made.port) as stranger, pytest.raises(redis.AuthenticationError):
+        with connect(f"redis://127.0.0.1:{made.port}/0") as stranger, pytest.raises(redis.AuthenticationError):
             stranger.ping()
         assert b"secret" not in Path(f"/proc/{process.pid}/cmdline").read_bytes()
         with redis.Redis(port=made.port, password="secret") as client:
