@@ -20,7 +20,7 @@ import httpx
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "demo-12348"
+PASSWORD = "12348-demo"
 T = TypeVar("T")
 
 
