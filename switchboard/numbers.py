@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from switchboard.settings import SettingsError
+
 ANONYMOUS = "anonymous"
 _WITHHELD = {"", "anonymous", "unknown", "unavailable", "restricted", "private", "withheld", "asserted", "invalid"}
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -145,7 +147,7 @@ def _with_trunk_zero(rest: str, table: NumberTable) -> str:
 # --- trunks.toml ---
 
 
-class TrunkFileError(ValueError):
+class TrunkFileError(SettingsError):
     """A wrong trunks file; the text names the trunk and the field."""
 
 

@@ -63,7 +63,7 @@ class SipEngine:
         return len(self._station.dialogs) if self._station else 0
 
     async def start(self, on_invite: OnInvite) -> None:
-        """Listen. Raises OSError when the SIP port is taken, ValueError for a senseless RTP range."""
+        """Listen. Raises OSError when the SIP port is taken, SettingsError for a senseless RTP range."""
         options = self._options
         ports = RtpPorts(options.host, *options.rtp_ports)
         loop = asyncio.get_running_loop()

@@ -1,6 +1,7 @@
 """RTP ports: even, below 32768 (above lies the kernel's own range, where binds collide), bound with retry."""
 
 from switchboard.engines.sip.transport import Received, UdpSocket
+from switchboard.settings import SettingsError
 
 CEILING = 32768
 
@@ -13,11 +14,11 @@ class RtpPorts:
     """Hands out sockets on even ports, round robin, so that a port just freed rests before it is used again."""
 
     def __init__(self, host: str, first: int, last: int) -> None:
-        """`first`-`last` inclusive. Raises ValueError for a range without an even port below 32768."""
+        """`first`-`last` inclusive. Raises SettingsError for a range without an even port below 32768."""
         first += first % 2
         last = min(last, CEILING - 1)
         if first <= 0 or first > last:
-            raise ValueError("the RTP port range holds no even port below 32768")
+            raise SettingsError("SWITCHBOARD_RTP_PORTS holds no even port below 32768")
         self._host = host
         self._ports = range(first, last + 1, 2)
         self._next = 0

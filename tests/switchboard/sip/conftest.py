@@ -127,12 +127,14 @@ class Bench:
         await self._peers.aclose()
 
 
-async def make_bench(port: int = 0, trunks: tuple[Trunk, ...] = (), rtp_timeout: float = 30.0) -> Bench:
+async def make_bench(
+    port: int = 0, trunks: tuple[Trunk, ...] = (), rtp_timeout: float = 30.0, timers: Timers = SHORT
+) -> Bench:
     clock = Clock()
     registrar = Registrar("127.0.0.1", time.monotonic)
     registrar.put_account("1001", ha1("1001", "127.0.0.1", "correct horse"))
     options = SipOptions(
-        port=port, rtp_ports=RTP_PORTS, trunks=trunks, timers=SHORT, rtp_timeout=rtp_timeout, stop_seconds=0.05
+        port=port, rtp_ports=RTP_PORTS, trunks=trunks, timers=timers, rtp_timeout=rtp_timeout, stop_seconds=0.05
     )
     bench = Bench(SipEngine(options, clock, registrar), clock, registrar)
     clock.subscribe(Phase.SEND, bench.speak)
