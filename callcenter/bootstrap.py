@@ -12,9 +12,14 @@ from typing import Any
 
 from callcenter.calls import events as calls
 from callcenter.calls import ports as calls_ports
+from callcenter.calls import reconcile as calls_reconcile
 from callcenter.db.subscriptions import WIRING, Handler, Subscription, detached, later, now, speech
 from callcenter.desk import events as desk
+from callcenter.desk import handlers as desk_handlers
 from callcenter.desk import ports as desk_ports
+from callcenter.desk import queries as desk_queries
+from callcenter.desk import service as desk_service
+from callcenter.people import ports as people_ports
 from callcenter.surveys import conversation as surveys_conversation
 from callcenter.surveys import handlers as surveys
 from callcenter.surveys import jobs as surveys_jobs
@@ -36,15 +41,25 @@ SLICES = (
 # event -> handlers
 SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.RecordingReady: [detached(transcripts.fetch_recording), speech(transcripts.second_pass)],
+    calls.CallQueued: [now(desk_handlers.join_queue)],
+    calls.CallAnswered: [now(desk_handlers.show_talk)],
+    calls.CalledPartyAnswered: [now(desk_handlers.show_answer)],
+    calls.SeatLeft: [now(desk_handlers.begin_wrap_up)],
+    calls.CallEnded: [now(desk_handlers.leave)],
+    calls.VoicemailLeft: [now(desk_handlers.open_voicemail)],
+    calls.CallbackBooked: [now(desk_handlers.open_callback)],
     calls.RatingInvited: [later(surveys.note_invitation)],
     calls.RatingKeyed: [later(surveys.note_rating)],
-    calls.OutboundEnded: [later(surveys.settle_attempt)],
+    calls.OutboundEnded: [now(desk_handlers.return_call_over), later(surveys.settle_attempt)],
     desk.WrapUpFinished: [later(tickets_handlers.record_disposition)],
     tickets.TicketClosed: [later(surveys.schedule)],
 }
 
 # question of an earlier stage (its Protocol) -> the later stage's query
 ANSWERS: dict[Any, Handler] = {
+    people_ports.SeatOfAccount: desk_queries.seat_of_account,
+    calls_ports.QueueStaffing: desk_queries.staffing,
+    calls_ports.ConnectedSeat: desk_queries.connected_seat,
     calls_ports.SurveyDialogue: surveys_conversation.reply,
     desk_ports.LiveTranscript: transcripts_queries.live_view,
     desk_ports.PreferredSeat: tickets_queries.first_responder_seat,
@@ -54,6 +69,11 @@ ANSWERS: dict[Any, Handler] = {
 # "module:attribute" of every router; app.py includes them all. The path prefix is the router's own.
 ROUTERS: list[str] = [
     "callcenter.people.api:router",
+    "callcenter.calls.webhooks:router",
+    "callcenter.desk.webhooks:router",
+    "callcenter.desk.api:router",
+    "callcenter.desk.api_supervisor:router",
+    "callcenter.calls.api:router",
     "callcenter.transcripts.webhooks:router",
     "callcenter.transcripts.api:router",
     "callcenter.tickets.api:router",
@@ -80,7 +100,13 @@ class Periodic:
     queue: str = "default"
 
 
-SWEEPS: list[Sweep] = []
+SWEEPS: list[Sweep] = [
+    Sweep(1, desk_service.lapse_offers),
+    Sweep(1, desk_service.match_waiting),
+    Sweep(1, calls_reconcile.rescue_lonely),
+    Sweep(3, desk_service.expire_leases),
+    Sweep(5, calls_reconcile.look_up),
+]
 SCHEDULE: list[Periodic] = [
     Periodic("surveys.dial_due", 5, surveys_jobs.dial_due),
     Periodic("surveys.settle_lost", 300, surveys_jobs.settle_lost),
@@ -89,20 +115,23 @@ SCHEDULE: list[Periodic] = [
 
 # `send_due() -> int` of the carrier's outbox: what it sent. The dispatcher calls it when woken and each second, again
 # and again until it sent nothing; it begins and commits its own units of work. "module:attribute".
-COMMANDS: str = ""
+COMMANDS: str = "callcenter.calls.sender:send_due"
 
 # `alive(uow, seat_id, device)` when a console answers a ping; "module:attribute".
-SEAT_ALIVE: str = ""
+SEAT_ALIVE: str = "callcenter.desk.service:alive"
 
 # Called with a unit of work at every start, in this order: flows published, categories kept up to date.
 SEEDS: list[str] = [
     "callcenter.calendar.seed:seed",
+    "callcenter.flows.service:publish_all",
+    "callcenter.desk.queues:seed",
     "callcenter.tickets.seed:seed",
 ]
 # The same, only with CALLCENTER_DEMO=1.
 DEMO: list[str] = [
     "callcenter.people.demo:seed",
     "callcenter.calendar.seed:open_always",
+    "callcenter.desk.demo:seed",
 ]
 
 

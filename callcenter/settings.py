@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     carrier_api_key_sid: str = ""
     carrier_api_key_secret: str = ""
     carrier_voice_app_sid: str = ""  # Twilio only: the TwiML application of browser legs
+    carrier_sip_domain: str = ""  # Twilio only: where desk phones register; unset = our switchboard
+    # Lines outside that the menu may connect to, e.g. 12345=08332112345,duty_lawyer=13800000001; unset = not reachable
+    transfers: str = _variable("CALLCENTER_TRANSFERS", "", pattern=r"^(\s*[a-z0-9_]+=[+0-9a-z:@.]+\s*(,|$))*$")
     asr_url: str = ""
     asr_secret: str = ""
     contact_hash_key: str = ""
@@ -175,6 +178,11 @@ class Settings(BaseSettings):
     def carrier_base_url(self) -> str:
         """Base of the carrier's REST: our switchboard unless CARRIER_URL names another."""
         return self.carrier_url.rstrip("/") or f"{self.scheme}://{self.own_name}:{self.switchboard_port}"
+
+    @property
+    def transfer_targets(self) -> dict[str, str]:
+        pairs = (pair.partition("=") for pair in self.transfers.split(",") if pair.strip())
+        return {name.strip(): target.strip() for name, _, target in pairs}
 
     @property
     def asr_stream_url(self) -> str:
