@@ -119,7 +119,7 @@ class DeskPhoneAgent:
         self.phone.wait("incoming", seconds)
         self.phone.answer()
         self.phone.wait("established", seconds)
-        call = until(seconds, "the desk talks", lambda: self.talking())
+        call = until(seconds, "the desk talks", self.talking)
         return str(call["id"])
 
     def talking(self) -> Any:

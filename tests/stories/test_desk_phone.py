@@ -1,0 +1,133 @@
+"""The whole road with a desk phone: menu, queue, talk, words, ticket, rating, callback, figures. Real SIP, real audio."""
+
+import wave
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.stories.hotline import Hotline, running, until
+from tests.stories.people import AGENT_SPEECH, CALLER_SPEECH, DeskPhoneAgent, caller, dial, trunk_to
+
+pytestmark = [pytest.mark.calls, pytest.mark.timeout(420)]
+FAST_SURVEYS = {"SURVEY_DELAY_SECONDS": "2"}
+
+
+def talk(agent: DeskPhoneAgent, phone: Any, call_id: str) -> None:
+    """The caller speaks, then the agent."""
+    phone.play(CALLER_SPEECH)
+    phone.wait("played", 30)
+    agent.phone.play(AGENT_SPEECH)
+    agent.phone.wait("played", 40)
+    until(60, "words of both sides", lambda: {"caller", "seat"} <= legs_heard(agent, call_id))
+
+
+def legs_heard(agent: DeskPhoneAgent, call_id: str) -> set[str]:
+    segments = [each for each in agent.live.of("segment") if each["call_id"] == call_id]
+    return {each["segment"]["leg"] for each in segments if each["segment"]["text"]}
+
+
+def loud(path: Path) -> bool:
+    with wave.open(str(path)) as sound:
+        samples = np.frombuffer(sound.readframes(sound.getnframes()), dtype=np.int16)
+    return bool(len(samples)) and float(np.abs(samples.astype(np.int32)).max()) > 1000
+
+
+def recording_of(hotline: Hotline, call_id: str) -> tuple[int, list[float]]:
+    """Channels of the call's recording and the loudness (RMS) of each."""
+    supervisor = hotline.console("201")
+    found = until(60, "a recording", lambda: supervisor.get(f"/api/calls/{call_id}")["recordings"])
+    answer = until(
+        60,
+        "the recording can be played",
+        lambda: (got := supervisor.http.get(f"/api/recordings/{found[0]['id']}/audio")).status_code == 200 and got,
+    )
+    path = hotline.folder / "played.wav"
+    path.write_bytes(answer.content)
+    with wave.open(str(path)) as sound:
+        channels = sound.getnchannels()
+        samples = np.frombuffer(sound.readframes(sound.getnframes()), dtype=np.int16).reshape(-1, channels)
+    return channels, [float(np.sqrt((samples[:, side].astype(float) ** 2).mean())) for side in range(channels)]
+
+
+def test_the_whole_road_with_a_desk_phone(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    trunk_to(folder, port := 19510)
+    with running(folder, **FAST_SURVEYS) as hotline:
+        with (
+            DeskPhoneAgent(hotline, "102", tmp_path, 19530) as agent,
+            caller(hotline, "13800000001", tmp_path, port) as phone,
+        ):
+            agent.ready()
+            heard = phone.record("heard.wav")
+            dial(hotline, phone, ("1", 2), ("3", 3))
+            offer = agent.offered()
+            assert offer["language"] == "zh-CN"
+            assert offer["special_group"] == "migrant_worker"
+            assert "5678" not in offer["number_masked"]
+            assert offer["number_masked"] == "138****0001"
+            call_id = agent.accept(offer["id"])
+            talk(agent, phone, call_id)
+            agent.console.post(f"/api/desk/calls/{call_id}/hold")
+            until(10, "held", lambda: agent.desk()["call"]["state"] == "held")
+            agent.console.post(f"/api/desk/calls/{call_id}/resume")
+            until(10, "talking again", agent.talking)
+            agent.console.post(f"/api/desk/calls/{call_id}/hangup")
+            agent.phone.wait("closed", 10)
+            phone.press("2")  # over the rating prompt
+            phone.wait("closed", 30)
+            assert loud(heard)
+            agent.wrap_up(call_id)
+            until(10, "the seat is ready again", lambda: agent.desk()["seat"]["state"] == "ready")
+            answer_the_survey(phone)
+            check_the_records(hotline, call_id)
+
+
+def answer_the_survey(phone: Any) -> None:
+    """The hotline calls back; 1: convenient, 1: solved, 1: very satisfied."""
+    phone.wait("incoming", 90)
+    phone.answer()
+    phone.wait("established", 10)
+    for _ in range(3):
+        until(1, "a breath", lambda: True)
+        phone.press("1", gap_ms=400)
+        _listen(phone, 3.0)
+    phone.wait("closed", 30)
+
+
+def _listen(phone: Any, seconds: float) -> None:
+    """Let the next question begin: a person does not press before."""
+    phone.silence()
+    import threading
+
+    threading.Event().wait(seconds)
+
+
+def check_the_records(hotline: Hotline, call_id: str) -> None:
+    supervisor = hotline.console("201")
+    detail = supervisor.get(f"/api/calls/{call_id}")
+    assert detail["outcome"] == "answered"
+    rating = until(20, "the rating is stored", lambda: supervisor.get(f"/api/calls/{call_id}/rating"))
+    assert rating["grade"] == 2
+    tickets = until(20, "a ticket", lambda: supervisor.get(f"/api/calls/{call_id}/tickets"))
+    assert [ticket["state"] for ticket in tickets] == ["closed"]
+    surveys = until(
+        30,
+        "the survey is done",
+        lambda: [s for s in supervisor.get(f"/api/tickets/{tickets[0]['id']}/surveys") if s["state"] == "completed"],
+    )
+    assert len(surveys) == 1
+    channels, loudness = recording_of(hotline, call_id)
+    assert channels == 2
+    assert min(loudness) > 50, loudness
+    transcript = until(
+        180,
+        "the second pass",
+        lambda: (t := supervisor.get(f"/api/calls/{call_id}/transcript"))["status"] == "asr_done" and t,
+    )
+    words = "".join(segment["text"] for segment in transcript["segments"])
+    assert "合同" in words
+    figures = supervisor.get("/api/satisfaction", by="queue")["figures"]
+    named = {figure["name"]: figure for figure in figures}
+    assert (named["K23"]["numerator"], named["K23"]["denominator"]) == (1, 1)
