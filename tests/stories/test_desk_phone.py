@@ -54,34 +54,33 @@ def recording_of(hotline: Hotline, call_id: str) -> tuple[int, list[float]]:
 def test_the_whole_road_with_a_desk_phone(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     trunk_to(folder, port := 19510)
-    with running(folder, **FAST_SURVEYS) as hotline:
-        with (
-            DeskPhoneAgent(hotline, "102", tmp_path, 19530) as agent,
-            caller(hotline, "13800000001", tmp_path, port) as phone,
-        ):
-            agent.ready()
-            heard = phone.record("heard.wav")
-            dial(hotline, phone, ("1", 2), ("3", 3))
-            offer = agent.offered()
-            assert offer["language"] == "zh-CN"
-            assert offer["special_group"] == "migrant_worker"
-            assert "5678" not in offer["number_masked"]
-            assert offer["number_masked"] == "138****0001"
-            call_id = agent.accept(offer["id"])
-            talk(agent, phone, call_id)
-            agent.console.post(f"/api/desk/calls/{call_id}/hold")
-            until(10, "held", lambda: agent.desk()["call"]["state"] == "held")
-            agent.console.post(f"/api/desk/calls/{call_id}/resume")
-            until(10, "talking again", agent.talking)
-            agent.console.post(f"/api/desk/calls/{call_id}/hangup")
-            agent.phone.wait("closed", 10)
-            phone.press("2")  # over the rating prompt
-            phone.wait("closed", 30)
-            assert loud(heard)
-            agent.wrap_up(call_id)
-            until(10, "the seat is ready again", lambda: agent.desk()["seat"]["state"] == "ready")
-            answer_the_survey(phone)
-            check_the_records(hotline, call_id)
+    with (
+        running(folder, **FAST_SURVEYS) as hotline, DeskPhoneAgent(hotline, "102", tmp_path, 19530) as agent,
+        caller(hotline, "13800000001", tmp_path, port) as phone,
+    ):
+        agent.ready()
+        heard = phone.record("heard.wav")
+        dial(hotline, phone, ("1", 2), ("3", 3))
+        offer = agent.offered()
+        assert offer["language"] == "zh-CN"
+        assert offer["special_group"] == "migrant_worker"
+        assert "5678" not in offer["number_masked"]
+        assert offer["number_masked"] == "138****0001"
+        call_id = agent.accept(offer["id"])
+        talk(agent, phone, call_id)
+        agent.console.post(f"/api/desk/calls/{call_id}/hold")
+        until(10, "held", lambda: agent.desk()["call"]["state"] == "held")
+        agent.console.post(f"/api/desk/calls/{call_id}/resume")
+        until(10, "talking again", agent.talking)
+        agent.console.post(f"/api/desk/calls/{call_id}/hangup")
+        agent.phone.wait("closed", 10)
+        phone.press("2")  # over the rating prompt
+        phone.wait("closed", 30)
+        assert loud(heard)
+        agent.wrap_up(call_id)
+        until(10, "the seat is ready again", lambda: agent.desk()["seat"]["state"] == "ready")
+        answer_the_survey(phone)
+        check_the_records(hotline, call_id)
 
 
 def answer_the_survey(phone: Any) -> None:
