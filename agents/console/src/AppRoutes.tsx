@@ -1,0 +1,87 @@
+// Which address shows which page. Every page but login is fetched when it is first opened.
+import { Spin } from "antd";
+import { lazy, Suspense } from "react";
+import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
+
+import { useMe } from "./api/queries";
+import type { Role } from "./api/types";
+import { useText } from "./i18n";
+import { Shell } from "./layout/Shell";
+import { Failure } from "./parts/Loaded";
+import { homeOf } from "./roles";
+
+const LoginPage = lazy(() => import("./pages/login/LoginPage"));
+const DeskPage = lazy(() => import("./pages/desk/DeskPage"));
+const ReturnCallsPage = lazy(() => import("./pages/returnCalls/ReturnCallsPage"));
+const CallsPage = lazy(() => import("./pages/calls/CallsPage"));
+const CallPage = lazy(() => import("./pages/calls/CallPage"));
+const TicketsPage = lazy(() => import("./pages/tickets/TicketsPage"));
+const TicketPage = lazy(() => import("./pages/tickets/TicketPage"));
+const MonitorPage = lazy(() => import("./pages/monitor/MonitorPage"));
+const SatisfactionPage = lazy(() => import("./pages/satisfaction/SatisfactionPage"));
+const SurveyTasksPage = lazy(() => import("./pages/surveyTasks/SurveyTasksPage"));
+const AccountsPage = lazy(() => import("./pages/accounts/AccountsPage"));
+const FlowsPage = lazy(() => import("./pages/flows/FlowsPage"));
+const PhonePage = lazy(() => import("./pages/phone/PhonePage"));
+
+function Waiting() {
+  const t = useText();
+  return (
+    <div className="waiting" role="status" aria-label={t("common.loading")}>
+      <Spin size="large" />
+    </div>
+  );
+}
+
+/** Lets the signed-in through and sends all others to the login, with the way back. */
+function SignedIn() {
+  const me = useMe();
+  const { pathname, search } = useLocation();
+  if (me.isPending) return <Waiting />;
+  if (me.isError) {
+    if (me.error.status === 401) return <Navigate to="/login" replace state={{ from: pathname + search }} />;
+    return <Failure error={me.error} retry={() => void me.refetch()} />;
+  }
+  return <Shell me={me.data} />;
+}
+
+function ForRole({ any }: { any: Role[] }) {
+  const me = useMe();
+  const t = useText();
+  if (me.data && !any.some((role) => me.data.roles.includes(role))) return <p className="waiting">{t("common.forbidden")}</p>;
+  return <Outlet />;
+}
+
+function Home() {
+  const me = useMe();
+  return me.data ? <Navigate to={homeOf(me.data)} replace /> : null;
+}
+
+export function AppRoutes() {
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Routes>
+        <Route path="/login" element={<LoginPage />} />
+        <Route path="/phone" element={<PhonePage />} />
+        <Route element={<SignedIn />}>
+          <Route path="/desk" element={<DeskPage />} />
+          <Route path="/return-calls" element={<ReturnCallsPage />} />
+          <Route path="/calls" element={<CallsPage />} />
+          <Route path="/calls/:id" element={<CallPage />} />
+          <Route path="/tickets" element={<TicketsPage />} />
+          <Route path="/tickets/:id" element={<TicketPage />} />
+          <Route path="/survey-tasks" element={<SurveyTasksPage />} />
+          <Route element={<ForRole any={["supervisor", "admin"]} />}>
+            <Route path="/monitor" element={<MonitorPage />} />
+            <Route path="/satisfaction" element={<SatisfactionPage />} />
+            <Route path="/flows" element={<FlowsPage />} />
+          </Route>
+          <Route element={<ForRole any={["admin"]} />}>
+            <Route path="/accounts" element={<AccountsPage />} />
+          </Route>
+          <Route path="*" element={<Home />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}

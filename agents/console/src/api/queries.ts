@@ -1,0 +1,82 @@
+// The query cache's keys and hooks that more than one page uses. Server state lives nowhere else.
+import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { App } from "antd";
+
+import { useText, type TextKey } from "../i18n";
+import { ApiError, api } from "./client";
+import type { Category, Desk, Me, Named, PublicFacts } from "./types";
+
+type Loaded<T> = UseQueryResult<T, ApiError>;
+
+export function useMe(): Loaded<Me> {
+  return useQuery<Me, ApiError>({ queryKey: ["me"], queryFn: () => api.get("/me"), staleTime: Infinity });
+}
+
+export function usePublicFacts(): Loaded<PublicFacts> {
+  return useQuery<PublicFacts, ApiError>({ queryKey: ["public"], queryFn: () => api.get("/public"), staleTime: 60_000 });
+}
+
+export function useDesk(enabled = true): Loaded<Desk> {
+  return useQuery<Desk, ApiError>({ queryKey: ["desk"], queryFn: () => api.get("/desk"), enabled, staleTime: Infinity });
+}
+
+const HOURS = 3_600_000;
+
+export function useCategories(): Loaded<Category[]> {
+  return useQuery<Category[], ApiError>({ queryKey: ["categories"], queryFn: () => api.get("/categories"), staleTime: HOURS });
+}
+
+export function useDepartments(): Loaded<Named[]> {
+  return useQuery<Named[], ApiError>({ queryKey: ["departments"], queryFn: () => api.get("/departments"), staleTime: HOURS });
+}
+
+export function useSpecialGroups(): Loaded<Named[]> {
+  return useQuery<Named[], ApiError>({ queryKey: ["special-groups"], queryFn: () => api.get("/special-groups"), staleTime: HOURS });
+}
+
+/** The line a person reads for a refused request. */
+export function useErrorText(): (error: unknown) => string {
+  const t = useText();
+  return (error) => {
+    if (!(error instanceof ApiError)) return t("error.unknown");
+    const known = `error.${error.code}` as TextKey;
+    const text = t(known);
+    if (text) return text;
+    if (error.status === 0) return t("error.unreachable");
+    if (error.status === 403) return t("error.forbidden");
+    if (error.status === 404) return t("error.not_found");
+    if (error.status >= 500) return t("error.server");
+    return t("error.refused", { code: error.code });
+  };
+}
+
+/** A change of one seat's desk: the answer is the desk, and becomes what the page shows. */
+export function useDeskChange<Input = void>(send: (input: Input) => Promise<Desk | undefined>) {
+  const cache = useQueryClient();
+  const { message } = App.useApp();
+  const errorText = useErrorText();
+  return useMutation<Desk | undefined, ApiError, Input>({
+    mutationFn: send,
+    onSuccess: (desk) => {
+      if (desk) cache.setQueryData(["desk"], desk);
+    },
+    onError: (error) => {
+      void message.error(errorText(error));
+      // What was refused was built on an old picture of the desk.
+      void cache.invalidateQueries({ queryKey: ["desk"] });
+    },
+  });
+}
+
+/** Any other change: says what went wrong, and marks what it made old. */
+export function useChange<Input, Output = unknown>(send: (input: Input) => Promise<Output>, stale: string[][] = []) {
+  const cache = useQueryClient();
+  const { message } = App.useApp();
+  const errorText = useErrorText();
+  return useMutation<Output, ApiError, Input>({
+    mutationFn: send,
+    onError: (error) => void message.error(errorText(error)),
+    onSettled: () => Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey }))),
+  });
+}
+

@@ -1,0 +1,36 @@
+// Codes of the API in the words of the reader's language. An unknown code is shown as it is, never hidden.
+import { useText, type TextKey } from "../i18n";
+
+export type WordGroup =
+  | "language"
+  | "group"
+  | "service"
+  | "outcome"
+  | "disposition"
+  | "invalid"
+  | "returnKind"
+  | "returnOutcome"
+  | "ticketState"
+  | "ticketOutcome"
+  | "ticketEvent"
+  | "transcript"
+  | "reason"
+  | "phoneState"
+  | "role"
+  | "level"
+  | "leg"
+  | "event"
+  | "figure"
+  | "direction"
+  | "grade"
+  | "skill"
+  | "solved";
+
+/** `word("language", "ii-CN")` → 彝语. */
+export function useWord(): (group: WordGroup, code: string | number | null | undefined) => string {
+  const t = useText();
+  return (group, code) => {
+    if (code === null || code === undefined || code === "") return "—";
+    return t(`${group}.${code}` as TextKey) || String(code);
+  };
+}

@@ -1,0 +1,60 @@
+// The menu at the left: pictures with words, one line each, those of the role only.
+import {
+  AuditOutlined,
+  BarChartOutlined,
+  CustomerServiceOutlined,
+  DashboardOutlined,
+  FileTextOutlined,
+  ForkOutlined,
+  HistoryOutlined,
+  PhoneOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
+import { Badge } from "antd";
+import type { ReactNode } from "react";
+import { NavLink } from "react-router";
+
+import { useDesk } from "../api/queries";
+import type { Me } from "../api/types";
+import { useText, type TextKey } from "../i18n";
+import { hasSeat, isAdmin, isSupervisor } from "../roles";
+
+interface Item {
+  to: string;
+  text: TextKey;
+  icon: ReactNode;
+  shown: boolean;
+  count?: number;
+}
+
+export function Menu({ me }: { me: Me }) {
+  const t = useText();
+  const desk = useDesk(hasSeat(me));
+  const items: Item[] = [
+    { to: "/desk", text: "menu.desk", icon: <CustomerServiceOutlined />, shown: hasSeat(me) },
+    { to: "/return-calls", text: "menu.returnCalls", icon: <PhoneOutlined />, shown: true, count: desk.data?.counts.return_calls },
+    { to: "/calls", text: "menu.calls", icon: <HistoryOutlined />, shown: true },
+    { to: "/tickets", text: "menu.tickets", icon: <FileTextOutlined />, shown: true },
+    { to: "/survey-tasks", text: "menu.surveyTasks", icon: <AuditOutlined />, shown: true },
+    { to: "/monitor", text: "menu.monitor", icon: <DashboardOutlined />, shown: isSupervisor(me) },
+    { to: "/satisfaction", text: "menu.satisfaction", icon: <BarChartOutlined />, shown: isSupervisor(me) },
+    { to: "/flows", text: "menu.flows", icon: <ForkOutlined />, shown: isSupervisor(me) },
+    { to: "/accounts", text: "menu.accounts", icon: <TeamOutlined />, shown: isAdmin(me) },
+  ];
+  return (
+    <nav className="menu" aria-label={t("menu.name")}>
+      {items
+        .filter((item) => item.shown)
+        .map((item) => (
+          <NavLink key={item.to} to={item.to} className="menu-item">
+            <Badge count={item.count} size="small" offset={[6, 0]}>
+              <span className="menu-icon" aria-hidden="true">
+                {item.icon}
+              </span>
+            </Badge>
+            <span>{t(item.text)}</span>
+          </NavLink>
+        ))}
+    </nav>
+  );
+}

@@ -1,0 +1,91 @@
+// The offer of a call, over the whole width of whichever page is open: who is on the line, and how long there is.
+import { PhoneFilled } from "@ant-design/icons";
+import { Button } from "antd";
+import { useNavigate } from "react-router";
+
+import { api } from "../api/client";
+import { useDesk, useDeskChange } from "../api/queries";
+import type { Desk, Offer, PhoneKind } from "../api/types";
+import { duration, secondsSince } from "../format/time";
+import { useNow } from "../format/useNow";
+import { useWord } from "../format/words";
+import { useText } from "../i18n";
+import { useShortcuts } from "../keys/shortcuts";
+import { useVoice } from "../voice/VoiceProvider";
+import { useRinging } from "./useRinging";
+
+interface Accepted {
+  connect: Record<string, string> | null;
+}
+
+function useAnswer(offer: Offer) {
+  const navigate = useNavigate();
+  const voice = useVoice();
+  const accept = useDeskChange(async () => {
+    const { connect } = await api.post<Accepted>(`/desk/offers/${offer.id}/accept`);
+    void navigate("/desk");
+    if (connect) await voice.connect(connect);
+    return undefined;
+  });
+  const decline = useDeskChange(() => api.post<Desk>(`/desk/offers/${offer.id}/decline`));
+  return { accept, decline };
+}
+
+function Facts({ offer }: { offer: Offer }) {
+  const t = useText();
+  const word = useWord();
+  return (
+    <div className="offer-facts">
+      <div className="offer-large">
+        <span>{word("language", offer.language)}</span>
+        {offer.special_group && <span className="offer-group">{word("group", offer.special_group)}</span>}
+        <span className="offer-path">{offer.menu_path.join(" › ") || offer.queue_name}</span>
+      </div>
+      <div className="offer-small">
+        {offer.queue_name} · {offer.number_masked} ·{" "}
+        {offer.earlier_contacts ? t("offer.earlier", { n: offer.earlier_contacts }) : t("offer.first")} ·{" "}
+        {t("offer.waited", { time: duration(offer.waited_seconds) })}
+      </div>
+    </div>
+  );
+}
+
+function Banner({ offer, phone }: { offer: Offer; phone: PhoneKind }) {
+  const t = useText();
+  const word = useWord();
+  const now = useNow();
+  const { accept, decline } = useAnswer(offer);
+  const left = Math.max(0, -secondsSince(offer.lapses_at, now));
+  const busy = accept.isPending || accept.isSuccess;
+  useRinging(true, phone === "browser" && !busy);
+  useShortcuts({
+    F2: busy ? undefined : () => accept.mutate(),
+    "Alt+KeyX": busy ? undefined : () => decline.mutate(),
+  });
+  const spoken = t("offer.spoken", { language: word("language", offer.language), path: offer.menu_path.join("，") || offer.queue_name });
+  return (
+    <section className="offer" aria-label={t("offer.title")}>
+      <p className="unseen" role="alert">
+        {spoken}
+      </p>
+      <PhoneFilled className="offer-bell" aria-hidden="true" />
+      <Facts offer={offer} />
+      <div className="offer-clock" aria-label={t("offer.left", { n: left })}>
+        <b>{left}</b>
+        <span>{t("offer.seconds")}</span>
+      </div>
+      <Button className="offer-accept" size="large" loading={busy} onClick={() => accept.mutate()}>
+        {phone === "desk_phone" ? t("offer.acceptDeskPhone") : t("offer.accept")} <kbd>F2</kbd>
+      </Button>
+      <Button className="offer-decline" size="large" ghost disabled={busy} onClick={() => decline.mutate()}>
+        {t("offer.decline")} <kbd>Alt+X</kbd>
+      </Button>
+    </section>
+  );
+}
+
+export function OfferBanner() {
+  const desk = useDesk();
+  const offer = desk.data?.offer;
+  return offer && desk.data ? <Banner key={offer.id} offer={offer} phone={desk.data.seat.phone} /> : null;
+}

@@ -1,0 +1,56 @@
+// What each live message does to the query cache. Pure but for the cache: events patch what the server said before.
+import type { QueryClient } from "@tanstack/react-query";
+
+import type { Desk, Offer, Segment } from "../api/types";
+
+export interface LiveMessage {
+  epoch: string;
+  seq: number;
+  type: string;
+  data: unknown;
+}
+
+/** Put a segment among the others: it replaces its own earlier words, and a final one ends its side's drafts. */
+export function mergeSegment(segments: readonly Segment[], segment: Segment): Segment[] {
+  const rest = segments.filter((each) => {
+    if (each.id === segment.id) return false;
+    return each.final || each.leg !== segment.leg;
+  });
+  return [...rest, segment].sort((a, b) => a.starts_ms - b.starts_ms || Number(b.final) - Number(a.final));
+}
+
+export function patchDesk(desk: Desk | undefined, type: string, data: unknown): Desk | undefined {
+  if (!desk) return desk;
+  if (type === "offer") return { ...desk, offer: data as Offer };
+  if (type === "offer_gone") return desk.offer?.id === (data as { id: string }).id ? { ...desk, offer: null } : desk;
+  const about = data as { call_id: string; segment?: Segment; status?: string };
+  if (!desk.call || desk.call.id !== about.call_id) return desk;
+  if (type === "segment" && about.segment) {
+    return { ...desk, call: { ...desk.call, segments: mergeSegment(desk.call.segments, about.segment) } };
+  }
+  if (type === "transcript_status" && about.status) {
+    return { ...desk, call: { ...desk.call, transcript_status: about.status } };
+  }
+  return desk;
+}
+
+const CHANGED: Record<string, string[]> = {
+  monitor: ["monitor"],
+  return_calls: ["return-calls", "desk"],
+  rating: ["satisfaction"],
+};
+
+export function applyLive(cache: QueryClient, message: LiveMessage): void {
+  if (message.type === "desk") {
+    // A request under way may carry an older desk: it must not overwrite this one.
+    void cache.cancelQueries({ queryKey: ["desk"] });
+    cache.setQueryData(["desk"], message.data);
+    return;
+  }
+  const stale = CHANGED[message.type];
+  if (stale) {
+    for (const key of stale) void cache.invalidateQueries({ queryKey: [key] });
+    return;
+  }
+  cache.setQueryData<Desk>(["desk"], (desk) => patchDesk(desk, message.type, message.data));
+}

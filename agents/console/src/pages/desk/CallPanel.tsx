@@ -1,0 +1,87 @@
+// The left pane: who is on the line, what was promised before, and the keys of the call.
+import { Tag } from "antd";
+
+import type { Contact, DeskCall, Seat } from "../../api/types";
+import { dateTime, duration, secondsSince } from "../../format/time";
+import { useNow } from "../../format/useNow";
+import { useWord } from "../../format/words";
+import { useText } from "../../i18n";
+import { CallKeys } from "./CallKeys";
+import { InvalidCall } from "./InvalidCall";
+
+function Who({ call }: { call: DeskCall }) {
+  const t = useText();
+  const word = useWord();
+  const now = useNow();
+  const since = call.answered_at ?? call.started_at;
+  const earlier = call.history.length;
+  return (
+    <div className="who">
+      <div className="who-number">
+        <b>{call.number_masked}</b>
+        {call.direction === "outbound" && <Tag>{t("desk.outbound")}</Tag>}
+      </div>
+      <div className="who-tags">
+        <Tag color="blue">{word("language", call.language)}</Tag>
+        {call.special_group && <Tag color="orange">{word("group", call.special_group)}</Tag>}
+        <Tag>{call.queue_name}</Tag>
+      </div>
+      {call.menu_path.length > 0 && <div className="soft">{call.menu_path.join(" › ")}</div>}
+      <div className="who-line">
+        {call.state === "wrap_up" ? (
+          <span className="soft">{t("desk.ended")}</span>
+        ) : (
+          <>
+            <span className={call.recording ? "rec rec-on" : "rec"}>{call.recording ? t("desk.recording") : t("desk.notRecording")}</span>
+            <span className={call.state === "held" ? "timer held" : "timer"}>
+              {call.state === "held" ? t("desk.held") : t("desk.talking")} {duration(secondsSince(since, now))}
+            </span>
+          </>
+        )}
+      </div>
+      <div className="soft">{earlier ? t("desk.nthCall", { n: earlier + 1 }) : t("offer.first")}</div>
+    </div>
+  );
+}
+
+function Earlier({ contact }: { contact: Contact }) {
+  const t = useText();
+  const word = useWord();
+  return (
+    <li>
+      <div className="history-head">
+        <time>{dateTime(contact.at)}</time>
+        <span>{contact.agent ?? "—"}</span>
+        {contact.first_responder && <Tag color="purple">{t("desk.firstResponder")}</Tag>}
+        {contact.ticket_state === "open" && <Tag color="red">{word("ticketState", "open")}</Tag>}
+      </div>
+      <div>
+        {contact.category && <b>{contact.category} </b>}
+        {contact.summary ?? t("desk.noSummary")}
+      </div>
+    </li>
+  );
+}
+
+export function CallPanel({ call, seat }: { call: DeskCall; seat: Seat }) {
+  const t = useText();
+  // What is still open stands above the rest, whenever it was: a promise comes first.
+  const history = [...call.history].sort((a, b) => Number(b.ticket_state === "open") - Number(a.ticket_state === "open"));
+  return (
+    <section className="pane call-pane" aria-label={t("desk.caller")}>
+      <Who call={call} />
+      {call.state !== "wrap_up" && <CallKeys call={call} seat={seat} />}
+      <InvalidCall call={call} />
+      <h2>{t("desk.history")}</h2>
+      {history.length ? (
+        <ul className="history">
+          {history.map((contact) => (
+            <Earlier key={`${contact.at}-${contact.ticket_number ?? ""}`} contact={contact} />
+          ))}
+        </ul>
+      ) : (
+        <p className="soft">{t("desk.noHistory")}</p>
+      )}
+    </section>
+  );
+}

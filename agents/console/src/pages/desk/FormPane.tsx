@@ -1,0 +1,136 @@
+// The middle pane: one form per matter, the disposition, the consent to a callback, the end of the wrap-up.
+import { App, Button, Tabs } from "antd";
+import { useState } from "react";
+
+import { api } from "../../api/client";
+import { useDeskChange } from "../../api/queries";
+import type { Desk, DeskCall, Seat } from "../../api/types";
+import { clock, duration, secondsSince } from "../../format/time";
+import { useNow } from "../../format/useNow";
+import { useText } from "../../i18n";
+import { useShortcuts } from "../../keys/shortcuts";
+import { lacksOf, lacksOfDraft, newMatter, wrapUpOf, type Draft, type MatterDraft } from "./draft";
+import { EndOfCall } from "./EndOfCall";
+import { MatterForm } from "./MatterForm";
+import type { DraftKeeping } from "./useDraft";
+
+interface Props {
+  call: DeskCall;
+  seat: Seat;
+  keeping: DraftKeeping;
+}
+
+function SaveMark({ keeping }: { keeping: DraftKeeping }) {
+  const t = useText();
+  const saved = keeping.savedAt ? t("desk.draftSaved", { at: clock(keeping.savedAt, true) }) : t("desk.draftKept");
+  const text = { saved, unsaved: t("desk.draftUnsaved"), saving: t("desk.draftSaving"), failed: t("desk.draftFailed") }[keeping.state];
+  return <span className={`save-mark save-${keeping.state}`}>{text}</span>;
+}
+
+function WrapUpClock({ seat }: { seat: Seat }) {
+  const t = useText();
+  const now = useNow();
+  if (seat.state !== "wrap_up") return null;
+  const left = seat.wrap_up_until ? -secondsSince(seat.wrap_up_until, now) : null;
+  return (
+    <span className={left !== null && left < 0 ? "wrap-clock wrap-over" : "wrap-clock"}>
+      {t("state.wrap_up")} <span className="timer">{duration(secondsSince(seat.since, now))}</span>
+      {left !== null && (left >= 0 ? ` · ${t("desk.wrapLeft", { time: duration(left) })}` : ` · ${t("desk.wrapOver")}`)}
+    </span>
+  );
+}
+
+function replaced(draft: Draft, matter: MatterDraft): Draft {
+  return { ...draft, matters: draft.matters.map((each) => (each.key === matter.key ? matter : each)) };
+}
+
+function useFinish({ call, keeping }: Props) {
+  const t = useText();
+  const { message } = App.useApp();
+  const [asked, setAsked] = useState(false);
+  const finish = useDeskChange(async () => {
+    await keeping.flush();
+    return api.post<Desk>(`/desk/calls/${call.id}/wrap-up`, wrapUpOf(keeping.draft));
+  });
+  const tryFinish = () => {
+    setAsked(true);
+    const lacks = lacksOfDraft(keeping.draft);
+    if (!lacks.length) finish.mutate();
+    else void message.warning(t("desk.lacks", { what: lacks.map((lack) => t(`lack.${lack}`)).join("、") }));
+  };
+  return { asked, tryFinish, busy: finish.isPending };
+}
+
+export function FormPane({ call, seat, keeping }: Props) {
+  const t = useText();
+  const { draft, change } = keeping;
+  const [shown, setShown] = useState(draft.matters[0]?.key ?? "");
+  const { asked, tryFinish, busy } = useFinish({ call, seat, keeping });
+  const ended = call.state === "wrap_up";
+  const add = () => {
+    const groups = draft.matters[0]?.special_groups ?? [];
+    const matter = newMatter(groups);
+    change((before) => ({ ...before, matters: [...before.matters, matter] }));
+    setShown(matter.key);
+  };
+  const remove = (key: string) => {
+    const rest = draft.matters.filter((each) => each.key !== key);
+    change((before) => ({ ...before, matters: before.matters.filter((each) => each.key !== key) }));
+    if (shown === key) setShown(rest[0]?.key ?? "");
+  };
+  useShortcuts({ "Alt+KeyN": add, "Alt+KeyS": ended && !busy ? tryFinish : undefined });
+  const current = draft.matters.find((each) => each.key === shown) ?? draft.matters[0];
+  return (
+    <section className="pane form-pane" aria-label={t("desk.form")}>
+      <Tabs
+        type="editable-card"
+        size="small"
+        hideAdd
+        activeKey={current?.key}
+        onChange={setShown}
+        onEdit={(key, action) => action === "remove" && remove(String(key))}
+        items={draft.matters.map((matter, index) => ({
+          key: matter.key,
+          closable: draft.matters.length > 1,
+          label: (
+            <>
+              {t("desk.matter", { n: index + 1 })}
+              {asked && lacksOf(matter).length > 0 && <span className="lack-dot" aria-label={t("desk.incomplete")} />}
+            </>
+          ),
+        }))}
+        tabBarExtraContent={{
+          left: undefined,
+          right: (
+            <span className="form-head">
+              <WrapUpClock seat={seat} />
+              <SaveMark keeping={keeping} />
+              <Button size="small" onClick={add}>
+                {t("desk.addMatter")} <kbd>Alt+N</kbd>
+              </Button>
+            </span>
+          ),
+        }}
+      />
+      <div className="form-body">
+        {current && (
+          <MatterForm
+            key={current.key}
+            matter={current}
+            language={call.language}
+            lacks={asked ? lacksOf(current) : []}
+            change={(matter) => change((before) => replaced(before, matter))}
+          />
+        )}
+      </div>
+      <EndOfCall
+        draft={draft}
+        change={change}
+        lacksSurvey={asked && draft.survey.agreed === null}
+        ended={ended}
+        busy={busy}
+        finish={tryFinish}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,173 @@
+// One matter: category, special groups, the facts of unpaid wages, the summary, who goes on with it.
+import { Cascader, Checkbox, Form, Input, Segmented, Select, Tag } from "antd";
+import { useId, useMemo } from "react";
+
+import { useCategories, useDepartments, useSpecialGroups } from "../../api/queries";
+import type { Category, MatterOutcome } from "../../api/types";
+import { useText } from "../../i18n";
+import { asksWageFacts, WAGE_FIELDS, type Lack, type MatterDraft } from "./draft";
+
+interface Option {
+  value: string;
+  label: string;
+  children?: Option[];
+}
+
+export function categoryTree(categories: Category[]): Option[] {
+  return categories
+    .filter((each) => each.level === 1)
+    .map((parent) => ({
+      value: parent.code,
+      label: parent.name,
+      children: categories.filter((each) => each.parent === parent.code).map((each) => ({ value: each.code, label: each.name })),
+    }));
+}
+
+interface Props {
+  matter: MatterDraft;
+  language: string;
+  lacks: Lack[];
+  change: (matter: MatterDraft) => void;
+}
+
+/** What the category says about the matter: hints for the agent, never a decision. */
+function Hints({ category }: { category: Category | undefined }) {
+  const t = useText();
+  if (!category?.aid_hint && !category?.risk_watch) return null;
+  return (
+    <span className="hints">
+      {category.aid_hint && <Tag color="green">{t("desk.aidHint")}</Tag>}
+      {category.risk_watch && <Tag color="volcano">{t("desk.riskHint")}</Tag>}
+    </span>
+  );
+}
+
+function CategoryField({ matter, lacks, change }: Props) {
+  const t = useText();
+  const id = useId();
+  const categories = useCategories();
+  const tree = useMemo(() => categoryTree(categories.data ?? []), [categories.data]);
+  const chosen = categories.data?.find((each) => each.code === matter.category);
+  const value = chosen ? [chosen.parent ?? chosen.code, ...(chosen.parent ? [chosen.code] : [])] : [];
+  return (
+    <Form.Item
+      label={t("desk.category")}
+      htmlFor={id}
+      required
+      validateStatus={lacks.includes("category") || categories.isError ? "error" : undefined}
+      help={categories.isError ? t("desk.categoriesFailed") : undefined}
+      extra={<Hints category={chosen} />}
+    >
+      <Cascader
+        id={id}
+        options={tree}
+        value={value}
+        showSearch
+        loading={categories.isPending}
+        expandTrigger="hover"
+        placeholder={t("desk.categoryPlaceholder")}
+        onChange={(path) => change({ ...matter, category: path?.at(-1) ? String(path.at(-1)) : null })}
+      />
+    </Form.Item>
+  );
+}
+
+function Groups({ matter, change }: Props) {
+  const t = useText();
+  const groups = useSpecialGroups();
+  return (
+    <Form.Item label={t("desk.specialGroups")}>
+      <Checkbox.Group
+        className="groups"
+        value={matter.special_groups}
+        onChange={(chosen) => change({ ...matter, special_groups: chosen })}
+        options={(groups.data ?? []).map((each) => ({ value: each.code, label: each.name }))}
+      />
+    </Form.Item>
+  );
+}
+
+function WageFacts({ matter, change }: Props) {
+  const t = useText();
+  const id = useId();
+  return (
+    <div className="wage-facts" role="group" aria-label={t("desk.wageFacts")}>
+      {WAGE_FIELDS.map((field) => (
+        <Form.Item key={field} label={t(`wage.${field}`)} htmlFor={`${id}-${field}`}>
+          <Input
+            id={`${id}-${field}`}
+            value={matter.fields[field] ?? ""}
+            placeholder={t("desk.notGiven")}
+            maxLength={80}
+            inputMode={field === "employer" || field === "project" ? "text" : "decimal"}
+            onChange={(event) => change({ ...matter, fields: { ...matter.fields, [field]: event.target.value } })}
+          />
+        </Form.Item>
+      ))}
+    </div>
+  );
+}
+
+function NextStep({ matter, lacks, change }: Props) {
+  const t = useText();
+  const id = useId();
+  const departments = useDepartments();
+  return (
+    <div className="next-step">
+      <Form.Item label={t("desk.outcome")}>
+        <Segmented<MatterOutcome>
+          value={matter.outcome}
+          aria-label={t("desk.outcome")}
+          onChange={(outcome) => change({ ...matter, outcome })}
+          options={[
+            { value: "answered", label: t("desk.answeredNow") },
+            { value: "dispatched", label: t("desk.dispatch") },
+          ]}
+        />
+      </Form.Item>
+      {matter.outcome === "dispatched" && (
+        <Form.Item label={t("desk.department")} htmlFor={id} required validateStatus={lacks.includes("department") ? "error" : undefined}>
+          <Select
+            id={id}
+            showSearch={{ optionFilterProp: "label" }}
+            value={matter.department ?? undefined}
+            loading={departments.isPending}
+            placeholder={t("desk.departmentPlaceholder")}
+            onChange={(department: string) => change({ ...matter, department })}
+            options={(departments.data ?? []).map((each) => ({ value: each.code, label: each.name }))}
+          />
+        </Form.Item>
+      )}
+    </div>
+  );
+}
+
+export function MatterForm(props: Props) {
+  const { matter, language, lacks, change } = props;
+  const t = useText();
+  const id = useId();
+  return (
+    <Form layout="vertical" component="div" requiredMark>
+      <CategoryField {...props} />
+      <Groups {...props} />
+      {asksWageFacts(matter.category) && <WageFacts {...props} />}
+      <Form.Item
+        label={t("desk.summary")}
+        htmlFor={id}
+        required
+        validateStatus={lacks.includes("summary") ? "error" : undefined}
+        help={language.startsWith("zh") ? undefined : t("desk.summaryInChinese")}
+      >
+        <Input.TextArea
+          id={id}
+          value={matter.summary}
+          autoSize={{ minRows: 4, maxRows: 8 }}
+          maxLength={2000}
+          placeholder={t("desk.summaryPlaceholder")}
+          onChange={(event) => change({ ...matter, summary: event.target.value })}
+        />
+      </Form.Item>
+      <NextStep {...props} />
+    </Form>
+  );
+}

@@ -1,0 +1,82 @@
+// 流程检查: what the check of each phone menu found, and which prompts have no recording in which language.
+import { useQuery } from "@tanstack/react-query";
+import { Alert, Collapse, Tag } from "antd";
+
+import { ApiError, api } from "../../api/client";
+import type { FlowState } from "../../api/types";
+import { useWord } from "../../format/words";
+import { useText } from "../../i18n";
+import { Loaded } from "../../parts/Loaded";
+import { PageFrame } from "../../parts/PageFrame";
+
+const LEVEL_COLOURS: Record<string, string> = { error: "red", warning: "gold", info: "blue" };
+
+function Findings({ flow }: { flow: FlowState }) {
+  const t = useText();
+  const word = useWord();
+  if (!flow.findings.length) return <Alert type="success" showIcon title={t("flows.noFindings")} />;
+  return (
+    <ul className="findings">
+      {flow.findings.map((finding) => (
+        <li key={`${finding.node ?? ""}-${finding.message}`}>
+          <Tag color={LEVEL_COLOURS[finding.level] ?? "default"}>{word("level", finding.level)}</Tag>
+          {finding.node && <code>{finding.node}</code>} {finding.message}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Recordings({ flow }: { flow: FlowState }) {
+  const t = useText();
+  const word = useWord();
+  return (
+    <Collapse
+      size="small"
+      items={flow.languages.map(({ language, missing }) => ({
+        key: language,
+        label: (
+          <>
+            {word("language", language)}{" "}
+            {missing.length ? <Tag color="gold">{t("flows.missing", { n: missing.length })}</Tag> : <Tag color="green">{t("flows.complete")}</Tag>}
+          </>
+        ),
+        children: missing.length ? (
+          <>
+            <p className="soft">{t("flows.missingMeans")}</p>
+            <div className="codes">
+              {missing.map((id) => (
+                <code key={id}>{id}</code>
+              ))}
+            </div>
+          </>
+        ) : (
+          t("flows.completeMeans")
+        ),
+      }))}
+    />
+  );
+}
+
+export default function FlowsPage() {
+  const t = useText();
+  const flows = useQuery<FlowState[], ApiError>({ queryKey: ["flows"], queryFn: () => api.get("/flows") });
+  return (
+    <PageFrame title={t("menu.flows")}>
+      <Loaded query={flows} isEmpty={(all) => !all.length}>
+        {(all) =>
+          all.map((flow) => (
+            <section className="pane" key={`${flow.key}-${flow.version}`}>
+              <h2>
+                {flow.key} <Tag>{t("flows.version", { n: flow.version })}</Tag>
+              </h2>
+              <Findings flow={flow} />
+              <h3>{t("flows.recordings")}</h3>
+              <Recordings flow={flow} />
+            </section>
+          ))
+        }
+      </Loaded>
+    </PageFrame>
+  );
+}

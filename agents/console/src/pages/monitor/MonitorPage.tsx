@@ -1,0 +1,198 @@
+// 实时监控: who waits and who could serve them, who talks, who is in wrap-up; live.
+import { useQuery } from "@tanstack/react-query";
+import { Button, Empty, Input, Modal, Table, Tag } from "antd";
+import { useState } from "react";
+import { Link } from "react-router";
+
+import { ApiError, api } from "../../api/client";
+import { useChange } from "../../api/queries";
+import type { Monitor, MonitorSeat, QueueState, SeatStateName, Waiting } from "../../api/types";
+import { duration, secondsSince } from "../../format/time";
+import { useNow } from "../../format/useNow";
+import { useWord } from "../../format/words";
+import { useText } from "../../i18n";
+import { Loaded } from "../../parts/Loaded";
+import { PageFrame } from "../../parts/PageFrame";
+import { StateTag } from "../../parts/StateTag";
+
+type Act = "release" | "log-out";
+const LONG_WAIT = 60;
+
+function Since({ iso, alertAfter }: { iso: string; alertAfter?: number }) {
+  const seconds = secondsSince(iso, useNow());
+  return <span className={alertAfter !== undefined && seconds >= alertAfter ? "timer late" : "timer"}>{duration(seconds)}</span>;
+}
+
+function Tiles({ monitor }: { monitor: Monitor }) {
+  const t = useText();
+  const count = (...states: SeatStateName[]) => monitor.seats.filter((seat) => states.includes(seat.state)).length;
+  const tiles: [string, number, boolean][] = [
+    [t("monitor.waiting"), monitor.waiting.length, monitor.waiting.length > 0],
+    [t("state.ready"), count("ready"), false],
+    [t("state.talking"), count("talking"), false],
+    [t("state.ringing"), count("reserved", "ringing"), false],
+    [t("state.wrap_up"), count("wrap_up"), false],
+    [t("state.paused"), count("paused"), false],
+  ];
+  return (
+    <div className="tiles">
+      {tiles.map(([name, figure, alert]) => (
+        <div key={name} className={alert ? "tile tile-alert" : "tile"}>
+          <b>{figure}</b>
+          <span>{name}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function WaitingTable({ rows }: { rows: Waiting[] }) {
+  const t = useText();
+  const word = useWord();
+  if (!rows.length) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("monitor.nobodyWaits")} />;
+  return (
+    <Table<Waiting>
+      size="small"
+      rowKey="entry_id"
+      pagination={false}
+      dataSource={rows}
+      columns={[
+        { title: t("calls.number"), dataIndex: "number_masked", className: "nowrap" },
+        { title: t("calls.language"), key: "language", render: (_, row) => <Tag color="blue">{word("language", row.language)}</Tag> },
+        { title: t("calls.queue"), dataIndex: "queue_name" },
+        { title: t("calls.group"), key: "group", render: (_, row) => (row.group ? <Tag color="orange">{word("group", row.group)}</Tag> : "") },
+        { title: t("monitor.waits"), key: "since", align: "right", render: (_, row) => <Since iso={row.since} alertAfter={LONG_WAIT} /> },
+        {
+          title: t("monitor.servableBy"),
+          key: "by",
+          render: (_, row) => (row.servable_by.length ? row.servable_by.join("、") : <span className="late">{t("monitor.nobodyCan")}</span>),
+        },
+      ]}
+    />
+  );
+}
+
+function SeatTable({ rows, act }: { rows: MonitorSeat[]; act: (seat: MonitorSeat, act: Act) => void }) {
+  const t = useText();
+  const word = useWord();
+  return (
+    <Table<MonitorSeat>
+      size="small"
+      rowKey="id"
+      pagination={false}
+      dataSource={rows}
+      columns={[
+        { title: t("monitor.seat"), key: "seat", className: "nowrap", render: (_, row) => `${row.staff_no} ${row.name}` },
+        {
+          title: t("monitor.state"),
+          key: "state",
+          className: "nowrap",
+          render: (_, row) => (
+            <>
+              <StateTag state={row.state} /> {row.state === "paused" && row.reason && <span className="soft">{word("reason", row.reason)}</span>}
+            </>
+          ),
+        },
+        { title: t("monitor.since"), key: "since", align: "right", render: (_, row) => (row.state === "offline" ? "" : <Since iso={row.since} />) },
+        {
+          title: t("monitor.call"),
+          key: "call",
+          render: (_, row) => row.call && <Link to={`/calls/${row.call.id}`}>{`${row.call.number_masked} · ${word("language", row.call.language)}`}</Link>,
+        },
+        { title: t("monitor.skills"), key: "skills", render: (_, row) => row.skills.filter((each) => each.startsWith("lang:")).map((each) => <Tag key={each}>{word("skill", each)}</Tag>) },
+        { title: t("desk.phone"), key: "phone", render: (_, row) => `${row.phone === "browser" ? t("desk.browserPhone") : t("desk.deskPhone")}${row.phone_state ? ` · ${word("phoneState", row.phone_state)}` : ""}` },
+        {
+          title: t("common.actions"),
+          key: "actions",
+          className: "nowrap",
+          render: (_, row) => (
+            <span className="row-actions">
+              <Button size="small" disabled={["offline", "ready"].includes(row.state)} onClick={() => act(row, "release")}>
+                {t("monitor.release")}
+              </Button>
+              <Button size="small" disabled={row.state === "offline"} onClick={() => act(row, "log-out")}>
+                {t("monitor.logOut")}
+              </Button>
+            </span>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function QueueTable({ rows }: { rows: QueueState[] }) {
+  const t = useText();
+  const word = useWord();
+  return (
+    <Table<QueueState>
+      size="small"
+      rowKey="key"
+      pagination={false}
+      dataSource={rows}
+      columns={[
+        { title: t("calls.queue"), dataIndex: "name" },
+        { title: t("calls.language"), key: "language", render: (_, row) => word("language", row.language) },
+        {
+          title: t("monitor.staffed"),
+          key: "staffed",
+          align: "right",
+          render: (_, row) => <span className={row.staffed < row.configured ? "late" : ""}>{`${row.staffed} / ${row.configured}`}</span>,
+        },
+        { title: t("monitor.waiting"), dataIndex: "waiting", align: "right" },
+        { title: t("top.longest"), key: "longest", align: "right", render: (_, row) => (row.waiting ? duration(row.longest_wait_seconds) : "—") },
+      ]}
+    />
+  );
+}
+
+function ActDialog({ seat, act, close }: { seat: MonitorSeat; act: Act; close: () => void }) {
+  const t = useText();
+  const [reason, setReason] = useState("");
+  const send = useChange(() => api.post(`/monitor/seats/${seat.id}/${act}`, { reason: reason.trim() }), [["monitor"]]);
+  return (
+    <Modal
+      open
+      title={t(act === "release" ? "monitor.releaseOf" : "monitor.logOutOf", { name: seat.name })}
+      okButtonProps={{ disabled: !reason.trim(), danger: true }}
+      confirmLoading={send.isPending}
+      onCancel={close}
+      onOk={() => send.mutate(undefined, { onSuccess: close })}
+    >
+      <p>{t(act === "release" ? "monitor.releaseMeans" : "monitor.logOutMeans")}</p>
+      <label htmlFor="act-reason">{t("common.reason")}</label>
+      <Input id="act-reason" autoFocus maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
+    </Modal>
+  );
+}
+
+export default function MonitorPage() {
+  const t = useText();
+  const [asked, setAsked] = useState<{ seat: MonitorSeat; act: Act } | null>(null);
+  // The live message says when it changed; the interval is for what no event tells.
+  const monitor = useQuery<Monitor, ApiError>({ queryKey: ["monitor"], queryFn: () => api.get("/monitor"), refetchInterval: 10_000 });
+  return (
+    <PageFrame title={t("menu.monitor")}>
+      <Loaded query={monitor}>
+        {(found) => (
+          <div className="monitor">
+            <Tiles monitor={found} />
+            <section className="pane">
+              <h2>{t("monitor.whoWaits")}</h2>
+              <WaitingTable rows={found.waiting} />
+            </section>
+            <section className="pane">
+              <h2>{t("monitor.seats")}</h2>
+              <SeatTable rows={found.seats} act={(seat, act) => setAsked({ seat, act })} />
+            </section>
+            <section className="pane">
+              <h2>{t("monitor.queues")}</h2>
+              <QueueTable rows={found.queues} />
+            </section>
+          </div>
+        )}
+      </Loaded>
+      {asked && <ActDialog seat={asked.seat} act={asked.act} close={() => setAsked(null)} />}
+    </PageFrame>
+  );
+}

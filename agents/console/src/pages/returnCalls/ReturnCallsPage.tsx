@@ -1,0 +1,127 @@
+// 待回电: everybody who is to be rung back, with an owner and a clock; one click dials.
+import { useQuery } from "@tanstack/react-query";
+import { Button, Dropdown, Segmented, Table, Tag, type TableColumnsType } from "antd";
+import { useState } from "react";
+import { Link, useNavigate } from "react-router";
+
+import { ApiError, api } from "../../api/client";
+import { useChange, useDesk, useMe } from "../../api/queries";
+import type { ReturnCall, ReturnOutcome } from "../../api/types";
+import { dateTime } from "../../format/time";
+import { useWord } from "../../format/words";
+import { useText } from "../../i18n";
+import { Loaded } from "../../parts/Loaded";
+import { PageFrame } from "../../parts/PageFrame";
+import { hasSeat } from "../../roles";
+import { useVoice } from "../../voice/VoiceProvider";
+import { OutcomeDialog } from "./OutcomeDialog";
+
+type State = "open" | "done";
+interface Dialled {
+  call_id: string;
+  connect: Record<string, string> | null;
+}
+
+const OUTCOMES: ReturnOutcome[] = ["reached", "no_answer", "busy", "wrong_number", "refused", "closed"];
+const STALE = [["return-calls"], ["desk"]];
+
+function Actions({ row, asks }: { row: ReturnCall; asks: (row: ReturnCall, outcome: ReturnOutcome) => void }) {
+  const t = useText();
+  const word = useWord();
+  const navigate = useNavigate();
+  const voice = useVoice();
+  const me = useMe();
+  const seated = me.data ? hasSeat(me.data) : false;
+  const desk = useDesk(seated);
+  const claim = useChange(() => api.post(`/return-calls/${row.id}/claim`), STALE);
+  const dial = useChange(async () => {
+    if (desk.data?.seat.phone === "browser") await voice.prepare();
+    const { connect } = await api.post<Dialled>(`/return-calls/${row.id}/dial`);
+    void navigate("/desk");
+    if (connect) await voice.connect(connect);
+  }, STALE);
+  return (
+    <span className="row-actions">
+      {seated && !row.owner && (
+        <Button size="small" loading={claim.isPending} onClick={() => claim.mutate(undefined)}>
+          {t("returnCalls.claim")}
+        </Button>
+      )}
+      {seated && (
+        <Button size="small" type="primary" loading={dial.isPending} disabled={!!desk.data?.call} onClick={() => dial.mutate(undefined)}>
+          {t("returnCalls.dial")}
+        </Button>
+      )}
+      <Dropdown
+        trigger={["click"]}
+        menu={{ items: OUTCOMES.map((outcome) => ({ key: outcome, label: word("returnOutcome", outcome), onClick: () => asks(row, outcome) })) }}
+      >
+        <Button size="small">{t("returnCalls.outcome")}</Button>
+      </Dropdown>
+    </span>
+  );
+}
+
+function useColumns(open: boolean, asks: (row: ReturnCall, outcome: ReturnOutcome) => void): TableColumnsType<ReturnCall> {
+  const t = useText();
+  const word = useWord();
+  return [
+    {
+      title: t("returnCalls.kind"),
+      key: "kind",
+      render: (_, row) => (
+        <>
+          <Tag color={row.overdue ? "red" : "blue"}>{word("returnKind", row.kind)}</Tag>
+          {row.overdue && <Tag color="red">{t("returnCalls.overdue")}</Tag>}
+        </>
+      ),
+    },
+    { title: t("calls.number"), dataIndex: "number_masked", className: "nowrap" },
+    { title: t("calls.language"), key: "language", render: (_, row) => word("language", row.language) },
+    { title: t("calls.queue"), dataIndex: "queue_name", render: (name: string | null) => name ?? "—" },
+    { title: t("returnCalls.since"), key: "created", className: "nowrap", render: (_, row) => dateTime(row.created_at) },
+    { title: t("returnCalls.due"), key: "due", className: "nowrap", render: (_, row) => <span className={row.overdue ? "late" : ""}>{dateTime(row.due_at)}</span> },
+    { title: t("returnCalls.owner"), key: "owner", render: (_, row) => row.owner ?? <span className="soft">{t("returnCalls.nobody")}</span> },
+    { title: t("returnCalls.attempts"), dataIndex: "attempts", align: "right" },
+    {
+      title: t("returnCalls.about"),
+      key: "about",
+      render: (_, row) => (
+        <>
+          {row.voicemail_call_id && <Link to={`/calls/${row.voicemail_call_id}`}>{t("returnCalls.listen")}</Link>}
+          {!row.voicemail_call_id && row.call_id && <Link to={`/calls/${row.call_id}`}>{t("returnCalls.call")}</Link>}
+          {row.note && <div className="soft">{row.note}</div>}
+        </>
+      ),
+    },
+    ...(open ? [{ title: t("common.actions"), key: "actions", className: "nowrap", render: (_: unknown, row: ReturnCall) => <Actions row={row} asks={asks} /> }] : []),
+  ];
+}
+
+export default function ReturnCallsPage() {
+  const t = useText();
+  const [state, setState] = useState<State>("open");
+  const [asked, setAsked] = useState<{ row: ReturnCall; outcome: ReturnOutcome } | null>(null);
+  const calls = useQuery<ReturnCall[], ApiError>({ queryKey: ["return-calls", state], queryFn: () => api.get("/return-calls", { state }) });
+  const columns = useColumns(state === "open", (row, outcome) => setAsked({ row, outcome }));
+  return (
+    <PageFrame
+      title={t("menu.returnCalls")}
+      tools={
+        <Segmented<State>
+          value={state}
+          onChange={setState}
+          options={[
+            { value: "open", label: t("returnCalls.open") },
+            { value: "done", label: t("returnCalls.done") },
+          ]}
+        />
+      }
+    >
+      <Loaded query={calls} isEmpty={(all) => !all.length} empty={state === "open" ? t("returnCalls.none") : t("common.empty")}>
+        {(all) => <Table<ReturnCall> size="small" rowKey="id" columns={columns} dataSource={all} pagination={{ pageSize: 15, hideOnSinglePage: true }} />}
+      </Loaded>
+      {asked && <OutcomeDialog row={asked.row} outcome={asked.outcome} close={() => setAsked(null)} />}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,13 @@
+// What each role may open. The server decides; this only keeps the menu honest.
+import type { Me, Role } from "./api/types";
+
+export const isSupervisor = (me: Me): boolean => me.roles.includes("supervisor") || me.roles.includes("admin");
+export const isAdmin = (me: Me): boolean => me.roles.includes("admin");
+export const hasSeat = (me: Me): boolean => me.seat_id !== null;
+
+export function homeOf(me: Me): string {
+  if (hasSeat(me)) return "/desk";
+  return isSupervisor(me) ? "/monitor" : "/calls";
+}
+
+export const ROLES: Role[] = ["agent", "supervisor", "admin"];
