@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,32 +32,32 @@ class Call(OrgOwned, Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    direction: Mapped[str] = mapped_column(String(8))
-    purpose: Mapped[str] = mapped_column(String(16), server_default="service")
+    direction: Mapped[str]
+    purpose: Mapped[str] = mapped_column(server_default="service")
     reference: Mapped[UUID | None]
-    state: Mapped[str] = mapped_column(String(16))
-    outcome: Mapped[str | None] = mapped_column(String(24))
+    state: Mapped[str]
+    outcome: Mapped[str | None]
     flow_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("flow_version.id"))
     flow_state: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     step: Mapped[int] = mapped_column(server_default="0")
     document: Mapped[str | None] = mapped_column(Text)
     fallbacks: Mapped[int] = mapped_column(server_default="0")
     caller_point_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_point.id"))
-    called_number: Mapped[str | None] = mapped_column(String(128))
-    language: Mapped[str | None] = mapped_column(String(16))
-    service: Mapped[str | None] = mapped_column(String(32))
-    topic: Mapped[str | None] = mapped_column(String(32))
+    called_number: Mapped[str | None]
+    language: Mapped[str | None]
+    service: Mapped[str | None]
+    topic: Mapped[str | None]
     menu_path: Mapped[list[str]] = mapped_column(JSONB, server_default=EMPTY_LIST)
-    special_group: Mapped[str | None] = mapped_column(String(32))
+    special_group: Mapped[str | None]
     priority: Mapped[int] = mapped_column(server_default="0")
-    queue_key: Mapped[str | None] = mapped_column(String(32))
+    queue_key: Mapped[str | None]
     seat_id: Mapped[UUID | None] = mapped_column(index=True)
     account_id: Mapped[UUID | None]
-    conference_sid: Mapped[str | None] = mapped_column(String(64))
-    ended_by: Mapped[str | None] = mapped_column(String(16))
+    conference_sid: Mapped[str | None]
+    ended_by: Mapped[str | None]
     notice_played_at: Mapped[datetime | None]
-    notice_version: Mapped[str | None] = mapped_column(String(64))
-    rating_state: Mapped[str | None] = mapped_column(String(24))
+    notice_version: Mapped[str | None]
+    rating_state: Mapped[str | None]
     arrived_at: Mapped[datetime]
     queue_entered_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
@@ -84,19 +84,19 @@ class Leg(OrgOwned, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
-    carrier: Mapped[str] = mapped_column(String(16), server_default="twilio")
-    account_sid: Mapped[str] = mapped_column(String(64))
-    sid: Mapped[str | None] = mapped_column(String(64))
-    role: Mapped[str] = mapped_column(String(16))
-    kind: Mapped[str] = mapped_column(String(8))
+    carrier: Mapped[str] = mapped_column(server_default="twilio")
+    account_sid: Mapped[str]
+    sid: Mapped[str | None]
+    role: Mapped[str]
+    kind: Mapped[str]
     offer_id: Mapped[UUID | None] = mapped_column(index=True)
-    status: Mapped[str] = mapped_column(String(16), server_default="initiated")
+    status: Mapped[str] = mapped_column(server_default="initiated")
     status_rank: Mapped[int] = mapped_column(server_default="0")
     started_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    end_reason: Mapped[str | None] = mapped_column(String(32))
+    end_reason: Mapped[str | None]
 
 
 class WebhookReply(OrgOwned, Base):
@@ -107,7 +107,7 @@ class WebhookReply(OrgOwned, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"))
-    token: Mapped[str] = mapped_column(String(128))
+    token: Mapped[str]
     document: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
 
@@ -119,7 +119,7 @@ class CallEvent(OrgOwned, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str]
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=EMPTY_OBJECT)
     at: Mapped[datetime]
 
@@ -140,9 +140,9 @@ class CarrierCommand(OrgOwned, Base):
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
     aggregate: Mapped[UUID] = mapped_column(index=True)
     call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(24))
+    kind: Mapped[str]
     payload: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=EMPTY_OBJECT)
-    state: Mapped[str] = mapped_column(String(12), server_default="pending")
+    state: Mapped[str] = mapped_column(server_default="pending")
     attempts: Mapped[int] = mapped_column(server_default="0")
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
@@ -161,11 +161,11 @@ class Recording(OrgOwned, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
-    carrier: Mapped[str] = mapped_column(String(16), server_default="twilio")
-    account_sid: Mapped[str] = mapped_column(String(64))
-    sid: Mapped[str] = mapped_column(String(64))
-    kind: Mapped[str] = mapped_column(String(12), server_default="call")
-    status: Mapped[str] = mapped_column(String(16))
+    carrier: Mapped[str] = mapped_column(server_default="twilio")
+    account_sid: Mapped[str]
+    sid: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="call")
+    status: Mapped[str]
     channels: Mapped[int] = mapped_column(server_default="2")
     seconds: Mapped[int | None]
     url: Mapped[str | None] = mapped_column(Text)
@@ -184,9 +184,9 @@ class Voicemail(OrgOwned, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"))
-    recording_sid: Mapped[str | None] = mapped_column(String(64))
-    language: Mapped[str] = mapped_column(String(16))
-    queue_key: Mapped[str | None] = mapped_column(String(32))
+    recording_sid: Mapped[str | None]
+    language: Mapped[str]
+    queue_key: Mapped[str | None]
     seconds: Mapped[int]
     left_at: Mapped[datetime]
     retain_until: Mapped[datetime | None]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,9 +23,9 @@ class Queue(OrgOwned, Base):
     __table_args__ = (UniqueConstraint("org_id", "key"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    key: Mapped[str] = mapped_column(String(32))
-    name: Mapped[str] = mapped_column(String(64))
-    language: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str]
+    name: Mapped[str]
+    language: Mapped[str]
     head_start_seconds: Mapped[int] = mapped_column(server_default="0")
     reserve_idle: Mapped[int] = mapped_column(server_default="0")
     reserve_gate_seconds: Mapped[int | None]
@@ -49,17 +49,17 @@ class Seat(OrgOwned, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     account_id: Mapped[UUID | None] = mapped_column(unique=True)
-    staff_no: Mapped[str] = mapped_column(String(16))
-    name: Mapped[str] = mapped_column(String(64))
-    home_queue: Mapped[str | None] = mapped_column(String(32))
-    state: Mapped[str] = mapped_column(String(12), server_default="offline")
+    staff_no: Mapped[str]
+    name: Mapped[str]
+    home_queue: Mapped[str | None]
+    state: Mapped[str] = mapped_column(server_default="offline")
     since: Mapped[datetime]
-    reason: Mapped[str | None] = mapped_column(String(24))
-    after_call: Mapped[str | None] = mapped_column(String(12))
-    after_call_reason: Mapped[str | None] = mapped_column(String(24))
+    reason: Mapped[str | None]
+    after_call: Mapped[str | None]
+    after_call_reason: Mapped[str | None]
     idle_since: Mapped[datetime]
     wrap_up_until: Mapped[datetime | None]
-    phone: Mapped[str] = mapped_column(String(12), server_default="browser")
+    phone: Mapped[str] = mapped_column(server_default="browser")
     microphone: Mapped[bool | None]
     connection: Mapped[bool | None]
     alive_until: Mapped[datetime | None]
@@ -76,8 +76,8 @@ class SeatSkill(OrgOwned, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"))
-    skill: Mapped[str] = mapped_column(String(64))
-    certified_by: Mapped[str | None] = mapped_column(String(64))
+    skill: Mapped[str]
+    certified_by: Mapped[str | None]
     valid_until: Mapped[date | None]
 
 
@@ -89,8 +89,8 @@ class SeatStateChange(OrgOwned, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"))
-    state: Mapped[str] = mapped_column(String(12))
-    reason: Mapped[str | None] = mapped_column(String(24))
+    state: Mapped[str]
+    reason: Mapped[str | None]
     call_id: Mapped[UUID | None]
     at: Mapped[datetime]
 
@@ -121,16 +121,16 @@ class QueueEntry(OrgOwned, Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
-    queue_key: Mapped[str] = mapped_column(String(32))
-    language: Mapped[str] = mapped_column(String(16))
-    wanted: Mapped[list[str]] = mapped_column(ARRAY(String(64)), server_default=text("'{}'"))
-    special_group: Mapped[str | None] = mapped_column(String(32))
+    queue_key: Mapped[str]
+    language: Mapped[str]
+    wanted: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    special_group: Mapped[str | None]
     priority: Mapped[int] = mapped_column(server_default="0")
     preferred_seat_id: Mapped[UUID | None]
     barred_seat_id: Mapped[UUID | None]
-    state: Mapped[str] = mapped_column(String(12), server_default="waiting")
-    leaving: Mapped[str | None] = mapped_column(String(12))
-    carrier_queue_sid: Mapped[str | None] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(server_default="waiting")
+    leaving: Mapped[str | None]
+    carrier_queue_sid: Mapped[str | None]
     announced_minutes: Mapped[int | None]
     announcements: Mapped[int] = mapped_column(server_default="0")
     since: Mapped[datetime]
@@ -154,14 +154,14 @@ class Offer(OrgOwned, Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    kind: Mapped[str] = mapped_column(String(12), server_default="queue")
+    kind: Mapped[str] = mapped_column(server_default="queue")
     entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("queue_entry.id"), index=True)
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
     seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"), index=True)
     fence: Mapped[int]
-    phone: Mapped[str] = mapped_column(String(12))
-    state: Mapped[str] = mapped_column(String(12), server_default="made")
-    leg_sid: Mapped[str | None] = mapped_column(String(64))
+    phone: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="made")
+    leg_sid: Mapped[str | None]
     made_at: Mapped[datetime]
     lapses_at: Mapped[datetime]
     rang_at: Mapped[datetime | None]
@@ -184,15 +184,15 @@ class WrapUp(OrgOwned, Base):
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offer.id"))
     seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"), index=True)
     account_id: Mapped[UUID | None]
-    state: Mapped[str] = mapped_column(String(12), server_default="open")
+    state: Mapped[str] = mapped_column(server_default="open")
     draft: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=EMPTY_OBJECT)
     draft_version: Mapped[int] = mapped_column(server_default="0")
     draft_saved_at: Mapped[datetime | None]
-    disposition: Mapped[str | None] = mapped_column(String(16))
+    disposition: Mapped[str | None]
     matters: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=EMPTY_LIST)
     survey_agreed: Mapped[bool | None]
     safe_contact: Mapped[bool | None]
-    invalid_reason: Mapped[str | None] = mapped_column(String(16))
+    invalid_reason: Mapped[str | None]
     began_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     retain_until: Mapped[datetime | None]
@@ -209,19 +209,19 @@ class ReturnCall(OrgOwned, Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    kind: Mapped[str] = mapped_column(String(12))
-    state: Mapped[str] = mapped_column(String(8), server_default="open")
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="open")
     call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"))
     voicemail_call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"))
     point_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_point.id"), index=True)
-    language: Mapped[str] = mapped_column(String(16))
-    queue_key: Mapped[str | None] = mapped_column(String(32))
+    language: Mapped[str]
+    queue_key: Mapped[str | None]
     owner_account_id: Mapped[UUID | None]
-    owner_name: Mapped[str | None] = mapped_column(String(64))
+    owner_name: Mapped[str | None]
     claimed_at: Mapped[datetime | None]
     dialling_call_id: Mapped[UUID | None]
     attempts: Mapped[int] = mapped_column(server_default="0")
-    outcome: Mapped[str | None] = mapped_column(String(16))
+    outcome: Mapped[str | None]
     note: Mapped[str | None] = mapped_column(Text)
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]

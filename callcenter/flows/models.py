@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, OrgOwned
@@ -20,8 +20,8 @@ class FlowVersion(OrgOwned, Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    key: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str]
     version: Mapped[int]
-    content_hash: Mapped[str] = mapped_column(String(64))
+    content_hash: Mapped[str]
     source: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime]
