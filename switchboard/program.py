@@ -108,6 +108,7 @@ class Program:
     def _count(self) -> None:
         self._at_once += 1
         if self._at_once > MAX_DOCUMENTS_WITHOUT_PAUSE:
+            self._at_once = 0
             raise TwimlError(11840, "documents that only redirect")
 
     def _instead(self, wrong: WebhookFailed | SoundFailed | TwimlError) -> Step:

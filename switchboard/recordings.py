@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
@@ -71,8 +72,8 @@ class Recordings:
         self._tell(kept, "in-progress")
         return kept
 
-    def begin_dial(self, call: Call, verb: Dial) -> Kept:
-        recording = Recording("", 2 if verb.record_channels == 2 else 1, verb.told)
+    def begin_dial(self, call: Call, verb: Dial, absolute: Callable[[str], str]) -> Kept:
+        recording = Recording("", 2 if verb.record_channels == 2 else 1, verb.told.at(absolute))
         return self.begin(call, recording, "DialVerb")
 
     def begin_message(self, call: Call, told: Told) -> Kept:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from switchboard.program import Program, Step
 from switchboard.twiml.recording import StartRecording, StopRecording
 from switchboard.twiml.stream import StartStream, StopStream
@@ -9,7 +11,8 @@ from switchboard.twiml.stream import StartStream, StopStream
 
 async def start_recording(verb: StartRecording, program: Program) -> Step | None:
     await program.call.answer()
-    program.exchange.recordings.begin(program.call, verb.recording, "StartCallRecordingAPI")
+    recording = replace(verb.recording, told=verb.recording.told.at(program.absolute))
+    program.exchange.recordings.begin(program.call, recording, "StartCallRecordingAPI")
     return None
 
 
@@ -20,7 +23,10 @@ async def stop_recording(verb: StopRecording, program: Program) -> Step | None:
 
 async def start_stream(verb: StartStream, program: Program) -> Step | None:
     await program.call.answer()
-    program.exchange.streams.open(program.call, verb.stream)
+    stream = verb.stream
+    if stream.status_callback:
+        stream = replace(stream, status_callback=program.absolute(stream.status_callback))
+    program.exchange.streams.open(program.call, stream)
     return None
 
 

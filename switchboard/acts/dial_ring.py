@@ -98,7 +98,7 @@ async def _talk(verb: Dial, program: Program, child: Call) -> None:
     assert child.audio is not None
     room = exchange.studio.room()
     members = [parent.audio.enter(room, parent.sid), child.audio.enter(room, child.sid)]
-    kept = exchange.recordings.begin_dial(parent, verb) if verb.record_channels else None
+    kept = exchange.recordings.begin_dial(parent, verb, program.absolute) if verb.record_channels else None
     waits = [asyncio.create_task(_gone(child)), asyncio.create_task(exchange.pace.sleep(verb.time_limit))]
     if verb.hangup_on_star:
         waits.append(asyncio.create_task(star(parent)))

@@ -15,7 +15,7 @@ async def record(verb: Record, program: Program) -> Step | None:
     exchange, call = program.exchange, program.call
     if verb.play_beep:
         await program.speaker.play(exchange.sounds.beep)
-    kept = exchange.recordings.begin_message(call, verb.told)
+    kept = exchange.recordings.begin_message(call, verb.told.at(program.absolute))
     key = ""
     try:
         with call.keys.listen() as pressed:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 from xml.etree.ElementTree import Element
 
@@ -26,6 +27,10 @@ class Told:
             attributes.method("recordingStatusCallbackMethod"),
             attributes.words("recordingStatusCallbackEvent", COMPLETED),
         )
+
+    def at(self, absolute: Callable[[str], str]) -> Told:
+        """The same with a whole address; documents may give relative ones."""
+        return replace(self, url=absolute(self.url)) if self.url else self
 
 
 @dataclass(frozen=True, slots=True)
