@@ -7,6 +7,7 @@ import sys
 import time
 
 import httpx
+from sqlalchemy.exc import OperationalError
 
 from callcenter import logs, start
 from callcenter.db import engine
@@ -44,8 +45,7 @@ def _run(supervisor: Supervisor, settings: Settings) -> int:
     try:
         _say("正在启动…… starting …")
         supervisor.start_servers()
-        start.prepare_database(settings)
-        engine.configure(None)
+        _prepare_database(settings)
         if not supervisor.over.is_set():
             supervisor.start_application()
             _wait_until_ready(supervisor, settings)
@@ -54,6 +54,23 @@ def _run(supervisor: Supervisor, settings: Settings) -> int:
         _say("正在停止…… stopping …")
         supervisor.stop()
     return 0
+
+
+def _prepare_database(settings: Settings) -> None:
+    """Migrate and seed. Raises CannotStart; the whole story stands in the log."""
+    try:
+        start.prepare_database(settings)
+    except OperationalError as error:
+        log.exception("database not reached")
+        name = "DATABASE_URL" if settings.external_database_url else "CALLCENTER_DATA"
+        reason = str(error.orig).strip().splitlines()[0] if error.orig else "it does not answer"
+        raise CannotStart(f"{name}: the database does not answer: {reason}", 1) from None
+    except Exception as error:
+        log.exception("database not prepared")
+        where = settings.data / "logs" / "up.log"
+        raise CannotStart(f"the database could not be prepared ({logs.place_of(error)}), see {where}", 1) from None
+    finally:
+        engine.configure(None)
 
 
 def _wait_until_ready(supervisor: Supervisor, settings: Settings) -> None:

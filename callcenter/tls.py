@@ -43,7 +43,7 @@ def init(folder: Path, more_names: Sequence[str] = ()) -> Made:
     names = tuple(dict.fromkeys((*more_names, *own_names())))
     authority, authority_key = _authority(folder)
     key = ec.generate_private_key(ec.SECP256R1())
-    builder = _builder("12348 " + names[0], key, authority.subject, CERTIFICATE_DAYS)
+    builder = _builder(_subject("12348 " + names[0]), key, authority.subject, CERTIFICATE_DAYS)
     certificate = (
         builder.add_extension(x509.SubjectAlternativeName([_name(name) for name in names]), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -103,7 +103,7 @@ def _authority(folder: Path) -> tuple[x509.Certificate, Key]:
         assert isinstance(key, ec.EllipticCurvePrivateKey)
         return x509.load_pem_x509_certificate(path.read_bytes()), key
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"12348 local CA {socket.gethostname()}"[:64])])
+    subject = _subject(f"12348 local CA {socket.gethostname()}")
     usage = x509.KeyUsage(
         digital_signature=False,
         content_commitment=False,
@@ -116,8 +116,7 @@ def _authority(folder: Path) -> tuple[x509.Certificate, Key]:
         decipher_only=False,
     )
     certificate = (
-        _builder("", key, subject, CA_YEARS * 365)
-        .subject_name(subject)
+        _builder(subject, key, subject, CA_YEARS * 365)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage, critical=True)
         .sign(key, hashes.SHA256())
@@ -127,18 +126,21 @@ def _authority(folder: Path) -> tuple[x509.Certificate, Key]:
     return certificate, key
 
 
-def _builder(name: str, key: Key, issuer: x509.Name, days: int) -> x509.CertificateBuilder:
+def _builder(subject: x509.Name, key: Key, issuer: x509.Name, days: int) -> x509.CertificateBuilder:
     now = clock.now()
-    builder = (
+    return (
         x509.CertificateBuilder()
+        .subject_name(subject)
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - dt.timedelta(days=1))
         .not_valid_after(now + dt.timedelta(days=days))
     )
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
-    return builder.subject_name(subject) if name else builder
+
+
+def _subject(name: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
 
 
 def _name(name: str) -> x509.GeneralName:

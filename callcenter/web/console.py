@@ -63,7 +63,14 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers)
 
 
-class Prompts(StaticFiles):
+class Files(StaticFiles):
+    """Files of a folder that may not be there yet: nothing is found in it, and that is all."""
+
+    async def check_config(self) -> None:
+        return None
+
+
+class Prompts(Files):
     """Recorded prompts: the carrier may keep them; a changed file has another ETag."""
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
@@ -72,7 +79,7 @@ class Prompts(StaticFiles):
         return response
 
 
-class ConsoleFiles(StaticFiles):
+class ConsoleFiles(Files):
     """The built console. A path without a file is a page of it; what has a hash in its name never changes."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:

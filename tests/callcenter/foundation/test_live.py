@@ -1,0 +1,137 @@
+"""Live messages: numbered, filtered by audience, caught up after a lost connection, or fetched afresh."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from callcenter import bootstrap
+from callcenter.db.unit_of_work import begin
+from callcenter.ids import new_id
+from callcenter.people import accounts
+from callcenter.people.ports import SeatOfAccount
+from callcenter.web import live_socket
+from callcenter.web.live import BACKLOG, RING, Hub
+
+MINE, OTHER = "seat:1", "seat:2"
+AGENT = frozenset({"all", MINE})
+
+
+def texts(messages: list[str]) -> list[tuple[int, str]]:
+    return [(read["seq"], read["type"]) for read in map(json.loads, messages)]
+
+
+def test_a_console_catches_up_with_what_it_may_hear() -> None:
+    hub = Hub()
+    for audience, kind in ((MINE, "offer"), (OTHER, "offer"), ("supervisors", "rating"), ("all", "monitor")):
+        hub.deliver(audience, kind, {})
+    assert texts(hub.missed({"epoch": hub.epoch, "seq": 0}, AGENT)) == [(1, "offer"), (4, "monitor")]
+    assert texts(hub.missed({"epoch": hub.epoch, "seq": 1}, AGENT)) == [(4, "monitor")]
+    assert hub.missed({"epoch": hub.epoch, "seq": 4}, AGENT) == []
+
+
+@pytest.mark.parametrize("after", [None, {}, {"epoch": "another", "seq": 3}, {"seq": 1}, {"epoch": "", "seq": "1"}, 7])
+def test_a_console_that_cannot_be_caught_up_fetches_afresh(after: Any) -> None:
+    hub = Hub()
+    hub.deliver("all", "monitor", {})
+    assert json.loads(hub.missed(after, AGENT)[0]) == {"type": "snapshot", "epoch": hub.epoch, "seq": 1}
+
+
+def test_a_console_older_than_the_ring_or_from_the_future_fetches_afresh() -> None:
+    hub = Hub()
+    for _ in range(RING + 10):
+        hub.deliver("all", "monitor", {})
+    for seq in (5, RING + 11):
+        assert json.loads(hub.missed({"epoch": hub.epoch, "seq": seq}, AGENT)[0])["type"] == "snapshot"
+    assert len(hub.missed({"epoch": hub.epoch, "seq": 10}, AGENT)) == RING
+
+
+def test_a_console_that_does_not_read_is_let_go() -> None:
+    hub = Hub()
+    with hub.listening(AGENT, {"epoch": hub.epoch, "seq": 0}) as listener:
+        for _ in range(BACKLOG + 1):
+            hub.deliver("all", "monitor", {})
+        assert [listener.waiting.get_nowait()] == [None]
+    assert hub.listeners == set()
+
+
+def test_a_renewed_epoch_reaches_every_open_console() -> None:
+    hub = Hub()
+    before = hub.epoch
+    with hub.listening(AGENT, {"epoch": before, "seq": 0}) as listener:
+        hub.renew()
+        told = json.loads(listener.waiting.get_nowait() or "")
+    assert told["type"] == "snapshot"
+    assert told["epoch"] == hub.epoch != before
+
+
+@pytest.fixture
+def signed_in(app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> UUID:
+    """An agent with a seat, logged in on `client`; its seat's id."""
+    seat = new_id()
+    with begin() as uow:
+        accounts.create(uow, None, "101", "王芳", ["agent"], "pass-12348", demo=True)
+    bootstrap.WIRING.answers[SeatOfAccount] = lambda uow, account_id: seat
+    monkeypatch.setattr(live_socket, "PING_SECONDS", 0.05)
+    answer = client.post("/api/login", json={"staff_no": "101", "password": "pass-12348"})
+    assert answer.status_code == 200, answer.text
+    return seat
+
+
+def receive(socket: Any, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    for _ in range(200):
+        message: dict[str, Any] = socket.receive_json()
+        if wanted(message):
+            return message
+    raise AssertionError("not received")
+
+
+def test_strangers_are_sent_away(client: TestClient) -> None:
+    with client.websocket_connect("/api/live") as socket, pytest.raises(WebSocketDisconnect) as caught:
+        socket.receive_text()
+    assert caught.value.code == live_socket.NOT_LOGGED_IN
+
+
+def test_another_site_cannot_listen(client: TestClient, signed_in: UUID) -> None:
+    headers = {"origin": "https://elsewhere.example"}
+    with client.websocket_connect("/api/live", headers=headers) as socket, pytest.raises(WebSocketDisconnect) as caught:
+        socket.receive_text()
+    assert caught.value.code == live_socket.NOT_LOGGED_IN
+
+
+def test_an_agent_gets_a_snapshot_then_what_concerns_its_seat(
+    app: FastAPI, client: TestClient, signed_in: UUID
+) -> None:
+    with client.websocket_connect("/api/live") as socket:
+        socket.send_json({"after": None})
+        assert socket.receive_json()["type"] == "snapshot"
+        hub: Hub = app.state.hub
+        assert client.portal is not None
+        client.portal.call(hub.deliver, f"seat:{new_id()}", "offer", {"id": "not mine"})
+        client.portal.call(hub.deliver, f"seat:{signed_in}", "offer", {"id": "mine"})
+        offer = receive(socket, lambda message: message["type"] == "offer")
+        assert offer["data"] == {"id": "mine"}
+        assert receive(socket, lambda message: message["type"] == "ping")["data"]["at"]
+
+
+def test_a_console_that_answers_keeps_its_seat(
+    app: FastAPI, client: TestClient, signed_in: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: asyncio.Queue[Any] = asyncio.Queue()
+    monkeypatch.setattr(bootstrap, "SEAT_ALIVE", "anything")
+    monkeypatch.setattr(bootstrap, "resolve", lambda _: lambda uow, seat, device: heard.put_nowait((seat, device)))
+    with client.websocket_connect("/api/live") as socket:
+        socket.send_json({"after": None})
+        socket.send_json({"type": "alive", "device": {"microphone": True, "other": 1}})
+        receive(socket, lambda message: message["type"] == "ping")
+        for _ in range(100):
+            if not heard.empty():
+                break
+            socket.receive_json()
+    assert heard.get_nowait() == (signed_in, {"microphone": True, "connection": False})
