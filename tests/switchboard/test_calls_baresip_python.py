@@ -150,9 +150,9 @@ async def test_a_busy_phone_refuses_and_a_ringing_one_can_be_cancelled(bench: Be
 
 
 async def test_a_wrong_password_does_not_register(bench: Bench, tmp_path: Path) -> None:
-    with Phone("1001", domain=f"127.0.0.1:{PORT}", password="wrong", port=31500, folder=tmp_path) as phone:
-        with pytest.raises(PhoneError):
-            await asyncio.to_thread(phone.register)
+    phone = Phone("1001", domain=f"127.0.0.1:{PORT}", password="wrong", port=31500, folder=tmp_path)
+    with phone, pytest.raises(PhoneError):
+        await asyncio.to_thread(phone.register)
     assert bench.registrar.locate("1001") is None
 
 

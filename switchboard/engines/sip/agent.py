@@ -44,7 +44,7 @@ class UserAgent:
             if leg is None:
                 transaction.respond(answer(request, 481))
             else:
-                leg.on_reinvite(request, envelope, transaction)
+                leg.inside.on_reinvite(request, envelope, transaction)
             return
         admitted = self.admission.admit(request, source)
         if isinstance(admitted, SipResponse):
@@ -93,13 +93,13 @@ class UserAgent:
     def on_ack(self, request: SipRequest, envelope: Envelope, source: Address) -> None:
         leg = self._leg_of(envelope)
         if leg is not None:
-            leg.on_ack(request, envelope)
+            leg.inside.on_ack(request, envelope)
 
     def on_request(self, request: SipRequest, envelope: Envelope, transaction: ServerRequest, source: Address) -> None:
         if envelope.to_tag and request.method != "REGISTER":
             leg = self._leg_of(envelope)
             if leg is not None:
-                leg.on_request(request, envelope, transaction)
+                leg.inside.on_request(request, envelope, transaction)
             else:
                 transaction.respond(answer(request, 481))
         elif request.method == "REGISTER":

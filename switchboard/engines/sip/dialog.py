@@ -104,6 +104,14 @@ class Dialog:
         headers.append("User-Agent", USER_AGENT)
         return request
 
+    def renumber(self, request: SipRequest) -> None:
+        """A request sent again with credentials is a new transaction: next CSeq, new branch."""
+        self.local_seq += 1
+        request.headers.set_single("CSeq", f"{self.local_seq} {request.method}")
+        via = request.via
+        via[0].branch = new_branch()
+        request.via = via
+
     def _routed(self) -> tuple[str, list[str]]:
         if not self.route_set:
             return self.remote_target, []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable, Mapping
 from typing import Literal
 
@@ -14,13 +13,11 @@ from switchboard.engines.base import Ended, Leg
 from switchboard.engines.sip.accepted import Accepted
 from switchboard.engines.sip.dialog import Dialog
 from switchboard.engines.sip.digest import Credentials, answer_challenge
-from switchboard.engines.sip.messages import ALLOW, Envelope, answer, copy_request, new_branch
-from switchboard.engines.sip.negotiation import SDP_TYPE, Description, NotAcceptable, Stream, is_sdp
+from switchboard.engines.sip.inside import Inside
+from switchboard.engines.sip.messages import ALLOW, answer, copy_request
+from switchboard.engines.sip.negotiation import SDP_TYPE, Description, Stream
 from switchboard.engines.sip.rtp import RtpLine
-from switchboard.engines.sip.server_invite import ServerInvite
-from switchboard.engines.sip.server_request import ServerRequest
 from switchboard.engines.sip.station import Station
-from switchboard.engines.sip.telephone_event import info_digits
 from switchboard.engines.sip.timers import Scheduled
 from switchboard.engines.sip.transport import Address, UdpSocket
 from switchboard.ports import Frame
@@ -51,7 +48,7 @@ class SipLeg(Leg):
         self.held = False
         self.line = RtpLine(station.now, lambda digit: self.take_digit(digit, "rtp"))
         self.accepted: Accepted | None = None
-        self.offering = False
+        self.inside = Inside(self)
         self._socket: UdpSocket | None = None
         self._last_digit: tuple[str, str, float] = ("", "", float("-inf"))
         self._timers: list[Scheduled] = []
@@ -141,106 +138,15 @@ class SipLeg(Leg):
         self.held = stream.held
         self.line.agree(stream, signalling)
 
-    # --- requests of the peer ---
-
-    def on_reinvite(self, request: SipRequest, envelope: Envelope, transaction: ServerInvite) -> None:
-        """A new offer (hold, moved audio), a refresh, or a request for ours."""
-        assert self.dialog is not None
-        if not self.dialog.accepts(envelope.cseq.seq):
-            self._refuse(transaction, 500)
-        elif self.offering or self.accepted is not None or not self.connected or self.description is None:
-            self._refuse(transaction, 491)
-        else:
-            self._take_reinvite(request, transaction)
-
-    def _take_reinvite(self, request: SipRequest, transaction: ServerInvite) -> None:
-        assert self.description is not None
-        late = not request.body
-        try:
-            self._refresh_target(request)
-            body = self.description.offer() if late else self._answer_body(request)
-        except NotAcceptable:
-            self._refuse(transaction, 488)
-            return
-        response = self.response(request, 200, body)
-        self.accepted = Accepted(
-            transaction,
-            response,
-            self.station.scheduler,
-            self.station.timers,
-            lambda ack: self._reinvite_acknowledged(ack, late=late),
-            lambda: self.bye(Ended(408, "error")),
-        )
-
-    def _reinvite_acknowledged(self, ack: SipRequest, *, late: bool) -> None:
-        self.accepted = None
-        if late:
-            try:
-                self.agree(ack.text)
-            except NotAcceptable:
-                self.bye(Ended(488, "error"))
-
-    def _answer_body(self, request: SipRequest) -> bytes:
-        if not is_sdp(request.content_type):
-            raise NotAcceptable("not a session description")
-        return self.answer_offer(request.text)
-
-    def _refresh_target(self, message: SipRequest | SipResponse) -> None:
-        assert self.dialog is not None
-        try:
-            self.dialog.refresh(message)
-        except ValueError:
-            log.info("unusable Contact ignored", extra={"leg_id": self.id})
-
-    def _refuse(self, transaction: ServerInvite | ServerRequest, status: int) -> None:
-        response = self.response(transaction.request, status)
-        if status == 500:
-            response.headers.set_single("Retry-After", str(random.randint(0, 10)))  # noqa: S311 - RFC 3261 §14.2
-        transaction.respond(response)
-
-    def on_ack(self, request: SipRequest, envelope: Envelope) -> None:
-        """The ACK of a 2xx."""
-        if self.accepted is not None and envelope.cseq.seq == self.accepted.sequence:
-            self.accepted.acknowledged(request)
-
-    def on_request(self, request: SipRequest, envelope: Envelope, transaction: ServerRequest) -> None:
-        """BYE, INFO, UPDATE, OPTIONS … inside the call."""
-        assert self.dialog is not None
-        if not self.dialog.accepts(envelope.cseq.seq):
-            self._refuse(transaction, 500)
-        elif request.method == "BYE":
-            transaction.respond(self.response(request, 200))
-            self.on_bye()
-        elif request.method == "INFO":
-            self._take_info(request, transaction)
-        elif request.method == "UPDATE":
-            self._take_update(request, transaction)
-        elif request.method in {"OPTIONS", "NOTIFY"}:
-            transaction.respond(self.response(request, 200))
-        else:
-            self._refuse(transaction, 405)
-
     def on_bye(self) -> None:
+        """The peer hung up."""
         self.finish(Ended(200, "remote"))
 
-    def _take_info(self, request: SipRequest, transaction: ServerRequest) -> None:
-        digit = info_digits(request.content_type or "", request.text)
-        known = not request.body or (request.content_type or "").lower().startswith("application/dtmf")
-        self._refuse(transaction, 200 if known else 415)
-        if digit:
-            self.take_digit(digit, "info")
-
-    def _take_update(self, request: SipRequest, transaction: ServerRequest) -> None:
-        self._refresh_target(request)
-        if not request.body:
-            transaction.respond(self.response(request, 200))
-        elif self.offering or self.accepted is not None or self.description is None:
-            self._refuse(transaction, 491)
-        else:
-            try:
-                transaction.respond(self.response(request, 200, self._answer_body(request)))
-            except NotAcceptable:
-                self._refuse(transaction, 488)
+    async def set_hold(self, held: bool) -> None:
+        """Hold the peer (it hears us, we do not hear it) or take it back, by re-INVITE; asked for, not awaited."""
+        if self.description is not None and self.connected and self.description.on_hold is not held:
+            self.description.on_hold = held
+            self.inside.reoffer()
 
     # --- our messages ---
 
@@ -252,7 +158,7 @@ class SipLeg(Leg):
             headers.set_single("Contact", self.dialog.contact)
         headers.set_single("Allow", ALLOW)
         if 200 <= status < 300 and request.method in {"INVITE", "UPDATE"}:
-            _tolerate_session_timer(request, response)
+            self.inside.tolerate_session_timer(request, response)
         if body:
             headers.set_single("Content-Type", SDP_TYPE)
             response.body = body
@@ -270,7 +176,7 @@ class SipLeg(Leg):
             retry = copy_request(request)
             again = retry.get_header("authorization") or retry.get_header("proxy-authorization")
             if not again and answer_challenge(retry, response, self.credentials):
-                renumber(retry, self.dialog)
+                self.dialog.renumber(retry)
                 self.say(retry)
         elif status == 481 and request.method != "BYE":
             self.finish(Ended(481, "lost"))
@@ -300,24 +206,8 @@ class SipLeg(Leg):
             timer.cancel()
         if self.accepted is not None:
             self.accepted.stop()
+        self.inside.stop()
         if self.dialog is not None:
             self.station.dialogs.pop(self.dialog.key, None)
         log.info("leg ended", extra={"leg_id": self.id, "status": ended.status, "reason": ended.reason})
         self.tell_ended(ended)
-
-
-def renumber(request: SipRequest, dialog: Dialog) -> None:
-    """A request sent again with credentials is a new transaction: next CSeq, new branch."""
-    dialog.local_seq += 1
-    request.headers.set_single("CSeq", f"{dialog.local_seq} {request.method}")
-    via = request.via
-    via[0].branch = new_branch()
-    request.via = via
-
-
-def _tolerate_session_timer(request: SipRequest, response: SipResponse) -> None:
-    """RFC 4028: we do not ask for a session timer; a peer that insists does the refreshing itself."""
-    expires = request.get_header("session-expires")
-    if expires and "timer" in request.headers.get("require"):
-        response.headers.set_single("Session-Expires", f"{expires.split(';', 1)[0]};refresher=uac")
-        response.headers.set_single("Require", "timer")

@@ -168,6 +168,7 @@ class OutboundLeg(SipLeg):
         self._timers.clear()
         self.connected = True
         self.line.start_sending()
+        self.inside.follow_session_timer(response)
         self.tell_answered()
 
     def _acknowledge(self, dialog: Dialog, tag: str) -> None:

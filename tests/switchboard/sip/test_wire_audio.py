@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 
+from switchboard.engines.sip.leg import SipLeg
 from switchboard.media import g711
 from tests.switchboard.sip.conftest import Bench, Owner, close_bench, make_bench
 from tests.switchboard.sip.wire_peer import Address, Message, Peer, RawSocket
@@ -407,3 +408,58 @@ async def _occupy(port: int) -> asyncio.DatagramTransport:
         asyncio.DatagramProtocol, local_addr=("127.0.0.1", port)
     )
     return transport
+
+
+# --- hold by us, session timers ---
+
+
+async def test_we_hold_the_peer_and_take_it_back(bench: Bench) -> None:
+    peer, owner, _, _ = await call(bench)
+    leg = owner.leg
+    assert isinstance(leg, SipLeg)
+    for held, direction, answer in ((True, "sendonly", "recvonly"), (False, "sendrecv", "sendrecv")):
+        await leg.set_hold(held)
+        invite = await peer.expect("INVITE")
+        assert direction in invite.sdp("a")
+        peer.reply(invite, 200, body=peer.offer("8 101", extra=f"a={answer}\r\n"))
+        ack = await peer.expect("ACK")
+        assert ack["CSeq"].split()[0] == invite["CSeq"].split()[0]
+        assert leg.held is held
+    assert owner.ended is None
+
+
+async def test_a_reinvite_that_crosses_one_of_ours_is_pending(bench: Bench) -> None:
+    peer, owner, _, success = await call(bench)
+    assert isinstance(owner.leg, SipLeg)
+    await owner.leg.set_hold(True)
+    ours = await peer.expect("INVITE")
+    peer.ask("INVITE", to_tag=success.to_tag, sequence=2, body=peer.offer(version=2))
+    await peer.expect(491)
+    peer.reply(ours, 491)
+    await peer.expect("ACK")
+    again = await peer.expect("INVITE", limit=4)
+    assert "sendonly" in again.sdp("a")
+    peer.reply(again, 200, body=peer.offer("8 101", extra="a=recvonly\r\n"))
+    await peer.expect("ACK")
+
+
+async def test_a_peer_that_forgot_the_call_ends_it(bench: Bench) -> None:
+    peer, owner, _, _ = await call(bench)
+    assert isinstance(owner.leg, SipLeg)
+    await owner.leg.set_hold(True)
+    peer.reply(await peer.expect("INVITE"), 481)
+    await owner.told_of("ended")
+    assert owner.ended is not None
+    assert owner.ended.reason == "lost"
+
+
+async def test_we_refresh_when_the_session_timer_says_so(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("switchboard.engines.sip.inside.MIN_SESSION_SECONDS", 0.4)
+    peer = await bench.peer()
+    extra = "Require: timer\r\nSession-Expires: 0;refresher=uas\r\n"
+    success = await peer.established(extra=extra)
+    assert success["Session-Expires"] == "0;refresher=uas"
+    refresh = await peer.expect("INVITE")
+    peer.reply(refresh, 200, body=peer.offer("8 101"))
+    await peer.expect("ACK")
+    assert bench.owners[0].ended is None
