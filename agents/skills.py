@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 KINDS = ("lang", "topic", "group")
-_PATTERN = re.compile(r"^(lang|topic|group):[A-Za-z0-9][A-Za-z0-9_-]*$")
+_PATTERN = re.compile(r"(lang|topic|group):[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 class UnknownSkill(ValueError):
@@ -29,7 +29,7 @@ class Skill:
 
 def parse(text: str) -> Skill:
     """Read `kind:value`; raises UnknownSkill."""
-    if not _PATTERN.match(text):
+    if not _PATTERN.fullmatch(text):
         raise UnknownSkill(text)
     kind, _, value = text.partition(":")
     return Skill(kind, value)

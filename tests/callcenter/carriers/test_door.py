@@ -1,0 +1,94 @@
+"""Nothing behind the door runs for a request that the carrier did not sign."""
+
+import pytest
+
+from tests.callcenter.calls.line import Caller, new_sid
+
+TABLES = ("call", "leg", "contact_point", "webhook_reply", "call_event", "queue_entry", "carrier_command")
+PATHS = (
+    "/voice",
+    "/voice-fallback",
+    "/client",
+    "/status",
+    "/flow/01999999-0000-7000-8000-000000000001/1",
+    "/left/01999999-0000-7000-8000-000000000001",
+    "/wait/01999999-0000-7000-8000-000000000001",
+    "/wait/01999999-0000-7000-8000-000000000001/key",
+    "/seat/01999999-0000-7000-8000-000000000001",
+    "/seat/01999999-0000-7000-8000-000000000001/ok",
+    "/screen/01999999-0000-7000-8000-000000000001",
+    "/offer/01999999-0000-7000-8000-000000000001",
+    "/seat-left/01999999-0000-7000-8000-000000000001",
+    "/join/01999999-0000-7000-8000-000000000001",
+    "/after/01999999-0000-7000-8000-000000000001",
+    "/rate/01999999-0000-7000-8000-000000000001",
+    "/rate/01999999-0000-7000-8000-000000000001/2",
+    "/conf/01999999-0000-7000-8000-000000000001",
+    "/rec/01999999-0000-7000-8000-000000000001",
+    "/stream/01999999-0000-7000-8000-000000000001",
+    "/voicemail/01999999-0000-7000-8000-000000000001",
+    "/outbound/01999999-0000-7000-8000-000000000001",
+    "/outbound/01999999-0000-7000-8000-000000000001/status",
+    "/survey/01999999-0000-7000-8000-000000000001",
+    "/survey/01999999-0000-7000-8000-000000000001/status",
+    "/survey/01999999-0000-7000-8000-000000000001/1.opening",
+    "/moh",
+    "/ringback",
+)
+
+
+def counts(hotline):
+    return {table: hotline.row(f"SELECT count(*) AS n FROM {table}")["n"] for table in TABLES}
+
+
+def test_every_webhook_refuses_wrong_and_missing_signatures_and_stores_nothing(hotline):
+    fields = Caller(hotline.line).fields()
+    for path in PATHS:
+        for method in ("POST", "GET"):
+            for signature in ("", "bm90IGdlbnVpbmU="):
+                answer = hotline.line.send(path, fields, method, signature)
+                assert answer.status_code == 403, (method, path)
+    assert set(counts(hotline).values()) == {0}
+
+
+def test_the_list_of_webhooks_is_complete(hotline):
+    from callcenter.calls.webhooks import router as calls
+    from callcenter.desk.webhooks import router as desk
+
+    shapes = {route.path.count("/") for router in (calls, desk) for route in router.routes}
+    known = len({path for path in PATHS})
+    assert shapes and sum(len(router.routes) for router in (calls, desk)) == known
+
+
+def test_a_signature_for_another_address_is_refused(hotline):
+    fields = Caller(hotline.line).fields()
+    from callcenter.carriers.twilio.signature import sign
+
+    made = sign(
+        hotline.line.settings.base_url + "/carriers/twilio/status",
+        list(fields.items()),
+        hotline.line.settings.carrier_auth_token,
+    )
+    assert hotline.line.send("/voice", fields, signature=made).status_code == 403
+
+
+def test_get_is_understood_as_post_is(hotline):
+    caller = Caller(hotline.line, sid=new_sid())
+    document = hotline.line.ask("/voice", "GET", **caller.fields())
+    assert document.verbs[-1] == "Gather"
+
+
+@pytest.mark.parametrize("missing", ["CallSid", "AccountSid"])
+def test_a_signed_request_without_a_promised_field_is_refused(hotline, missing):
+    fields = Caller(hotline.line).fields()
+    del fields[missing]
+    assert hotline.line.send("/voice", fields).status_code == 400
+    assert counts(hotline)["call"] == 0
+
+
+def test_an_unknown_status_word_is_an_error_and_changes_nothing(hotline):
+    caller = hotline.call()
+    answer = hotline.line.send("/status", caller.fields(CallStatus="exploded"))
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "unknown_carrier_word"
+    assert hotline.call_of(caller)["ended_at"] is None
