@@ -35,13 +35,16 @@ class Dispatcher:
 
     def run(self) -> None:
         """Until `stop`."""
-        pulse.keep("dispatcher", self.over)
+        threads = [pulse.keep("dispatcher", self.over)]
         for target in (self._listen, self._sweep, self._watch_outbox):
-            threading.Thread(target=target, name=target.__name__.strip("_"), daemon=True).start()
+            threads.append(threading.Thread(target=target, name=target.__name__.strip("_"), daemon=True))
+            threads[-1].start()
         while not self.over.is_set():
             self.woken.wait(LOOK_SECONDS)
             self.woken.clear()
             self.ring()
+        for thread in threads:
+            thread.join(2)
 
     def stop(self) -> None:
         self.over.set()

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from callcenter import bootstrap
+from callcenter.db.subscriptions import WIRING
 from callcenter.db.unit_of_work import begin
 from callcenter.ids import new_id
 from callcenter.people import accounts
@@ -77,7 +78,7 @@ def signed_in(app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch)
     seat = new_id()
     with begin() as uow:
         accounts.create(uow, None, "101", "王芳", ["agent"], "pass-12348", demo=True)
-    bootstrap.WIRING.answers[SeatOfAccount] = lambda uow, account_id: seat
+    WIRING.answers[SeatOfAccount] = lambda uow, account_id: seat
     monkeypatch.setattr(live_socket, "PING_SECONDS", 0.05)
     answer = client.post("/api/login", json={"staff_no": "101", "password": "pass-12348"})
     assert answer.status_code == 200, answer.text
