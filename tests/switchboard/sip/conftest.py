@@ -123,6 +123,12 @@ class Bench:
         leg = await self.engine.dial(f"sip:peer@127.0.0.1:{peer.port}", caller, limit, {})
         return self.own(leg)
 
+    async def until(self, condition: Callable[[], object], limit: float = 5) -> None:
+        """Wait for what other processes do."""
+        async with asyncio.timeout(limit):
+            while not condition():  # noqa: ASYNC110 - nobody tells us
+                await asyncio.sleep(0.02)
+
     async def close(self) -> None:
         await self._peers.aclose()
 
