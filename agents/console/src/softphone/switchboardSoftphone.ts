@@ -25,6 +25,8 @@ export class SwitchboardSoftphone implements Softphone {
   private readonly store = new SnapshotStore();
   private readonly socket: SwitchboardSocket;
   private readonly audio: AudioLine;
+  /** A call that was hung up while the network was gone. */
+  private left: string | null = null;
 
   constructor(token: TokenSource, audio: AudioLine = new WorkletAudioLine()) {
     this.audio = audio;
@@ -105,8 +107,10 @@ export class SwitchboardSoftphone implements Softphone {
   hangup(): void {
     const call = this.snapshot.call;
     if (!call) return;
-    // Without a socket the switchboard ends the call by itself after 30 s; here it is over at once.
-    if (!this.socket.send({ type: "hangup" })) this.ended(call.callSid, "hangup");
+    if (this.socket.send({ type: "hangup" })) return;
+    // Without a network it is over here at once, and there when the network is back or after 30 s.
+    this.left = call.callSid;
+    this.ended(call.callSid, "hangup");
   }
 
   sendDigits(digits: string): void {
@@ -195,6 +199,12 @@ export class SwitchboardSoftphone implements Softphone {
 
   /** After a lost connection, or a refresh of the page: go on with the call that waits for us. */
   private takeUp(resumable: readonly string[]): void {
+    if (this.left && resumable.includes(this.left)) {
+      this.socket.send({ type: "resume", call_sid: this.left });
+      this.socket.send({ type: "hangup" });
+    }
+    resumable = resumable.filter((callSid) => callSid !== this.left);
+    this.left = null;
     const call = this.snapshot.call;
     const callSid = call?.callSid ?? resumable[0] ?? null;
     if (call && (!callSid || !resumable.includes(callSid))) this.ended(callSid, "lost");
