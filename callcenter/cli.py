@@ -52,6 +52,11 @@ def _migrate(chosen: Settings, given: argparse.Namespace) -> int:
     return migrate.check(chosen.database_url) if given.check else 0
 
 
+def _database_url(chosen: Settings, _: argparse.Namespace) -> int:
+    print(chosen.database_url)  # noqa: T201
+    return 0
+
+
 def _openapi(_: Settings, __: argparse.Namespace) -> int:
     from callcenter.app import create_app
 
@@ -67,6 +72,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Settings, argparse.Namespace], int]]] =
     "speech": ("second transcription pass (Celery, queue speech)", _lane("speech")),
     "beat": ("the timetable of deferred work", _beat),
     "migrate": ("bring the database to the present schema", _migrate),
+    "database-url": ("print the address of the database, for psql and pg_dump", _database_url),
     "openapi": ("print the OpenAPI document of the API", _openapi),
     "admin": ("accounts: `admin create`", cli_admin.admin),
     "tls": ("certificates: `tls init`", cli_admin.tls),
