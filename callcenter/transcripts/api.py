@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -22,7 +22,7 @@ def show_transcript(
     call_id: UUID,
     uow: Uow,
     account: CurrentAccount,
-    wanted: Annotated[Literal[1, 2] | None, Query(alias="pass")] = None,
+    wanted: Annotated[int | None, Query(alias="pass", ge=1, le=2)] = None,
 ) -> TranscriptOut:
     """The best pass over a call, or the one asked for."""
     queries.call_for(uow, account, call_id)

@@ -15,6 +15,8 @@ import numpy as np
 from callcenter import settings
 
 if TYPE_CHECKING:
+    from asr.audio import Pcm
+    from asr.engine import BatchEngine
     from asr.registry import Registry
 
 DOUBTFUL = 0.5  # mean confidence below this is shown as low
@@ -56,21 +58,29 @@ class Heard:
 def listen(path: Path, language: str, tracks: tuple[str, ...]) -> Heard | None:
     """Transcribe each channel as one of `tracks`; None for a language without a recogniser. Raises ListeningFailed."""
     from asr import audio
+    from asr.registry import ModelError
 
     engine = _registry().batch(language)
     if engine is None:
         return None
-    rate, channels = audio.read_wav(path)
-    if len(channels) != len(tracks):
-        raise ListeningFailed(f"{len(channels)} channels where {len(tracks)} were recorded")
-    spoken = [
-        Spoken(track, each.starts_ms, each.ends_ms, each.text, each.confidence)
-        for track, pcm in zip(tracks, channels, strict=True)
-        for each in engine.transcribe(np.ascontiguousarray(pcm), rate)
-        if each.text.strip()
-    ]
+    try:
+        rate, channels = audio.read_wav(path)
+        if len(channels) != len(tracks):
+            raise ListeningFailed(f"{len(channels)} channels where {len(tracks)} were recorded")
+        spoken = [
+            each
+            for track, pcm in zip(tracks, channels, strict=True)
+            for each in _spoken(track, engine, np.ascontiguousarray(pcm), rate)
+        ]
+    except (audio.AudioError, ModelError, RuntimeError) as error:  # RuntimeError: what native recognisers raise
+        raise ListeningFailed(type(error).__name__) from error
     ordered = tuple(sorted(spoken, key=lambda each: (each.starts_ms, each.track)))
     return Heard(engine.name, engine.model, ordered)
+
+
+def _spoken(track: str, engine: BatchEngine, pcm: Pcm, rate: int) -> list[Spoken]:
+    heard = [each for each in engine.transcribe(pcm, rate) if each.text.strip()]
+    return [Spoken(track, each.starts_ms, each.ends_ms, each.text, each.confidence) for each in heard]
 
 
 @cache
