@@ -127,14 +127,21 @@ class CallbackCounts:
         return sum((self.grades or {}).get(each, 0) for each in grades)
 
 
-def call_figures(counts: CallCounts) -> list[Figure]:
-    """Return the figures of the rating after the call, and of getting through at all."""
+def rating_figures(counts: CallCounts) -> list[Figure]:
+    """Return the figures of the rating after the call."""
     rated = counts.grade(*GRADES)
     return [
         figure(SATISFACTION, counts.grade(1, 2, 3), rated),
         figure(EXCELLENCE, counts.grade(1, 2), rated),
         figure(RESPONSE, rated, counts.invited),
         figure(INVITATION, counts.invited, counts.answered),
+    ]
+
+
+def call_figures(counts: CallCounts) -> list[Figure]:
+    """Return the figures of the rating, and of getting through at all."""
+    return [
+        *rating_figures(counts),
         figure(CONNECTED, counts.answered, counts.queued),
         figure(CONNECTED_TOTAL, counts.answered, counts.inbound),
     ]

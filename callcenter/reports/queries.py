@@ -38,8 +38,9 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The counts of one agent, queue or language; key "" is what belongs to none."""
+    """The counts of one agent, queue or language; key "" is what belongs to none, or the whole when `by` is None."""
 
+    by: By | None
     key: str
     name: str
     calls: CallCounts
@@ -49,20 +50,22 @@ class Group:
 def total(uow: UnitOfWork, first: date, last: date) -> Group:
     """Return the counts of the whole hotline from `first` to `last`, both included."""
     tallies = _tallies(uow, first, last, None)
-    return _group(NOBODY, "", tallies[NOBODY])
+    return _group(None, NOBODY, "", tallies[NOBODY])
 
 
 def groups(uow: UnitOfWork, first: date, last: date, by: By) -> list[Group]:
     """Return the counts by agent, queue or language; only groups with something to count, most answered first."""
     tallies, names = _tallies(uow, first, last, by), _names(uow, by)
-    found = [_group(key, names.get(key, key), tally) for key, tally in tallies.items()]
+    if by == "agent":
+        tallies.pop(NOBODY, None)  # calls that rang past everybody stand in the rows of their queues
+    found = [_group(by, key, names.get(key, key), tally) for key, tally in tallies.items()]
     return sorted(found, key=lambda group: (-group.calls.answered, -group.calls.queued, group.key))
 
 
-def _group(key: str, name: str, tally: _Tally) -> Group:
+def _group(by: By | None, key: str, name: str, tally: _Tally) -> Group:
     calls = CallCounts(tally.inbound, tally.queued, tally.answered, tally.invited, tally.grades)
     callbacks = CallbackCounts(tally.ended, tally.completed, tally.solved, tally.callback_grades)
-    return Group(key, name, calls, callbacks)
+    return Group(by, key, name, calls, callbacks)
 
 
 def _tallies(uow: UnitOfWork, first: date, last: date, by: By | None) -> defaultdict[str, _Tally]:
@@ -78,7 +81,6 @@ def _count_calls(uow: UnitOfWork, first: date, last: date, by: By | None, tallie
     counts = select(key, func.count(), func.count(Call.queue_entered_at), func.count(Call.answered_at)).where(
         Call.org_id == uow.org_id, Call.direction == "inbound", Call.business_day.between(first, last)
     )
-    # a call that no agent took belongs to no agent: rows by agent tell what each answered, not what rang past them
     for row in uow.session.execute(counts.group_by(key)):
         tally = tallies[row[0]]
         tally.inbound, tally.queued, tally.answered = row[1], max(row[2], row[3]), row[3]

@@ -46,11 +46,12 @@ class GroupOut(BaseModel):
 
     @classmethod
     def of(cls, group: Group) -> GroupOut:
-        """Work out a group's figures."""
+        """Work out a group's figures. Of an agent there is no share of calls got through: nobody rings an agent."""
+        work_out = figures.rating_figures if group.by == "agent" else figures.call_figures
         return cls(
             key=group.key,
             name=group.name,
-            figures=_figures(figures.call_figures(group.calls)),
+            figures=_figures(work_out(group.calls)),
             grades=_spread(group.calls.grades or {}),
             callbacks=callbacks(group),
         )

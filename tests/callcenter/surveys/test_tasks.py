@@ -1,0 +1,134 @@
+"""Surveys that people make: who sees them, who dials, what is kept."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+
+from callcenter.db.unit_of_work import begin
+from callcenter.desk.models import Seat
+from callcenter.surveys import handlers
+from callcenter.tickets.events import TicketClosed
+from callcenter.tickets.models import Ticket
+from tests.callcenter.surveys.test_callbacks import attempts, surveys
+from tests.callcenter.tickets.scenes import Scene, matter, one
+
+ANSWERS = {"outcome": "completed", "identity": True, "solved": 1, "grade": 2, "note": "希望周末也能打通"}
+
+
+def task(scene: Scene, **form: object) -> UUID:
+    """A survey that a person must make, about a matter that 101 answered."""
+    for ticket_id in scene.tickets(matter(category=form.pop("category", "M01-01")), agreed=False, **form):
+        with begin() as uow:
+            handlers.schedule(uow, TicketClosed(ticket_id))
+    return surveys()[-1].id
+
+
+def listed(client: TestClient) -> list[dict[str, object]]:
+    return client.get("/api/survey-tasks").json()  # type: ignore[no-any-return]
+
+
+def test_the_handling_agent_neither_sees_nor_makes_it(scene: Scene, client: TestClient):
+    survey = task(scene)
+    headers = scene.sign_in(client, "101")
+    assert listed(client) == []
+    answer = client.post(f"/api/survey-tasks/{survey}/answers", json=ANSWERS, headers=headers)
+    assert answer.status_code == 404
+    scene.sign_in(client, "102")
+    assert [each["id"] for each in listed(client)] == [str(survey)]
+
+
+def test_a_task_shows_no_number(scene: Scene, client: TestClient):
+    task(scene)
+    scene.sign_in(client, "102")
+    [shown] = listed(client)
+    assert (shown["number_masked"], shown["reason"], shown["tries"]) == ("138****0001", "not_agreed", 3)
+
+
+def test_sensitive_ones_are_for_supervisors(scene: Scene, client: TestClient):
+    task(scene, category="M02-06")
+    scene.sign_in(client, "102")
+    assert listed(client) == []
+    scene.sign_in(client, "201", "supervisor")
+    assert len(listed(client)) == 1
+
+
+def test_one_click_dials_from_the_seat(scene: Scene, client: TestClient):
+    survey = task(scene)
+    seat = scene.seat("102")
+    with begin() as uow:
+        assert uow.session.get_one(Seat, seat).state == "ready"
+    headers = scene.sign_in(client, "102")
+    dialled = client.post(f"/api/survey-tasks/{survey}/dial", headers=headers)
+    assert dialled.status_code == 200, dialled.text
+    assert dialled.json()["connect"] == {"outbound": dialled.json()["call_id"]}
+    [attempt] = attempts()
+    assert (attempt.state, str(attempt.call_id), attempt.by_account) == ("dialing", dialled.json()["call_id"],
+                                                                        scene.agents["102"])  # fmt: skip
+    assert [(each["calling"], each["mine"]) for each in listed(client)] == [(True, True)]
+    again = client.post(f"/api/survey-tasks/{survey}/dial", headers=headers)
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "survey_task_taken")
+
+
+def test_who_has_no_free_seat_cannot_dial(scene: Scene, client: TestClient):
+    survey = task(scene)
+    scene.seat("102", state="offline")
+    headers = scene.sign_in(client, "102")
+    answer = client.post(f"/api/survey-tasks/{survey}/dial", headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "seat_not_free")
+    assert surveys()[0].attempts == 0
+
+
+def test_a_seat_that_does_not_speak_the_language_cannot_dial(scene: Scene, client: TestClient):
+    survey = task(scene)
+    scene.seat("104", "lang:ko-CN")
+    headers = scene.sign_in(client, "104")
+    answer = client.post(f"/api/survey-tasks/{survey}/dial", headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "language_missing")
+
+
+def test_answers_are_kept_with_who_asked(scene: Scene, client: TestClient):
+    survey = task(scene)
+    headers = scene.sign_in(client, "201", "supervisor")
+    assert client.post(f"/api/survey-tasks/{survey}/answers", json=ANSWERS, headers=headers).status_code == 204
+    [made] = surveys()
+    assert (made.state, made.solved, made.grade, made.note) == ("done", 1, 2, "希望周末也能打通")
+    assert attempts()[0].by_account == scene.agents["201"]
+    again = client.post(f"/api/survey-tasks/{survey}/answers", json=ANSWERS, headers=headers)
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "survey_task_done")
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [ANSWERS | {"identity": False}, ANSWERS | {"grade": None}, ANSWERS | {"grade": 6}, ANSWERS | {"solved": None},
+     {"outcome": "no_answer", "grade": 1}],
+)  # fmt: skip
+def test_half_an_answer_is_no_answer(scene: Scene, client: TestClient, answers: dict[str, object]):
+    survey = task(scene)
+    headers = scene.sign_in(client, "201", "supervisor")
+    assert client.post(f"/api/survey-tasks/{survey}/answers", json=answers, headers=headers).status_code == 422
+    assert surveys()[0].state == "due"
+
+
+def test_three_calls_that_reach_nobody_end_it(scene: Scene, client: TestClient):
+    survey = task(scene)
+    headers = scene.sign_in(client, "201", "supervisor")
+    for outcome in ("no_answer", "wrong_person", "busy"):
+        assert surveys()[0].state == "due"
+        body = {"outcome": outcome}
+        assert client.post(f"/api/survey-tasks/{survey}/answers", json=body, headers=headers).status_code == 204
+    assert surveys()[0].state == "unreachable"
+    assert listed(client) == []
+
+
+def test_a_supervisor_sees_every_try_of_a_ticket(scene: Scene, client: TestClient):
+    survey = task(scene)
+    headers = scene.sign_in(client, "201", "supervisor")
+    client.post(f"/api/survey-tasks/{survey}/answers", json={"outcome": "no_answer"}, headers=headers)
+    with begin() as uow:
+        ticket_id = uow.session.query(Ticket).one().id
+        assert one(uow, "SELECT state FROM survey") == "due"
+    [shown] = client.get(f"/api/tickets/{ticket_id}/surveys").json()
+    assert (shown["mode"], [each["outcome"] for each in shown["attempts"]]) == ("person", ["no_answer"])
