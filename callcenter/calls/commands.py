@@ -69,6 +69,13 @@ def cancel_connect(uow: UnitOfWork, call_id: UUID) -> bool:
     return uow.raw.execute(_CANCEL, (uow.now, call_id, "dequeue")).rowcount > 0
 
 
+def is_connecting(uow: UnitOfWork, call_id: UUID, since: datetime) -> bool:
+    """Whether the carrier was asked, from `since` on, to take the caller out of the queue."""
+    statement = """SELECT 1 FROM carrier_command WHERE aggregate = %s AND kind = 'dequeue' AND created_at >= %s
+        AND (state = 'sending' OR (state = 'done' AND NOT outcome ? 'gone'))"""
+    return uow.raw.execute(statement, (call_id, since)).fetchone() is not None
+
+
 def redirect(uow: UnitOfWork, call_id: UUID, url: str) -> None:
     """Send the caller's leg to another document."""
     _ask(uow, "redirect", call_id, {"role": "caller", "url": url}, call_id=call_id)

@@ -137,7 +137,7 @@ def resume(uow: UnitOfWork, call_id: UUID) -> None:
 
 def _require_talk(call: rows.CallNow) -> None:
     if call.state != "talking" or call.seat_left_at is not None:
-        raise NotTalking("通话已经结束。")
+        raise NotTalking("尚未接通，或通话已经结束。")
 
 
 def recording(

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from agents.seat import SeatState
 from callcenter import settings
-from callcenter.calls import commands, documents, legs, rows, service, sql
+from callcenter.calls import documents, legs, rows, service, sql
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml, words
 from callcenter.contacts import service as contacts
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import offers, seats
+from callcenter.desk import entries, offers, seats
 from callcenter.errors import NotFound
 from callcenter.ids import new_id
 from ivr_flows.prompts import Prompt, audio_path
@@ -89,7 +89,7 @@ def _bring_the_other(uow: UnitOfWork, offer: sql.Row) -> str | None:
         entry = uow.raw.execute(_ENTRY, (offer["entry_id"],)).fetchone()
         assert entry is not None
         queue_sid, queue, language = entry
-        commands.connect(uow, call_id, queue_sid, documents.queue_name(queue), links().to("join", call_id))
+        entries.connect(uow, call_id, queue_sid, queue)
         return str(language)
     row = sql.one(uow, "SELECT caller_point_id, language FROM call WHERE id = %s", (call_id,))
     assert row is not None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from agents.queue import estimate_minutes
 from callcenter import clock
-from callcenter.calls import documents, rows, sql
+from callcenter.calls import commands, documents, rows, sql
 from callcenter.calls.events import CallbackBooked, CallQueued
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml, words
@@ -27,6 +27,11 @@ _INSERT = """
 """
 _HEAD_START = "SELECT head_start_seconds FROM queue WHERE org_id = %s AND key = %s"
 _ENTRY = "SELECT * FROM queue_entry WHERE id = %s AND org_id = %s"
+_HEARD = """
+    UPDATE queue_entry SET carrier_queue_sid = coalesce(carrier_queue_sid, %s), announcements = announcements + 1,
+        announced_minutes = coalesce(%s, announced_minutes) WHERE id = %s
+    RETURNING state, carrier_queue_sid
+"""
 _POSITION = """
     SELECT count(*) FROM queue_entry WHERE org_id = %(org)s AND language = %(language)s
         AND state IN ('waiting', 'offered') AND (priority, -extract(epoch FROM turn_at)) >
@@ -92,12 +97,26 @@ def wait_document(uow: UnitOfWork, entry_id: UUID, queue_sid: str) -> str:
     """What is heard while waiting: place and estimate, the offer of a callback after half a minute, music."""
     entry = read(uow, entry_id)
     minutes = _estimate(uow, entry)
-    statement = """UPDATE queue_entry SET carrier_queue_sid = coalesce(carrier_queue_sid, %s),
-        announcements = announcements + 1, announced_minutes = coalesce(%s, announced_minutes) WHERE id = %s"""
-    uow.raw.execute(statement, (queue_sid or None, minutes, entry_id))
-    said = documents.said(links(), _announcement(uow, entry, minutes))
+    arrived = uow.raw.execute(_HEARD, (queue_sid or None, minutes, entry_id)).fetchone()
+    said: list[Prompt] = []
+    if arrived is not None and arrived[0] == "connecting":
+        connect(uow, entry["call_id"], arrived[1], entry["queue_key"])
+    else:
+        said = _announcement(uow, entry, minutes)
     music = twiml.play(links().audio(documents.MUSIC))
-    return twiml.document(twiml.gather(links().to("wait", entry_id, "key"), said + music, timeout=1))
+    inside = documents.said(links(), said) + music
+    return twiml.document(twiml.gather(links().to("wait", entry_id, "key"), inside, timeout=1))
+
+
+def connect(uow: UnitOfWork, call_id: UUID, queue_sid: str | None, queue: str) -> None:
+    """Take the caller out of the carrier's queue, once they are in it.
+
+    A seat may win before: the last words of the menu are still being played. Then the first request of the wait address
+    comes here. Both write the entry's row, so one of the two always sees the other.
+    """
+    if queue_sid is not None:
+        commands.cancel_connect(uow, call_id)
+        commands.connect(uow, call_id, queue_sid, documents.queue_name(queue), links().to("join", call_id))
 
 
 def _announcement(uow: UnitOfWork, entry: sql.Row, minutes: int | None) -> list[Prompt]:

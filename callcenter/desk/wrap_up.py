@@ -30,7 +30,7 @@ _INVALID = """
     WHERE id = %s
 """
 _OFFER = """
-    SELECT o.id, o.state, o.seat_id, o.entry_id, o.kind, o.call_id, o.phone, s.state AS seat_state,
+    SELECT o.id, o.state, o.seat_id, o.entry_id, o.kind, o.call_id, o.phone, o.connected_at,
         coalesce(q.wrap_up_seconds, 120) AS wrap_up_seconds, c.answered_at, c.ended_at
     FROM offer o JOIN seat s ON s.id = o.seat_id JOIN call c ON c.id = o.call_id
         LEFT JOIN queue q ON q.org_id = c.org_id AND q.key = c.queue_key
@@ -96,9 +96,10 @@ def _never_met(uow: UnitOfWork, offer: sql.Row) -> None:
     """The seat's leg ended before the caller was joined: the caller keeps their place."""
     uow.raw.execute("DELETE FROM wrap_up WHERE offer_id = %s AND draft_version = 0", (offer["id"],))
     if offer["entry_id"] is not None:
-        if commands.cancel_connect(uow, offer["call_id"]):
+        commands.cancel_connect(uow, offer["call_id"])
+        # Once the carrier was asked, the caller is on the way: /join finds no seat and puts them back.
+        if not commands.is_connecting(uow, offer["call_id"], offer["connected_at"]):
             offers.back_in_line(uow, offer["entry_id"])
-        # else the carrier was asked already: /join finds no seat and puts the caller back.
     else:
         returns.not_connected(uow, offer["call_id"])
     seats.after_work(uow, offer["seat_id"])
@@ -201,7 +202,7 @@ def hang_up(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> None:
     statement = "SELECT id FROM offer WHERE call_id = %s AND seat_id = %s AND state = 'connected'"
     row = uow.raw.execute(statement, (call_id, seat_id)).fetchone()
     if row is None:
-        raise service.NotTalking("通话已经结束。")
+        raise service.NotTalking("尚未接通，或通话已经结束。")
     commands.end_offer(uow, call_id, row[0])
 
 
@@ -209,4 +210,4 @@ def require_own(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> None:
     """Raises NotTalking unless this seat is connected to this call."""
     statement = "SELECT 1 FROM offer WHERE call_id = %s AND seat_id = %s AND state = 'connected'"
     if not uow.raw.execute(statement, (call_id, seat_id)).fetchone():
-        raise service.NotTalking("通话已经结束。")
+        raise service.NotTalking("尚未接通，或通话已经结束。")
