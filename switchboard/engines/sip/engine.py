@@ -16,6 +16,7 @@ from switchboard.engines.sip.station import RTP_TIMEOUT, Station
 from switchboard.engines.sip.timers import Timers
 from switchboard.engines.sip.transactions import TransactionLayer
 from switchboard.engines.sip.transport import Address, UdpSocket
+from switchboard.engines.sip.trunk_registration import TrunkRegistration
 from switchboard.numbers import Trunk
 from switchboard.ports import Clock, Phase, Unsubscribe
 from switchboard.registrar import Registrar
@@ -50,6 +51,7 @@ class SipEngine:
         self._socket: UdpSocket | None = None
         self._unsubscribe: Unsubscribe | None = None
         self._station: Station | None = None
+        self._registrations: list[TrunkRegistration] = []
 
     @property
     def address(self) -> Address:
@@ -62,6 +64,11 @@ class SipEngine:
     def open_dialogs(self) -> int:
         return len(self._station.dialogs) if self._station else 0
 
+    @property
+    def trunk_states(self) -> dict[str, bool]:
+        """For each trunk that wants a registration: whether it has one."""
+        return {registration.name: registration.registered for registration in self._registrations}
+
     async def start(self, on_invite: OnInvite) -> None:
         """Listen. Raises OSError when the SIP port is taken, SettingsError for a senseless RTP range."""
         options = self._options
@@ -71,6 +78,9 @@ class SipEngine:
         self._socket = await UdpSocket.bind((options.host, options.port), layer.receive)
         self._station = Station(layer, loop, options.timers, ports, self._socket.address, options.rtp_timeout)
         self._agent.station, self._agent.on_call = self._station, on_invite
+        self._registrations = [TrunkRegistration(self._station, trunk) for trunk in options.trunks if trunk.register]
+        for registration in self._registrations:
+            registration.start()
         self._unsubscribe = self._clock.subscribe(Phase.RECEIVE, self._tick)
         log.info("SIP is listening", extra={"port": self._socket.address[1]})
 
@@ -102,6 +112,8 @@ class SipEngine:
         station, self._agent.on_call = self._station, None
         if station is None:
             return
+        for registration in self._registrations:
+            await registration.stop()
         for leg in {*station.legs, *station.dialogs.values()}:
             await leg.hangup()
         try:
