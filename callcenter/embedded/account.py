@@ -3,11 +3,14 @@
 import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from callcenter.places import open_to_all
 
 SERVICE_ACCOUNT = "nobody"
 SYSTEM_HOME = Path("/var/lib/callcenter")
@@ -50,10 +53,13 @@ def service_account() -> Account:
 
 def server_home(data: Path, account: Account) -> Path:
     """The folder in which PostgreSQL lives: `data`, or one below /var/lib when the account cannot reach `data`."""
-    if account.reaches(data):
+    if account.uid is None or open_to_all(data):
         return data
-    mark = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
-    home = SYSTEM_HOME / mark
+    # A name of its own, kept in `data`: a folder that was removed and made again does not meet the old database.
+    note = data / "postgres.home"
+    if not note.exists():
+        note.write_text(str(SYSTEM_HOME / secrets.token_hex(6)))
+    home = Path(note.read_text())
     home.mkdir(parents=True, exist_ok=True)
     return home
 

@@ -107,14 +107,15 @@ def test_a_long_path_gets_a_short_socket_folder_of_its_own() -> None:
     assert places.socket_folder(Path("/srv/hotline")) == Path("/srv/hotline/sockets")
 
 
-@pytest.mark.skipif("os.geteuid() != 0", reason="only root steps down")
-def test_root_notices_what_the_service_account_cannot_reach(folder: Path) -> None:
-    account = Account(65534, 65534)
-    closed = folder / "closed"
-    (closed / "data").mkdir(parents=True)
-    assert account.reaches(closed / "data")
-    closed.chmod(0o700)
-    assert not account.reaches(closed / "data")
+if os.geteuid() == 0:  # only root steps down
+
+    def test_root_notices_what_the_service_account_cannot_reach(folder: Path) -> None:
+        account = Account(65534, 65534)
+        closed = folder / "closed"
+        (closed / "data").mkdir(parents=True)
+        assert account.reaches(closed / "data")
+        closed.chmod(0o700)
+        assert not account.reaches(closed / "data")
 
 
 def until_gone(pid: int) -> None:
@@ -153,3 +154,22 @@ def test_a_valkey_that_cannot_listen_is_one_line(folder: Path) -> None:
         process = made.start(subprocess.DEVNULL)
         with pytest.raises(EmbeddedError, match="Valkey ended at its start"):
             made.wait(process)
+
+
+if os.geteuid() == 0:  # only root steps down
+
+    def test_as_root_a_closed_data_folder_still_gets_a_server(folder: Path) -> None:
+        data = folder / "closed" / "data"
+        data.mkdir(parents=True)
+        data.parent.chmod(0o700)
+        made = Postgres(data, 5432, "secret", tuning=RECKLESS)
+        made.prepare()
+        process = made.start()
+        try:
+            made.wait(process)
+            assert not made.folder.is_relative_to(folder)
+        finally:
+            made.end_orphan()
+            process.wait(10)
+            shutil.rmtree(made.home)
+            shutil.rmtree(made.sockets)
