@@ -99,7 +99,7 @@ class Challenger:
         if age is None:
             return Verdict.STALE  # another process's nonce, from before a restart
         expected = _response(params, request.method, ha1 or secrets.token_hex(16))
-        if ha1 is None or expected is None or not hmac.compare_digest(expected, params.get("response", "")):
+        if ha1 is None or expected is None or not _same(expected, params.get("response", "")):
             return Verdict.WRONG
         if age > self._nonce_seconds or not self._first_use(params):
             return Verdict.STALE
@@ -155,6 +155,11 @@ def _response(params: dict[str, str], method: str, ha1: str) -> str | None:
         return None
     middle = ":".join(params.get(name, "") for name in ("nonce", "nc", "cnonce"))
     return _md5(f"{ha1}:{middle}:auth:{ha2}")
+
+
+def _same(one: str, other: str) -> bool:
+    """Compared in constant time; bytes, because strangers write what is not ASCII too."""
+    return hmac.compare_digest(one.encode(), other.encode())
 
 
 def ha1(username: str, realm: str, password: str) -> str:
