@@ -72,7 +72,7 @@ class Callbacks:
                 await self._webhooks.send(target.method, target.url, parameters, token)
                 return
             except WebhookFailed as failed:
-                if delay is None or not failed.retryable:
+                if delay is None or not failed.fault:
                     log.warning("callback not delivered", extra={"code": failed.code, "lane_size": len(self._lanes)})
                     return
             await self._wall.sleep(delay)

@@ -79,6 +79,7 @@ class Exchange:
         await asyncio.gather(*self._background, return_exceptions=True)
         await self.callbacks.close()
         await self.webhooks.close()
+        self.recordings.close()
 
     def background(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do it beside everything else; a fault is logged, never lost."""

@@ -1,22 +1,20 @@
 """Recordings: begun, paused, stopped, and kept with what is known of them, beyond a restart.
 
-Each is `<sid>.wav` and `<sid>.json` in the folder `recordings`. One that a dead switchboard left unfinished is finished
-at the next start and its end is told then.
+Each is `<sid>.wav` in the folder `recordings`, and a line of the book. One that a dead switchboard left unfinished is
+finished at the next start and its end is told then.
 """
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from switchboard.call_audio import Message, RecordingHandle
 from switchboard.callbacks import Target
-from switchboard.sids import new_sid, now, rfc2822
+from switchboard.recording_book import RUNNING, Book, Kept, Status
+from switchboard.sids import now, rfc2822
 from switchboard.twiml.recording import Recording, Told
 from switchboard.wav import WavError, wav_seconds
 
@@ -25,42 +23,21 @@ if TYPE_CHECKING:
     from switchboard.exchange import Exchange
     from switchboard.twiml.dial import Dial
 
-log = logging.getLogger(__name__)
-
-Status = Literal["in-progress", "paused", "stopped", "processing", "completed", "absent"]
-RUNNING = ("in-progress", "paused")
 SHORTEST_SECONDS = 0.1
 
 
-@dataclass(slots=True, eq=False)
-class Kept:
-    """What is known of a recording. `duration` in whole seconds, as Twilio's."""
-
-    call_sid: str
-    name: str
-    channels: Literal[1, 2]
-    source: str
-    track: str = "both"
-    url: str = ""
-    method: str = "POST"
-    events: list[str] = field(default_factory=list)
-    status: Status = "in-progress"
-    duration: int = 0
-    sid: str = field(default_factory=lambda: new_sid("RE"))
-    started: str = field(default_factory=lambda: now().isoformat())
-    updated: str = field(default_factory=lambda: now().isoformat())
-
-
 class Recordings:
-    """All recordings, newest last."""
+    """All recordings of the switchboard."""
 
     def __init__(self, exchange: Exchange, folder: Path) -> None:
         self._exchange = exchange
         self._folder = folder / "recordings"
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._all: dict[str, Kept] = {}
+        self._book = Book(self._folder / "book.sqlite")
         self._handles: dict[str, RecordingHandle] = {}
-        self._load()
+
+    def close(self) -> None:
+        self._book.close()
 
     # -- beginning --------------------------------------------------------------------------------------------------
 
@@ -96,8 +73,8 @@ class Recordings:
 
     def stop(self, call: Call, name: str) -> None:
         """Every running recording of the call with this name."""
-        for kept in self.of_call(call.sid):
-            if kept.name == name and kept.status in RUNNING and kept.source != "RecordVerb":
+        for kept in self._running(call):
+            if kept.name == name and kept.source != "RecordVerb":
                 self.finish(kept)
 
     def finish(self, kept: Kept) -> None:
@@ -110,14 +87,13 @@ class Recordings:
         self._finished(kept, message.seconds if message.heard_voice else 0.0)
 
     def end_of(self, call: Call) -> None:
-        for kept in self.of_call(call.sid):
+        for kept in self._running(call):
             self.finish(kept)
 
     def remove(self, kept: Kept) -> None:
         self.finish(kept)
-        del self._all[kept.sid]
-        for suffix in (".json", ".wav"):
-            (self._folder / kept.sid).with_suffix(suffix).unlink(missing_ok=True)
+        self._book.remove(kept)
+        self.path(kept).unlink(missing_ok=True)
 
     def _finished(self, kept: Kept, seconds: float) -> None:
         kept.duration = max(round(seconds), 1) if seconds >= SHORTEST_SECONDS else 0
@@ -127,7 +103,10 @@ class Recordings:
 
     def _move(self, kept: Kept, status: Status) -> None:
         kept.status, kept.updated = status, now().isoformat()
-        self._write(kept)
+        self._book.write(kept)
+
+    def _running(self, call: Call) -> list[Kept]:
+        return [kept for kept in self._book.running() if kept.call_sid == call.sid]
 
     # -- finding ----------------------------------------------------------------------------------------------------
 
@@ -139,18 +118,18 @@ class Recordings:
         return f"{settings.rest_url}/2010-04-01/Accounts/{settings.account_sid}/Recordings/{kept.sid}"
 
     def find(self, sid: str) -> Kept | None:
-        return self._all.get(sid)
+        return self._book.find(sid)
 
     def all(self) -> list[Kept]:
         """Newest first."""
-        return list(reversed(self._all.values()))
+        return self._book.all()
 
     def of_call(self, call_sid: str) -> list[Kept]:
-        return [kept for kept in self.all() if kept.call_sid == call_sid]
+        return self._book.of_call(call_sid)
 
     def current(self, call_sid: str) -> Kept | None:
         """`Twilio.CURRENT`: the one that runs."""
-        return next((kept for kept in self.of_call(call_sid) if kept.status in RUNNING), None)
+        return next((kept for kept in self._book.running() if kept.call_sid == call_sid), None)
 
     def message_in_file(self, kept: Kept) -> Message:
         try:
@@ -162,37 +141,17 @@ class Recordings:
     # -- keeping ----------------------------------------------------------------------------------------------------
 
     def _add(self, kept: Kept, told: Told) -> Kept:
-        kept.url, kept.method, kept.events = told.url, told.method, sorted(told.events)
-        self._all[kept.sid] = kept
-        self._write(kept)
+        kept.url, kept.method, kept.events = told.url, told.method, " ".join(sorted(told.events))
+        self._book.write(kept)
         return kept
-
-    def _write(self, kept: Kept) -> None:
-        path = self._folder / f"{kept.sid}.json"
-        partial = path.with_suffix(".part")
-        partial.write_text(json.dumps(asdict(kept)), encoding="utf-8")
-        partial.rename(path)
-
-    def _load(self) -> None:
-        known = {entry.name for entry in fields(Kept)}
-        found = []
-        for path in self._folder.glob("RE*.json"):
-            try:
-                read = json.loads(path.read_text(encoding="utf-8"))
-                found.append(Kept(**{name: value for name, value in read.items() if name in known}))
-            except (ValueError, TypeError):
-                log.exception("description of a recording cannot be read", extra={"recording": path.name})
-        for kept in sorted(found, key=lambda kept: kept.started):
-            self._all[kept.sid] = kept
 
     def finish_left_over(self) -> None:
         """Those that were running when the last switchboard died."""
-        for kept in list(self._all.values()):
-            if kept.status in (*RUNNING, "processing"):
-                self._finished(kept, self.message_in_file(kept).seconds)
+        for kept in self._book.running():
+            self._finished(kept, self.message_in_file(kept).seconds)
 
     def _tell(self, kept: Kept, event: str) -> None:
-        if not kept.url or event not in kept.events:
+        if not kept.url or event not in kept.events.split():
             return
         parameters = {
             "AccountSid": self._exchange.settings.account_sid,

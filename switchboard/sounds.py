@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
+import json
+import logging
 import time
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,8 @@ import httpx
 from switchboard import tones
 from switchboard.wav import WavError, wav_seconds
 from switchboard.webhooks import Webhooks
+
+log = logging.getLogger(__name__)
 
 FRESH_SECONDS = 60.0
 MAX_BYTES = 32_000_000
@@ -76,13 +80,12 @@ class Sounds:
         return await asyncio.shield(task)
 
     def said(self, text: str, language: str) -> Sound:
-        """The recording of exactly this text; never another language's. Raises SoundFailed 13520."""
+        """The recording of exactly this text (without a language: of any). Raises SoundFailed 13520."""
         if self._said is None:
             self._said = _read_catalogue(self._prompts)
-        for key in ((language, text), ("", text)) if not language else ((language, text),):
-            if key in self._said:
-                return _known(self._said[key], text)
-        raise SoundFailed(13520, "")
+        if (language, text) not in self._said:
+            raise SoundFailed(13520, "")
+        return _known(self._said[(language, text)], text)
 
     async def _fetch(self, url: str, kept: _Kept | None) -> Sound:
         headers = {}
@@ -124,9 +127,9 @@ class Sounds:
 
     def _apology(self) -> Sound:
         """`system_busy` as the hotline recorded it, else the one that comes with the switchboard."""
-        folders = [] if self._prompts is None else [self._prompts / "audio" / "zh-CN", self._prompts / "zh-CN"]
-        for path in [*(folder / "system_busy.wav" for folder in folders), Path(__file__).parent / "apology.wav"]:
-            if path.exists():
+        own = [] if self._prompts is None else [self._prompts / "zh-CN" / "system_busy.wav"]
+        for path in [*own, Path(__file__).parent / "apology.wav"]:
+            with contextlib.suppress(OSError, SoundFailed):
                 return _known(path, "apology")
         return Sound(self.waiting.path, self.waiting.seconds, "apology")
 
@@ -149,27 +152,17 @@ def _fresh_seconds(headers: Mapping[str, str]) -> float:
 
 
 def _read_catalogue(folder: Path | None) -> dict[tuple[str, str], Path]:
-    """Texts of `prompts/<lang>.toml` with the file `audio/<lang>/<id>.wav`, by (language, text) and by ("", text)."""
+    """What `<language>/index.json` (text to file name) lists and is there, by (language, text) and by ("", text)."""
     found: dict[tuple[str, str], Path] = {}
-    if folder is None:
-        return found
-    for listing in sorted((folder / "prompts").glob("*.toml")):
-        language = listing.stem
-        for prompt_id, text in _texts(tomllib.loads(listing.read_text(encoding="utf-8"))):
-            audio = folder / "audio" / language / f"{prompt_id}.wav"
-            if audio.exists():
-                found[(language, text)] = audio
-                found.setdefault(("", text), audio)
+    for index in sorted(folder.glob("*/index.json")) if folder is not None else ():
+        try:
+            listed = json.loads(index.read_text(encoding="utf-8"))
+        except ValueError:
+            log.exception("list of recorded texts cannot be read", extra={"language": index.parent.name})
+            continue
+        for text, name in listed.items():
+            path = index.parent / Path(name).name
+            if path.exists():
+                found[(index.parent.name, text.strip())] = path
+                found.setdefault(("", text.strip()), path)
     return found
-
-
-def _texts(table: Mapping[str, object]) -> list[tuple[str, str]]:
-    """`id = {text = "…"}` or `id = "…"`, at the top or one table deep."""
-    texts: list[tuple[str, str]] = []
-    for name, value in table.items():
-        if isinstance(value, str):
-            texts.append((name, value.strip()))
-        elif isinstance(value, dict):
-            text = value.get("text")
-            texts += [(name, text.strip())] if isinstance(text, str) else _texts(value)
-    return texts

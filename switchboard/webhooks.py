@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import logging
+import ssl
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,13 +28,15 @@ class WebhookFailed(Exception):
     """No usable answer. `code` is Twilio's: 11200 bad status, 11205 no connection, 11210 no such host, 11220 timeout.
 
     `retryable`: the application was away (refused, reset, 502/503/504), so that a later try may be answered.
+    `fault`: it was away or failed (any 5xx, no answer in time): what is only told may be told again later.
     """
 
-    def __init__(self, code: int, url: str, retryable: bool) -> None:
+    def __init__(self, code: int, url: str, retryable: bool, fault: bool = False) -> None:
         super().__init__(f"{code}")
         self.code = code
         self.url = url
         self.retryable = retryable
+        self.fault = fault or retryable
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Webhooks:
             timeout=httpx.Timeout(TIMEOUT_SECONDS, connect=5.0),
             limits=httpx.Limits(max_keepalive_connections=32, keepalive_expiry=KEEP_ALIVE_SECONDS),
             transport=transport,
+            # OpenSSL's own defaults, so that SSL_CERT_FILE names a site's own authority.
+            verify=ssl.create_default_context() if transport is None else False,
             trust_env=False,
             headers={"User-Agent": "TwilioProxy/1.1", "Accept": "*/*"},
         )
@@ -100,11 +105,13 @@ class Webhooks:
             except httpx.RemoteProtocolError:
                 response = await self.client.send(request, follow_redirects=False)
         except httpx.TimeoutException as error:
-            raise WebhookFailed(11205, url, retryable=isinstance(error, httpx.ConnectTimeout)) from error
+            away = isinstance(error, httpx.ConnectTimeout)
+            raise WebhookFailed(11205, url, retryable=away, fault=True) from error
         except httpx.TransportError as error:
             raise WebhookFailed(11205, url, retryable=True) from error
         if response.status_code >= 300:
-            raise WebhookFailed(11200, url, retryable=response.status_code in (502, 503, 504))
+            status = response.status_code
+            raise WebhookFailed(11200, url, retryable=status in (502, 503, 504), fault=status >= 500)
         if len(response.content) > MAX_BODY:
             raise WebhookFailed(11750, url, retryable=False)
         return Answer(url, response.headers.get("content-type", ""), response.content, response.headers)

@@ -6,7 +6,7 @@ import asyncio
 
 from switchboard.call_audio import Message, Stop
 from switchboard.program import Program, Step
-from switchboard.recordings import Kept
+from switchboard.recording_book import Kept
 from switchboard.twiml.record import Record
 
 

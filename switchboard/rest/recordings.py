@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from starlette.responses import FileResponse, Response
 
-from switchboard.recordings import RUNNING, Kept
+from switchboard.recording_book import RUNNING, Kept
 from switchboard.rest import calls
 from switchboard.rest.asked import Asked, created, deleted, page
 from switchboard.rest.errors import RestError, invalid

@@ -199,13 +199,12 @@ async def test_sip_headers_come_with_twilios_prefix(board: Board, app: Applicati
 
 async def test_say_speaks_only_what_is_recorded_in_that_language(tmp_path: Path, app: Application) -> None:
     prompts = tmp_path / "prompts_folder"
-    (prompts / "prompts").mkdir(parents=True)
-    (prompts / "audio" / "zh-CN").mkdir(parents=True)
-    (prompts / "prompts" / "zh-CN.toml").write_text('[welcome]\ntext = "您好"\nversion = 1\n', encoding="utf-8")
+    (prompts / "zh-CN").mkdir(parents=True)
+    (prompts / "zh-CN" / "index.json").write_text('{"您好": "welcome.wav"}', encoding="utf-8")
     app.sound("/x.wav", 1.5, tmp_path)
     welcome = app.pages["/x.wav"]
     assert isinstance(welcome, bytes)
-    (prompts / "audio" / "zh-CN" / "welcome.wav").write_bytes(welcome)
+    (prompts / "zh-CN" / "welcome.wav").write_bytes(welcome)
     app.pages["/voice"] = "<Say language='zh-CN'>您好</Say><Say language='ko-KR'>您好</Say>"
     app.pages["/fallback"] = "<Pause length='1'/><Hangup/>"
     async with running_board(tmp_path, app, PROMPTS=str(prompts)) as board:

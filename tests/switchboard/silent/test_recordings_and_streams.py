@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from switchboard.recordings import Kept
+from switchboard.recording_book import Kept
 from tests.switchboard.silent.board import Application, Board, running_board, settle
 
 pytestmark = pytest.mark.anyio
@@ -99,7 +99,7 @@ async def test_a_recording_left_by_a_dead_switchboard_is_finished_at_the_next_st
         await board.hang_up(leg)
         kept = only(board)
         kept.status = "in-progress"
-        board.exchange.recordings._write(kept)
+        board.exchange.recordings._book.write(kept)
     app.requests.clear()
     async with running_board(tmp_path, app) as board:
         await settle()
