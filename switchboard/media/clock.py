@@ -23,6 +23,8 @@ CATCH_UP = 10
 LATE_SECONDS = 0.02
 """A tick later than this is counted as late."""
 
+WARN_SECONDS = 10.0
+
 Callback = Callable[[], None]
 
 
@@ -59,6 +61,7 @@ class Clock:
         self._origin = 0.0
         self._lateness = self._worst = self._busy = 0.0
         self._ticks = self._skipped = self._late = 0
+        self._warn_at = 0.0
         self.tick = 0
         """The number of the current tick on the grid, skipped ones counted."""
 
@@ -94,9 +97,7 @@ class Clock:
         # Half a microsecond of grace: a timer that fires exactly on the grid must not miss its tick by rounding.
         behind = int((begun - self._origin) / FRAME_SECONDS + 5e-7) - self.tick
         if behind > CATCH_UP:
-            self._skipped += behind - CATCH_UP
-            self.tick += behind - CATCH_UP
-            log.warning("clock skipped ticks", extra={"ticks": behind - CATCH_UP})
+            self._skip(behind - CATCH_UP, begun)
         for _ in range(min(behind, CATCH_UP)):
             self.tick += 1
             self._measure(begun)
@@ -111,6 +112,13 @@ class Clock:
         elapsed = max(self._now() - self._origin, FRAME_SECONDS)
         mean = self._lateness / self._ticks if self._ticks else 0.0
         return ClockFigures(self._ticks, self._skipped, self._late, self._worst, mean, self._busy / elapsed)
+
+    def _skip(self, ticks: int, now: float) -> None:
+        self._skipped += ticks
+        self.tick += ticks
+        if now >= self._warn_at:  # an overloaded machine must not be kept busy with saying so
+            self._warn_at = now + WARN_SECONDS
+            log.warning("clock skipped ticks", extra={"ticks": ticks, "since_start": self._skipped})
 
     def _measure(self, begun: float) -> None:
         lateness = max(0.0, begun - self._origin - self.tick * FRAME_SECONDS)

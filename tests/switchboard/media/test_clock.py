@@ -51,6 +51,14 @@ def test_a_long_stall_is_skipped_and_counted_and_ticks_keep_their_place(caplog: 
     assert "clock skipped ticks" in caplog.messages
 
 
+def test_an_overloaded_machine_is_warned_of_once_in_ten_seconds(caplog: pytest.LogCaptureFixture) -> None:
+    clock = HandClock()
+    for _ in range(25):
+        clock.time += 1.0
+        clock.run_due()
+    assert caplog.messages == ["clock skipped ticks"] * 3
+
+
 def test_who_unsubscribes_within_a_tick_is_not_called_in_the_next() -> None:
     clock, seen = HandClock(), []
     unsubscribe = clock.subscribe(Phase.SEND, lambda: (seen.append(clock.tick), unsubscribe()))
