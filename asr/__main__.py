@@ -30,7 +30,8 @@ def main() -> int:
     """Exit code 2 for a wrong setting or a port in use, named in one line."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.getLogger("websockets").setLevel(logging.WARNING)
+    for chatty in ("faster_whisper", "httpcore", "websockets"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         chosen = settings.load()
         os.environ["ASR_MODELS"] = str(chosen.models)

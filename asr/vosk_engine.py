@@ -5,6 +5,7 @@ is fed 8 kHz as it comes: a clean resampling before it measured worse, because t
 """
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from asr.native import vosk
 from asr.utterance_stream import BLOCK, Blocks
 from asr.vad import Cutting, Endpointer
 
+MARK = re.compile(r"[\[<].*[\]>]")  # [1], <unk>: the model's marks for noise
 PARTIAL_EVERY = 3  # blocks of 100 ms
 SPEECH = Cutting(hangover=600, longest=30_000)
 
@@ -124,7 +126,8 @@ class VoskStream:
         self._said += 1
         if self._recogniser is None or self._said % PARTIAL_EVERY:
             return []
-        text = str(json.loads(self._recogniser.PartialResult())["partial"])
+        spoken = str(json.loads(self._recogniser.PartialResult())["partial"]).split()
+        text = " ".join(word for word in spoken if not MARK.fullmatch(word))
         if not text or text == self._text:
             return []
         self._text = text
@@ -132,13 +135,13 @@ class VoskStream:
 
     def _segment(self, result: str) -> list[Heard]:
         found = json.loads(result)
-        words = found.get("result", [])
-        if not found.get("text") or not words:
+        words = [word for word in found.get("result", []) if not MARK.fullmatch(word["word"])]
+        if not words:
             return []
         begin = self._ms(self._began)
         confidence = float(np.mean([word["conf"] for word in words]))
         start, end = begin + int(words[0]["start"] * 1000), begin + int(words[-1]["end"] * 1000)
-        return [Segment(start, end, str(found["text"]), confidence)]
+        return [Segment(start, end, " ".join(word["word"] for word in words), confidence)]
 
     @staticmethod
     def _ms(sample: int) -> int:
