@@ -96,9 +96,7 @@ def end(uow: UnitOfWork, call: rows.CallNow, status: str) -> None:
     if call.ended_at is not None:
         return
     menu.settle_rating(uow, call, None, (call.rating_state or "").partition(":")[2])
-    outcome = call.outcome if call.answered_at is None else Outcome.ANSWERED.value
-    if call.direction == "inbound":
-        outcome = outcome or _unanswered(uow, call, status).value
+    outcome = _outcome(uow, call, status)
     values: dict[str, object] = {"state": "ended", "ended_at": uow.now, "outcome": outcome}
     if call.held_at is not None:
         held = int((uow.now - call.held_at).total_seconds())
@@ -109,6 +107,15 @@ def end(uow: UnitOfWork, call: rows.CallNow, status: str) -> None:
     if call.direction == "outbound":
         answered = call.answered_at is not None
         uow.record(OutboundEnded(call.id, call.purpose, call.reference, status, answered))
+
+
+def _outcome(uow: UnitOfWork, call: rows.CallNow, status: str) -> str | None:
+    """Exactly one for an inbound call; a call that we placed has none (it is not of the inbound total)."""
+    if call.direction != "inbound":
+        return None
+    if call.answered_at is not None:
+        return Outcome.ANSWERED.value
+    return call.outcome or _unanswered(uow, call, status).value
 
 
 def _unanswered(uow: UnitOfWork, call: rows.CallNow, status: str) -> Outcome:

@@ -30,7 +30,9 @@ def test_the_longest_idle_seat_is_chosen():
 
 
 def test_the_own_pool_comes_before_the_longest_idle():
-    chosen = choose_seat(waiting("c", queue="legal_aid"), [seat("a", idle=99), seat("b", home="legal_aid")], {}, {}, NOW)
+    chosen = choose_seat(
+        waiting("c", queue="legal_aid"), [seat("a", idle=99), seat("b", home="legal_aid")], {}, {}, NOW
+    )
     assert chosen.seat == "b"
 
 

@@ -1,6 +1,5 @@
 """The caller's leg outside the conference: menu, repeats, fallback, messages, callbacks."""
 
-import pytest
 
 from callcenter.calls import effects
 from callcenter.db.unit_of_work import begin

@@ -57,9 +57,7 @@ def test_a_transfer_out_and_one_that_is_not_configured():
         f'{HEAD}<Response><Dial action="{ROOT}/flow/{CALL}/3" timeout="25"><Number>08332112345</Number></Dial></Response>'
     )
     missing = documents.sprint(LINKS, CALL, 3, effects, ENTRY, {})
-    assert missing == (
-        f"{HEAD}<Response><Redirect>{ROOT}/flow/{CALL}/3?DialCallStatus=failed</Redirect></Response>"
-    )
+    assert missing == (f"{HEAD}<Response><Redirect>{ROOT}/flow/{CALL}/3?DialCallStatus=failed</Redirect></Response>")
 
 
 def test_goodbye_and_booked_callback_end_the_call():
