@@ -13,7 +13,7 @@ export const STATE_COLOURS: Record<SeatStateName | "fault", string> = {
   talking: "#1668c7",
   wrap_up: "#6b3fb5",
   paused: "#6b7480",
-  offline: "#8d96a1",
+  offline: "#6a737e",
   fault: "#c62828",
 };
 
@@ -23,7 +23,7 @@ export const theme: ThemeConfig = {
     colorInfo: PRIMARY,
     colorLink: PRIMARY,
     colorSuccess: STATE_COLOURS.ready,
-    colorWarning: STATE_COLOURS.ringing,
+    colorWarning: "#d48806",
     colorError: STATE_COLOURS.fault,
     colorText: INK,
     colorTextSecondary: "#56616e",

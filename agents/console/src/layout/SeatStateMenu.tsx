@@ -20,7 +20,11 @@ export function useSeatChanges(desk: Desk | undefined) {
   const t = useText();
   const voice = useVoice();
   const { message } = App.useApp();
-  const ready = useDeskChange(() => api.post<Desk>("/desk/ready"));
+  const ready = useDeskChange(async () => {
+    // The server believes what was found just now, not what the last sign of life said.
+    if (desk?.seat.phone === "browser") await api.put("/desk/device", { microphone: true, connection: true });
+    return api.post<Desk>("/desk/ready");
+  });
   const pause = useDeskChange((reason: string) => api.post<Desk>("/desk/pause", { reason }));
   const offline = useDeskChange(() => api.post<Desk>("/desk/offline"));
   const goReady = async () => {

@@ -1,11 +1,11 @@
 // The top bar: the seat's state with its clock, the queue, today's figures, who is signed in.
 import { DownOutlined, PhoneFilled } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Dropdown } from "antd";
+import { Button, Dropdown, Tooltip } from "antd";
 import { Link, useNavigate } from "react-router";
 
 import { api } from "../api/client";
-import { useChange, useDesk } from "../api/queries";
+import { useChange, useDesk, usePublicFacts } from "../api/queries";
 import type { Desk, Me } from "../api/types";
 import { duration } from "../format/time";
 import { useLocale, useText } from "../i18n";
@@ -74,6 +74,7 @@ function AccountMenu({ me }: { me: Me }) {
 export function TopBar({ me }: { me: Me }) {
   const t = useText();
   const desk = useDesk(hasSeat(me));
+  const facts = usePublicFacts();
   return (
     <header className="top">
       <a className="skip" href="#main">
@@ -87,6 +88,11 @@ export function TopBar({ me }: { me: Me }) {
       {desk.data && <SeatStateMenu desk={desk.data} />}
       {desk.data && <Figures desk={desk.data} />}
       <div className="top-space" />
+      {facts.data?.demo && (
+        <Tooltip title={t("warning.demo")}>
+          <span className="top-demo">{t("top.demo")}</span>
+        </Tooltip>
+      )}
       <AccountMenu me={me} />
     </header>
   );

@@ -57,7 +57,7 @@ function Course({ call }: { call: CallDetail }) {
         key: index,
         content: (
           <>
-            <time>{clock(event.at, true)}</time> {word("event", event.type)}
+            <time>{clock(event.at, true)}</time> {word("event", event.kind)}
           </>
         ),
       }))}

@@ -6,7 +6,7 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 
 import { ApiError, api } from "../../api/client";
 import { useMe } from "../../api/queries";
-import type { CallOutcome, CallRow, Page } from "../../api/types";
+import type { CallOutcome, CallPage, CallRow } from "../../api/types";
 import { dateTime, day, duration } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
@@ -109,7 +109,7 @@ export default function CallsPage() {
   // "Mine, today" is what the desk's figure counts, so that the number opens its own list.
   const mine = get("mine") ? { from: day(new Date()), to: day(new Date()), agent: me.data?.staff_no } : {};
   const query = { from: get("from"), to: get("to"), language: get("language"), outcome: get("outcome"), queue: get("queue"), agent: get("agent"), page, ...mine };
-  const calls = useQuery<Page<CallRow>, ApiError>({ queryKey: ["calls", query], queryFn: () => api.get("/calls", query), placeholderData: (before) => before });
+  const calls = useQuery<CallPage, ApiError>({ queryKey: ["calls", query], queryFn: () => api.get("/calls", query), placeholderData: (before) => before });
   const columns = useColumns();
   return (
     <PageFrame title={t("menu.calls")} tools={<Filters {...filter} />}>

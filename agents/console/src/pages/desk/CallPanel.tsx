@@ -34,7 +34,7 @@ function Who({ call }: { call: DeskCall }) {
           <>
             <span className={call.recording ? "rec rec-on" : "rec"}>{call.recording ? t("desk.recording") : t("desk.notRecording")}</span>
             <span className={call.state === "held" ? "timer held" : "timer"}>
-              {call.state === "held" ? t("desk.held") : t("desk.talking")} {duration(secondsSince(since, now))}
+              {t(`desk.${call.state}`)} {duration(secondsSince(since, now))}
             </span>
           </>
         )}
@@ -44,7 +44,7 @@ function Who({ call }: { call: DeskCall }) {
   );
 }
 
-function Earlier({ contact }: { contact: Contact }) {
+function Earlier({ contact, mine }: { contact: Contact; mine: boolean }) {
   const t = useText();
   const word = useWord();
   return (
@@ -52,12 +52,12 @@ function Earlier({ contact }: { contact: Contact }) {
       <div className="history-head">
         <time>{dateTime(contact.at)}</time>
         <span>{contact.agent ?? "—"}</span>
-        {contact.first_responder && <Tag color="purple">{t("desk.firstResponder")}</Tag>}
-        {contact.ticket_state === "open" && <Tag color="red">{word("ticketState", "open")}</Tag>}
+        {mine && <Tag color="purple">{t("desk.byYou")}</Tag>}
+        {contact.disposition && <Tag>{word("disposition", contact.disposition)}</Tag>}
       </div>
       <div>
         {contact.category && <b>{contact.category} </b>}
-        {contact.summary ?? t("desk.noSummary")}
+        {contact.summary ?? (contact.outcome && contact.outcome !== "answered" ? word("outcome", contact.outcome) : t("desk.noSummary"))}
       </div>
     </li>
   );
@@ -65,18 +65,16 @@ function Earlier({ contact }: { contact: Contact }) {
 
 export function CallPanel({ call, seat }: { call: DeskCall; seat: Seat }) {
   const t = useText();
-  // What is still open stands above the rest, whenever it was: a promise comes first.
-  const history = [...call.history].sort((a, b) => Number(b.ticket_state === "open") - Number(a.ticket_state === "open"));
   return (
     <section className="pane call-pane" aria-label={t("desk.caller")}>
       <Who call={call} />
       {call.state !== "wrap_up" && <CallKeys call={call} seat={seat} />}
       <InvalidCall call={call} />
       <h2>{t("desk.history")}</h2>
-      {history.length ? (
+      {call.history.length ? (
         <ul className="history">
-          {history.map((contact) => (
-            <Earlier key={`${contact.at}-${contact.ticket_number ?? ""}`} contact={contact} />
+          {call.history.map((contact) => (
+            <Earlier key={contact.call_id} contact={contact} mine={contact.agent !== null && contact.agent.includes(seat.name)} />
           ))}
         </ul>
       ) : (

@@ -117,7 +117,7 @@ export function FormPane({ call, seat, keeping }: Props) {
           <MatterForm
             key={current.key}
             matter={current}
-            language={call.language}
+            language={call.language ?? "zh-CN"}
             lacks={asked ? lacksOf(current) : []}
             change={(matter) => change((before) => replaced(before, matter))}
           />

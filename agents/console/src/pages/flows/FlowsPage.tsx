@@ -9,6 +9,11 @@ import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
 import { PageFrame } from "../../parts/PageFrame";
 
+interface Recorded {
+  language: string;
+  missing: string[];
+}
+
 const LEVEL_COLOURS: Record<string, string> = { error: "red", warning: "gold", info: "blue" };
 
 function Findings({ flow }: { flow: FlowState }) {
@@ -19,7 +24,7 @@ function Findings({ flow }: { flow: FlowState }) {
     <ul className="findings">
       {flow.findings.map((finding) => (
         <li key={`${finding.node ?? ""}-${finding.message}`}>
-          <Tag color={LEVEL_COLOURS[finding.level] ?? "default"}>{word("level", finding.level)}</Tag>
+          <Tag color={LEVEL_COLOURS[finding.level ?? ""] ?? "default"}>{word("level", finding.level)}</Tag>
           {finding.node && <code>{finding.node}</code>} {finding.message}
         </li>
       ))}
@@ -33,7 +38,7 @@ function Recordings({ flow }: { flow: FlowState }) {
   return (
     <Collapse
       size="small"
-      items={flow.languages.map(({ language, missing }) => ({
+      items={(flow.languages as unknown as Recorded[]).map(({ language, missing }) => ({
         key: language,
         label: (
           <>

@@ -65,7 +65,7 @@ function WaitingTable({ rows }: { rows: Waiting[] }) {
         {
           title: t("monitor.servableBy"),
           key: "by",
-          render: (_, row) => (row.servable_by.length ? row.servable_by.join("、") : <span className="late">{t("monitor.nobodyCan")}</span>),
+          render: (_, row) => (row.servable_by ? t("monitor.seatsOf", { n: row.servable_by }) : <span className="late">{t("monitor.nobodyCan")}</span>),
         },
       ]}
     />

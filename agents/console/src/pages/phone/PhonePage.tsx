@@ -15,12 +15,12 @@ import { usePhone, type CallersPhone } from "./usePhone";
 
 const LETTERS: Partial<Record<PadKey, string>> = { "2": "ABC", "3": "DEF", "4": "GHI", "5": "JKL", "6": "MNO", "7": "PQRS", "8": "TUV", "9": "WXYZ" };
 
-function Pad({ press, enabled }: { press: (key: PadKey) => void; enabled: boolean }) {
+function Pad({ press }: { press: (key: PadKey) => void }) {
   const t = useText();
   return (
     <div className="pad" role="group" aria-label={t("phone.pad")}>
       {PAD.map((key) => (
-        <button key={key} type="button" className="pad-key" disabled={!enabled} onClick={() => press(key)}>
+        <button key={key} type="button" className="pad-key" onClick={() => press(key)}>
           <b>{key}</b>
           <span>{LETTERS[key] ?? ""}</span>
         </button>
@@ -60,13 +60,13 @@ function useKeys({ phone, snapshot }: CallersPhone) {
   const press = useCallback(
     (key: PadKey) => {
       playKey(audioContext(), key);
+      // Before the call the keys only sound: there is one number to dial, and it has its own button.
       phone?.sendDigits(key);
       setDialled((before) => (before + key).slice(-20));
     },
     [phone],
   );
   useEffect(() => {
-    if (!talking) return undefined;
     const listen = (event: KeyboardEvent) => {
       const key = padKey(event.key);
       if (!key || event.repeat || event.ctrlKey || event.altKey || event.target instanceof HTMLInputElement) return;
@@ -75,7 +75,7 @@ function useKeys({ phone, snapshot }: CallersPhone) {
     };
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
-  }, [talking, press]);
+  }, [press]);
   return { dialled, press, talking };
 }
 
@@ -137,7 +137,7 @@ export default function PhonePage() {
         </h1>
         {problem && <Alert type="error" showIcon title={t(`phone.problem.${problem}` as TextKey) || t("phone.problem.failed")} />}
         <Status snapshot={own.snapshot} dialled={dialled} />
-        <Pad press={press} enabled={talking} />
+        <Pad press={press} />
         <Buttons own={own} />
         <div className="phone-number">
           <label htmlFor="own-number">{t("phone.number")}</label>

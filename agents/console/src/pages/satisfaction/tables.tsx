@@ -60,7 +60,7 @@ export function RowsTable({ rows, by }: { rows: SatisfactionRow[]; by: "agent" |
       dataSource={rows}
       locale={{ emptyText: t("satisfaction.none") }}
       columns={[
-        { title: t(`satisfaction.by.${by}`), key: "name", fixed: "left", render: (_, row) => (by === "language" ? word("language", row.key) : row.name) },
+        { title: t(`calls.${by}`), key: "name", fixed: "left", render: (_, row) => (by === "language" ? word("language", row.key) : row.name) },
         ...figureNames.map((name) => ({
           title: label(name),
           key: name,

@@ -44,7 +44,7 @@ function Facts({ ticket }: { ticket: TicketDetail }) {
         { key: "survey", label: t("tickets.survey"), children: ticket.survey_agreed ? t("tickets.surveyAgreed") : t("tickets.surveyNotAgreed") },
         { key: "safe", label: t("tickets.safeContact"), children: ticket.safe_contact ? <Tag color="purple">{t("tickets.safeContactYes")}</Tag> : t("common.no") },
         { key: "outcome", label: t("tickets.outcome"), children: ticket.outcome ? word("ticketOutcome", ticket.outcome) : "—" },
-        ...wage.map((field) => ({ key: field, label: t(`wage.${field}`), children: ticket.fields[field] })),
+        ...wage.map((field) => ({ key: field, label: t(`wage.${field}`), children: String(ticket.fields[field]) })),
       ]}
     />
   );

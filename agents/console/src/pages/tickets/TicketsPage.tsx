@@ -5,7 +5,7 @@ import { Link, useSearchParams } from "react-router";
 
 import { ApiError, api } from "../../api/client";
 import { useCategories } from "../../api/queries";
-import type { Page, TicketRow } from "../../api/types";
+import type { TicketPage, TicketRow } from "../../api/types";
 import { dateTime } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
@@ -61,7 +61,7 @@ export default function TicketsPage() {
     });
   const page = Number(get("page") ?? 1);
   const query = { state: get("state"), q: get("q"), category: get("category"), page };
-  const tickets = useQuery<Page<TicketRow>, ApiError>({ queryKey: ["tickets", query], queryFn: () => api.get("/tickets", query), placeholderData: (before) => before });
+  const tickets = useQuery<TicketPage, ApiError>({ queryKey: ["tickets", query], queryFn: () => api.get("/tickets", query), placeholderData: (before) => before });
   const columns = useColumns();
   return (
     <PageFrame
