@@ -33,7 +33,7 @@ class Recordings:
         self._exchange = exchange
         self._folder = folder / "recordings"
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._book = Book(self._folder / "book.sqlite")
+        self._book = Book(self._folder / "book.sqlite", durable=exchange.settings.engine != "silent")
         self._handles: dict[str, RecordingHandle] = {}
 
     def close(self) -> None:

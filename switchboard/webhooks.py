@@ -69,7 +69,7 @@ class Webhooks:
             limits=httpx.Limits(max_keepalive_connections=32, keepalive_expiry=KEEP_ALIVE_SECONDS),
             transport=transport,
             # OpenSSL's own defaults, so that SSL_CERT_FILE names a site's own authority.
-            verify=ssl.create_default_context() if transport is None else False,
+            verify=ssl.create_default_context() if transport is None else True,
             trust_env=False,
             headers={"User-Agent": "TwilioProxy/1.1", "Accept": "*/*"},
         )

@@ -104,6 +104,8 @@ class SilentControl:
 
     async def _place(self, request: Request) -> Response:
         asked = await _json(request)
+        if "from" not in asked or "to" not in asked:
+            return _error(400, "from and to are required")
         headers = {str(name): str(value) for name, value in (asked.get("headers") or {}).items()}
         leg = await self._engine.place(str(asked["from"]), str(asked["to"]), headers)
         return JSONResponse(self.described(leg), 201)
