@@ -9,9 +9,14 @@ import importlib.util
 import logging
 import os
 import shutil
+import tempfile
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+ABANDONED_SECONDS = 3600
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +69,9 @@ def check(files: ModelFiles, folder: Path) -> None:
 def _join(files: ModelFiles, folder: Path) -> None:
     """Write the folder beside its place, check it, rename it. Two processes may do so at once: the first one wins."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    building = folder.with_name(f".{folder.name}.{os.getpid()}")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir()
+    _clear(folder)
+    building = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    building.chmod(0o755)
     try:
         for name, parts in files.join.items():
             with (building / name).open("wb") as whole:
@@ -87,6 +92,14 @@ def _join(files: ModelFiles, folder: Path) -> None:
         raise ModelError(f"{files.name}: {error}") from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a process that was killed while joining left behind; a younger one may still be at work."""
+    for left in folder.parent.glob(f".{folder.name}.*"):
+        with suppress(FileNotFoundError):  # its own process has just renamed it
+            if time.time() - left.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _package(model: str, package: str) -> Path:

@@ -93,7 +93,6 @@ class Registry:
         return None if entry is None else LateEngine(self, entry, self._models[entry.model])
 
     def _whisper(self, entry: Entry, threads: int) -> "WhisperEngine":
-        from asr import native  # noqa: F401 — vosk before anything else that is native
         from asr.whisper_engine import WhisperEngine, WhisperWeights
 
         model = self._models[entry.model]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from faster_whisper.vad import get_vad_model
 from numpy.typing import NDArray
 
 from asr.audio import WIDE, Wide
 from asr.engine import Utterance
+from asr.native import get_vad_model
 
 WINDOW = 512  # samples at 16 kHz, 32 ms: what the model was trained on
 CONTEXT = 64

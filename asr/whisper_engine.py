@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from faster_whisper import WhisperModel
 
 from asr.audio import WIDE, Pcm, Wide, widen
 from asr.engine import Segment, Utterance
 from asr.guards import Doubt, believable
+from asr.native import WhisperModel
 from asr.simplified import simplified
 from asr.vad import Cutting, utterances
 
