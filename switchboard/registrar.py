@@ -18,6 +18,8 @@ DEFAULT_SECONDS = 300
 MAX_SECONDS = 600
 MIN_SECONDS = 60
 MAX_CONTACTS = 5
+MAX_FAILURES = 10  # wrong passwords a minute from one host
+MAX_WATCHED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Registrar:
         self._min_seconds = min_seconds
         self._accounts: dict[str, str] = {}
         self._bindings: dict[str, dict[str, Binding]] = {}
+        self._failures: dict[str, list[float]] = {}
 
     # --- accounts ---
 
@@ -80,7 +83,11 @@ class Registrar:
 
     def register(self, request: SipRequest, source: Address) -> SipResponse:
         """Answer a REGISTER that came from `source`."""
+        if self._guesses(source[0]):
+            return answer(request, 403, to_tag=new_tag())
         verdict, username = self.verify(request)
+        if verdict is Verdict.WRONG:
+            self._failures.setdefault(source[0], []).append(self._now())
         if verdict is not Verdict.GRANTED or username is None:
             return self.refusal(request, verdict)
         if request.to_addr is None or request.to_addr.uri.user != username:
@@ -94,6 +101,15 @@ class Registrar:
                 left = max(1, round(binding.expires_at - self._now()))
                 response.headers.append("Contact", f"<{binding.uri}>;expires={left}")
         return response
+
+    def _guesses(self, host: str) -> bool:
+        """Whether a host tried so many wrong passwords in the last minute that it is not listened to."""
+        recent = [at for at in self._failures.pop(host, []) if self._now() - at < 60]
+        if recent:
+            self._failures[host] = recent
+        if len(self._failures) > MAX_WATCHED:
+            self._failures.pop(next(iter(self._failures)))
+        return len(recent) >= MAX_FAILURES
 
     def _bind(self, username: str, request: SipRequest, source: Address) -> int:
         """The status: 200, or 400 and 423 with nothing changed."""

@@ -20,6 +20,7 @@ from switchboard.engines.sip.trunk_registration import TrunkRegistration
 from switchboard.numbers import Trunk
 from switchboard.ports import Clock, Phase, Unsubscribe
 from switchboard.registrar import Registrar
+from switchboard.settings import SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +71,10 @@ class SipEngine:
         return {registration.name: registration.registered for registration in self._registrations}
 
     async def start(self, on_invite: OnInvite) -> None:
-        """Listen. Raises OSError when the SIP port is taken, SettingsError for a senseless RTP range."""
+        """Listen. Raises OSError when the SIP port is taken, SettingsError for IPv6 or senseless RTP ports."""
         options = self._options
+        if ":" in options.host:
+            raise SettingsError("SWITCHBOARD_SIP_HOST must be an IPv4 address")
         ports = RtpPorts(options.host, *options.rtp_ports)
         loop = asyncio.get_running_loop()
         layer = TransactionLayer(self._transmit, loop, options.timers, self._agent)

@@ -33,8 +33,8 @@ class Stream:
 
     @property
     def held(self) -> bool:
-        """The peer does not send: no RTP is expected."""
-        return not self.receiving
+        """One side holds the other: no RTP is expected. Phones that hold by `sendonly` mostly send nothing at all."""
+        return not (self.sending and self.receiving)
 
 
 class Description:

@@ -19,7 +19,7 @@ from switchboard.ports import Frame, Phase
 from switchboard.registrar import Registrar
 from tests.switchboard.sip.wire_peer import Peer
 
-SHORT = Timers(t1=0.05, t2=0.2, t4=0.1, d=0.3, ring=20)
+SHORT = Timers(t1=0.03, t2=0.12, t4=0.1, d=0.3, ring=20)
 RTP_PORTS = (31210, 31398)
 
 
@@ -131,6 +131,7 @@ class Bench:
 
     async def close(self) -> None:
         await self._peers.aclose()
+        await sockets_closed()
 
 
 async def make_bench(
@@ -147,6 +148,12 @@ async def make_bench(
     await clock.start()
     await bench.engine.start(bench.on_invite)
     return bench
+
+
+async def sockets_closed() -> None:
+    """asyncio closes a datagram socket only in the loop's next turns."""
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 async def close_bench(bench: Bench) -> None:

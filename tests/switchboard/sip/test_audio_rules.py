@@ -152,11 +152,12 @@ def test_direction_of_the_whole_session_counts_where_the_stream_says_nothing() -
     assert b"a=recvonly" in body
     assert not stream.sending
     assert stream.receiving
-    assert not stream.held
 
 
-@pytest.mark.parametrize(("asked", "held"), [("sendonly", False), ("recvonly", True), ("inactive", True)])
-def test_a_peer_that_sends_nothing_is_held(asked: str, held: bool) -> None:
+@pytest.mark.parametrize(
+    ("asked", "held"), [("sendrecv", False), ("sendonly", True), ("recvonly", True), ("inactive", True)]
+)
+def test_every_direction_but_both_is_a_hold(asked: str, held: bool) -> None:
     _, stream = described().answer(OFFER.replace("sendrecv", asked))
     assert stream.held is held
 

@@ -102,6 +102,17 @@ def test_a_dropped_account_is_forgotten_with_its_phones(registrar: Registrar) ->
     assert not registrar.knows("1001")
 
 
+def test_a_host_that_guesses_passwords_is_not_listened_to_for_a_minute(registrar: Registrar, clock: Clock) -> None:
+    for _ in range(10):
+        made = ask()
+        assert answer_challenge(made, registrar.register(made, SOURCE), Credentials("1001", "guess"))
+        assert registrar.register(made, SOURCE).status_code == 403
+    assert registrar.register(ask(), SOURCE).status_code == 403
+    assert registrar.register(ask(), ("192.0.2.99", 5060)).status_code == 401
+    clock.now += 61
+    assert registrar.register(ask(), SOURCE).status_code == 401
+
+
 def challenged(challenger: Challenger) -> SipRequest:
     made = request()
     response = answer(made, 401)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from switchboard.numbers import NumberTable
-from tests.switchboard.sip.conftest import Bench, close_bench, make_bench
+from tests.switchboard.sip.conftest import Bench, close_bench, make_bench, sockets_closed
 from tests.switchboard.sip.test_wire_outbound import digest
 from tests.switchboard.sip.trunks import trunk_at
 from tests.switchboard.sip.wire_peer import Message, Peer
@@ -20,6 +20,7 @@ async def carrier() -> AsyncIterator[Peer]:
     peer = await Peer(("127.0.0.1", 1)).open()
     yield peer
     peer.close()
+    await sockets_closed()
 
 
 @pytest.fixture
