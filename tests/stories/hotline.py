@@ -34,6 +34,8 @@ def free_port_base(first: int = 18000, last: int = 19900) -> int:
 
 def port_is_free(port: int) -> bool:
     with socket.socket() as stream, socket.socket(type=socket.SOCK_DGRAM) as datagram:
+        # As a server binds: a connection of an earlier test that still times out is no reason to look elsewhere.
+        stream.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             stream.bind(("127.0.0.1", port))
             datagram.bind(("127.0.0.1", port))
@@ -98,23 +100,24 @@ class Hotline:
             }
             | environment
         )
+        self.screen = self.folder.parent / f"{self.folder.name}-up.log"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, seconds: float = 90) -> None:
-        log = (self.folder.parent / f"{self.folder.name}-up.log").open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "callcenter", "up", "--port-base", str(self.base)],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        with self.screen.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "callcenter", "up", "--port-base", str(self.base)],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         until(seconds, "the hotline is healthy", self.healthy, every=0.5)
 
     def healthy(self) -> bool:
         assert self.process is not None
-        assert self.process.poll() is None, f"`callcenter up` ended with {self.process.returncode}"
+        assert self.process.poll() is None, self.screen.read_text()
         try:
             return httpx.get(f"{self.url}/healthz", timeout=5).json()["status"] == "ok"
         except (httpx.HTTPError, json.JSONDecodeError):
