@@ -2,38 +2,18 @@
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ivr_flows import prompts
-from ivr_flows.nodes import (
-    RESERVED,
-    Aim,
-    Callback,
-    Choice,
-    FlowError,
-    Hours,
-    LanguageChoice,
-    LanguageMenu,
-    Menu,
-    Message,
-    Node,
-    Notice,
-    Queue,
-    Transfer,
-    Typed,
-    leads_to,
-)
+from ivr_flows.kinds import read_nodes
+from ivr_flows.nodes import SERVICES, Callback, FlowError, Hours, Message, Node, Notice, Queue, Typed, leads_to
 from ivr_flows.reading import Table
 
 __all__ = ["FLOWS", "SERVICES", "Flow", "FlowError", "QueuePlace", "load", "parse"]
 
 FLOWS = Path(__file__).parent / "flows"
-# The six services of the hotline (S1): advice, legal service, mediation, publicity, legal aid, complaint.
-SERVICES = ("legal_advice", "legal_service", "mediation", "publicity", "legal_aid", "complaint")
-TRANSFERS = ("12345", "duty_lawyer")
-KEYS = frozenset("0123456789*#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +67,7 @@ def parse(source: str, file: str) -> Flow:
     except tomllib.TOMLDecodeError as error:
         raise FlowError(file, "flow", "toml", str(error)) from error
     head = Table(file, "flow", written.pop("flow", None))
-    nodes = _nodes(file, written.pop("nodes", {}))
+    nodes = read_nodes(file, written.pop("nodes", {}))
     queues = _queues(file, written.pop("queues", None))
     for field in written:
         raise FlowError(file, "flow", field, "is unknown")
@@ -124,169 +104,6 @@ def _queue_place(file: str, name: str, fields: object) -> QueuePlace:
     place = QueuePlace(name, table.text("name"), table.text("name_en"), table.maybe("language"))
     table.done()
     return place
-
-
-def _nodes(file: str, written: object) -> dict[str, Node]:
-    if not isinstance(written, dict) or not written:
-        raise FlowError(file, "flow", "nodes", "is missing")
-    nodes = {}
-    for name, fields in written.items():
-        table = Table(file, name, fields)
-        kind = table.text("kind")
-        if kind not in KINDS:
-            raise table.wrong("kind", f"must be one of {', '.join(KINDS)}")
-        nodes[name] = KINDS[kind](name, table)
-        table.done()
-    return nodes
-
-
-def _aim(table: Table) -> Aim:
-    aim = Aim(table.maybe("service"), table.maybe("topic"))
-    if aim.service is not None and aim.service not in SERVICES:
-        raise table.wrong("service", f"must be one of {', '.join(SERVICES)}")
-    if aim.topic is not None and aim.service is None:
-        raise table.wrong("topic", "needs a service")
-    return aim
-
-
-def _prompts(table: Table) -> tuple[str, ...]:
-    listed = table.texts("prompts")
-    if not listed:
-        raise table.wrong("prompts", "is missing")
-    return listed
-
-
-def _language_menu(name: str, table: Table) -> Node:
-    choices = {key: _language_choice(table, key, inner) for key, inner in table.tables("keys").items()}
-    if not choices:
-        raise table.wrong("keys", "is missing")
-    return LanguageMenu(
-        id=name,
-        prompts=_prompts(table),
-        timeout=table.number("timeout", 5, 1, 20),
-        choices=choices,
-        person=table.text("person"),
-        transfer=table.text("transfer"),
-    )
-
-
-def _language_choice(menu: Table, key: str, table: Table) -> LanguageChoice:
-    _free_key(menu, key, reserved=True)
-    choice = LanguageChoice(
-        key,
-        table.text("label"),
-        table.text("to"),
-        table.text("language"),
-        table.maybe("line"),
-        table.maybe("unstaffed_to"),
-    )
-    table.done()
-    return choice
-
-
-def _menu(name: str, table: Table) -> Node:
-    person = table.text("person")
-    reserved = table.flag("reserved", True)
-    choices = {}
-    for key, inner in table.tables("keys").items():
-        _free_key(table, key, reserved)
-        choices[key] = Choice(key, inner.text("label"), inner.text("to"))
-        inner.done()
-    if not choices:
-        raise table.wrong("keys", "is missing")
-    return Menu(
-        id=name,
-        aim=_aim(table),
-        prompts=_prompts(table),
-        timeout=table.number("timeout", 6, 1, 20),
-        choices=choices,
-        person=person,
-        silence=table.text("silence", person),
-        transfer=table.text("transfer") if reserved else "",
-        back=table.text("back") if reserved else "",
-        repeats=table.number("repeats", 1, 0, 2),
-        reserved=reserved,
-    )
-
-
-def _free_key(menu: Table, key: str, reserved: bool) -> None:
-    if key not in KEYS:
-        raise menu.wrong(f"keys.{key}", "is not a key of a telephone")
-    if reserved and key in RESERVED:
-        raise menu.wrong(f"keys.{key}", "is reserved in menus (0 person, 8 privacy, 9 12345, * again, # back)")
-
-
-def _notice(name: str, table: Table) -> Node:
-    return Notice(name, table.text("prompt"), table.text("to"))
-
-
-def _hours(name: str, table: Table) -> Node:
-    return Hours(name, table.text("open"), table.text("closed"))
-
-
-def _typed(name: str, table: Table) -> Node:
-    purpose = table.text("purpose")
-    if purpose not in {"staff_number", "callback_number"}:
-        raise table.wrong("purpose", "must be staff_number or callback_number")
-    high = table.number("max_digits", 6, 1, 15)
-    return Typed(
-        id=name,
-        aim=_aim(table),
-        prompts=_prompts(table),
-        purpose=purpose,
-        max_digits=high,
-        min_digits=table.number("min_digits", 1, 1, high),
-        timeout=table.number("timeout", 8, 1, 20),
-        to=table.text("to"),
-        unknown=table.text("unknown"),
-    )
-
-
-def _queue(name: str, table: Table) -> Node:
-    return Queue(
-        id=name,
-        aim=_aim(table),
-        prompts=table.texts("prompts"),
-        queue=table.text("queue"),
-        skills=table.texts("skills"),
-        group=table.maybe("group"),
-        priority=table.number("priority", 0, 0, 9),
-    )
-
-
-def _message(name: str, table: Table) -> Node:
-    return Message(
-        id=name,
-        prompts=_prompts(table),
-        max_seconds=table.number("max_seconds", 120, 10, 600),
-        again=table.text("again"),
-        received=table.text("received"),
-        none=table.text("none"),
-    )
-
-
-def _callback(name: str, table: Table) -> Node:
-    return Callback(name, _prompts(table), table.text("number_is"))
-
-
-def _transfer(name: str, table: Table) -> Node:
-    target = table.text("target")
-    if target not in TRANSFERS:
-        raise table.wrong("target", f"must be one of {', '.join(TRANSFERS)}")
-    return Transfer(name, _prompts(table), target, table.text("failed"))
-
-
-KINDS: Mapping[str, Callable[[str, Table], Node]] = {
-    "language": _language_menu,
-    "menu": _menu,
-    "notice": _notice,
-    "hours": _hours,
-    "typed": _typed,
-    "queue": _queue,
-    "voicemail": _message,
-    "callback": _callback,
-    "transfer": _transfer,
-}
 
 
 def _check(file: str, flow: Flow) -> None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 RESERVED = ("0", "8", "9", "*", "#")  # person, privacy, 12345, again, back: in menus only (design 3.0, rule 1)
 
+# The six services of the hotline (S1): advice, legal service, mediation, publicity, legal aid, complaint.
+SERVICES = ("legal_advice", "legal_service", "mediation", "publicity", "legal_aid", "complaint")
+
 
 class FlowError(ValueError):
     """A flow that cannot be used: names file, node and field."""
