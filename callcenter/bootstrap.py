@@ -52,6 +52,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.RatingKeyed: [later(surveys.note_rating)],
     calls.OutboundEnded: [now(desk_handlers.return_call_over), later(surveys.settle_attempt)],
     desk.WrapUpFinished: [later(tickets_handlers.record_disposition)],
+    desk.InvalidCallMarked: [later(tickets_handlers.note_invalid_call)],
     tickets.TicketClosed: [later(surveys.schedule)],
 }
 
@@ -69,6 +70,7 @@ ANSWERS: dict[Any, Handler] = {
 # "module:attribute" of every router; app.py includes them all. The path prefix is the router's own.
 ROUTERS: list[str] = [
     "callcenter.people.api:router",
+    "callcenter.calendar.api:router",
     "callcenter.calls.webhooks:router",
     "callcenter.desk.webhooks:router",
     "callcenter.desk.api:router",

@@ -41,6 +41,12 @@ class AccountNotFound(NotFound):
     code = "account_not_found"
 
 
+class PasswordWrong(Invalid):
+    """The present password was mistyped."""
+
+    code = "password_wrong"
+
+
 class LastAdmin(Conflict):
     """The change would leave nobody who can administer."""
 
@@ -109,6 +115,17 @@ def change(
     _require_admin(uow)
     audit.note(uow, actor, "account_changed", ("account", account.id))
     return account
+
+
+def change_own_password(uow: UnitOfWork, account_id: UUID, login_id: UUID, present: str, wanted: str) -> None:
+    """Give oneself a new password; other browsers are signed out. Raises PasswordWrong, AccountInvalid."""
+    account = uow.session.get_one(Account, account_id, with_for_update=True)
+    if not passwords.matches(account.password_hash, present):
+        raise PasswordWrong("当前密码不正确。")
+    _check_password(wanted, account.staff_no)
+    account.password_hash = passwords.make_hash(wanted)
+    login.end_all(uow, account_id, besides=login_id)
+    audit.note(uow, account_id, "password_changed", ("account", account_id))
 
 
 def _require_admin(uow: UnitOfWork) -> None:

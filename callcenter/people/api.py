@@ -13,7 +13,7 @@ from callcenter.http.errors import body
 from callcenter.people import accounts, login, queries, tokens
 from callcenter.people.dependencies import Admin, CurrentAccount
 from callcenter.people.ports import seat_of
-from callcenter.people.schemas import AccountChange, AccountIn, AccountOut, LoginIn, Me
+from callcenter.people.schemas import AccountChange, AccountIn, AccountOut, LoginIn, Me, PasswordIn
 
 router = APIRouter(prefix="/api", tags=["people"])
 
@@ -51,6 +51,12 @@ def log_out(response: Response, uow: Uow, account: CurrentAccount) -> None:
 def me(account: CurrentAccount) -> Me:
     """Who is signed in here."""
     return Me.of(account)
+
+
+@router.post("/me/password", status_code=204)
+def change_own_password(uow: Uow, account: CurrentAccount, wanted: PasswordIn) -> None:
+    """Give oneself a new password."""
+    accounts.change_own_password(uow, account.account_id, account.login_id, wanted.present, wanted.wanted)
 
 
 @router.get("/accounts")

@@ -50,13 +50,15 @@ class Refused:
 
 
 WRONG = Refused("wrong_login", "工号或密码不正确。")
+BUSY = Refused("login_busy", "正在登录，请稍候。", 1)
 LIMITED = Refused("too_many_logins", "尝试次数过多，请稍后再试。", int(WINDOW.total_seconds()))
 
 
 def log_in(uow: UnitOfWork, staff_no: str, password: str, address: str) -> Granted | Refused:
     """Check the password and open a login. A refusal is a value, not an error: its row must be committed."""
     staff_hash, address_hash = _count_key("staff", staff_no), _count_key("address", address)
-    uow.session.execute(text("SELECT pg_advisory_xact_lock(hashtext('login'), hashtext(:key))"), {"key": staff_no})
+    if not _is_alone(uow, staff_no):
+        return BUSY
     if _is_limited(uow, staff_hash, address_hash):
         log.warning("login limited")
         return LIMITED
@@ -69,6 +71,14 @@ def log_in(uow: UnitOfWork, staff_no: str, password: str, address: str) -> Grant
         usable.password_hash = passwords.make_hash(password)
     _forget(uow, staff_hash, address_hash)
     return _open(uow, usable)
+
+
+def _is_alone(uow: UnitOfWork, staff_no: str) -> bool:
+    """One guess at an account at a time, or parallel guesses would slip past the count. Nobody waits for the lock:
+    waiting logins would hold the threads that calls need.
+    """
+    tried = text("SELECT pg_try_advisory_xact_lock(hashtext('login'), hashtext(:key))")
+    return bool(uow.session.scalar(tried, {"key": staff_no}))
 
 
 def _open(uow: UnitOfWork, account: Account) -> Granted:
@@ -98,13 +108,12 @@ def log_out(uow: UnitOfWork, login_id: UUID, account_id: UUID) -> None:
     audit.note(uow, account_id, "logged_out", ("account", account_id))
 
 
-def end_all(uow: UnitOfWork, account_id: UUID) -> None:
-    """End every login of an account: its password changed or it was switched off."""
-    uow.session.execute(
-        update(LoginSession)
-        .where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
-        .values(ended_at=uow.now)
-    )
+def end_all(uow: UnitOfWork, account_id: UUID, besides: UUID | None = None) -> None:
+    """End every login of an account but `besides`: its password changed or it was switched off."""
+    ended = update(LoginSession).where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
+    if besides is not None:
+        ended = ended.where(LoginSession.id != besides)
+    uow.session.execute(ended.values(ended_at=uow.now))
 
 
 def _count_key(kind: str, value: str) -> bytes:

@@ -40,6 +40,13 @@ class Me(BaseModel):
         )
 
 
+class PasswordIn(BaseModel):
+    """A new password for oneself."""
+
+    present: str = Field(min_length=1, max_length=200)
+    wanted: str = Field(min_length=1, max_length=200)
+
+
 class AccountOut(BaseModel):
     """An account as an administrator sees it."""
 

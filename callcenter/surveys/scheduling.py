@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 ASKED = ("due", "calling", "done", "declined", "broken_off", "unreachable")
 FIRST_ROUND = 1
+NOT_ASKED_ABOUT = ("duplicate", "withdrawn")
 
 
 def schedule(uow: UnitOfWork, ticket: Ticket) -> Survey | None:
     """Write the survey of a closed ticket's first round; None when nobody is to be asked. Twice makes one."""
+    if ticket.outcome in NOT_ASKED_ABOUT:
+        return None
     point = uow.session.scalar(select(ContactPoint).where(ContactPoint.id == ticket.point_id).with_for_update())
     choice = selection.choose(_closed(uow, ticket, point), rules.sample_percent())
     if choice.mode is None or point is None or ticket.closed_at is None:

@@ -7,7 +7,7 @@ committed before anything rings, and a try whose outcome nobody knows is looked 
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from callcenter import clock
 from callcenter.calendar.queries import is_workday
 from callcenter.calls import service as calls
+from callcenter.calls.models import Call
 from callcenter.surveys import rules, windows
 from callcenter.surveys.dialogue import Outcome, Step
 from callcenter.surveys.models import Survey, SurveyAttempt
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
+
+LATER = timedelta(minutes=5)
+LONGEST_CALL = timedelta(hours=3)
 
 # Who has spoken with us is not rung again, whatever they said: only those never reached are tried anew.
 ENDS_ROUND = {
@@ -67,11 +71,22 @@ def dial_next(uow: UnitOfWork) -> UUID | None:
     if not windows.permitted(uow.now, applied, workdays(uow)):
         survey.due_at = windows.next_permitted(uow.now, applied, workdays(uow))
         return survey.id
+    if _is_talking(uow, survey.point_id):
+        survey.due_at = uow.now + LATER
+        return survey.id
     attempt = begin_attempt(uow, survey, by_account=None)
     uow.session.flush()
     uow.checkpoint("survey dialing")
     attempt.call_id = calls.place_call(uow, survey.point_id, "survey", attempt.id, survey.language)
     return survey.id
+
+
+def _is_talking(uow: UnitOfWork, point_id: UUID) -> bool:
+    """Tell whether this number is on the line with us already: it would be busy, and a try wasted."""
+    going = select(Call.id).where(
+        Call.caller_point_id == point_id, Call.ended_at.is_(None), Call.arrived_at > uow.now - LONGEST_CALL
+    )
+    return uow.session.scalar(going.limit(1)) is not None
 
 
 def begin_attempt(uow: UnitOfWork, survey: Survey, by_account: UUID | None) -> SurveyAttempt:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from callcenter.audit import service as audit
+from callcenter.audit.models import AuditEntry
 from callcenter.calls.models import Call
 from callcenter.desk.models import WrapUp
 from callcenter.tickets import service
@@ -14,7 +16,9 @@ from callcenter.tickets.models import Ticket
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
-    from callcenter.desk.events import WrapUpFinished
+    from callcenter.desk.events import InvalidCallMarked, WrapUpFinished
+
+MARKED_INVALID = "call_marked_invalid"
 
 
 def record_disposition(uow: UnitOfWork, event: WrapUpFinished) -> None:
@@ -30,6 +34,13 @@ def record_disposition(uow: UnitOfWork, event: WrapUpFinished) -> None:
     for matter_no, written in enumerate(wrap_up.matters, start=1):
         if matter_no not in there:
             service.open_ticket(uow, _origin(call, wrap_up, event), matter_no, Matter.of(written))
+
+
+def note_invalid_call(uow: UnitOfWork, event: InvalidCallMarked) -> None:
+    """Keep in the audit who put a call aside as invalid, and why: it skips form, ticket and rating. Once a form."""
+    noted = select(AuditEntry.id).where(AuditEntry.object_id == event.wrap_up_id, AuditEntry.action == MARKED_INVALID)
+    if uow.session.scalar(noted) is None:
+        audit.note(uow, event.account_id, MARKED_INVALID, ("wrap_up", event.wrap_up_id), event.reason)
 
 
 def _origin(call: Call, wrap_up: WrapUp, event: WrapUpFinished) -> Origin:

@@ -9,6 +9,7 @@ import psycopg
 from fastapi.testclient import TestClient
 
 from callcenter import clock
+from callcenter.db.unit_of_work import begin
 from tests.callcenter.people.conftest import PASSWORD
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -122,3 +123,30 @@ def test_a_cookie_kept_after_logging_out_opens_nothing(client: TestClient, make_
     stolen = client.cookies["cc_session"]
     client.post("/api/logout", headers=headers)
     assert client.get("/api/me", headers={"Cookie": f"cc_session={stolen}"}).status_code == 401
+
+
+def test_guesses_at_one_account_go_one_by_one_and_hold_up_nobody(client: TestClient, make_account: MakeAccount):
+    make_account("101")
+    make_account("102")
+    with begin() as going_on:
+        going_on.raw.execute("SELECT pg_advisory_xact_lock(hashtext('login'), hashtext('101'))")
+        answer = client.post("/api/login", json={"staff_no": "101", "password": PASSWORD})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (429, "login_busy")
+        assert log_in(client, "102") == 200
+    assert log_in(client, "101") == 200
+
+
+def test_a_new_password_signs_other_browsers_out(client: TestClient, make_account: MakeAccount, sign_in: SignIn):
+    make_account("101")
+    sign_in("101")
+    other = client.cookies["cc_session"]
+    headers = sign_in("101")
+    wrong = {"present": "not this one", "wanted": "another long one"}
+    assert client.post("/api/me/password", json=wrong, headers=headers).json()["error"]["code"] == "password_wrong"
+    right = {"present": PASSWORD, "wanted": "another long one"}
+    assert client.post("/api/me/password", json=right, headers=headers).status_code == 204
+    assert client.get("/api/me").status_code == 200
+    client.cookies.clear()
+    assert client.get("/api/me", headers={"Cookie": f"cc_session={other}"}).status_code == 401
+    assert log_in(client, "101") == 401
+    assert log_in(client, "101", "another long one") == 200

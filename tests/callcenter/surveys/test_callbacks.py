@@ -15,6 +15,7 @@ from callcenter.db.unit_of_work import UnitOfWork, begin
 from callcenter.settings import Settings
 from callcenter.surveys import conversation, handlers, jobs, service
 from callcenter.surveys.models import Survey, SurveyAttempt
+from callcenter.tickets import service as tickets
 from callcenter.tickets.events import TicketClosed
 from tests.callcenter.tickets.scenes import MONDAY, Scene, dispatched, matter, one
 
@@ -63,6 +64,7 @@ def press(attempt: SurveyAttempt, *keys: str) -> list[str]:
 def hang_up(attempt: SurveyAttempt, status: str = "completed", *, answered: bool = True) -> None:
     assert attempt.call_id is not None
     with begin() as uow:
+        uow.raw.execute("UPDATE call SET ended_at = %s WHERE id = %s", (uow.now, attempt.call_id))
         handlers.settle_attempt(uow, OutboundEnded(attempt.call_id, "survey", attempt.id, status, answered))
 
 
@@ -175,6 +177,26 @@ def test_outside_the_permitted_hours_nobody_is_rung(scene: Scene, demo: Settings
     jobs.dial_due()
     assert attempts() == []
     assert surveys()[0].due_at == MONDAY + timedelta(hours=6)
+
+
+def test_who_is_on_the_line_with_us_is_rung_later(scene: Scene):
+    schedule(*scene.tickets(matter()))
+    later(seconds=20)
+    going_on = scene.call(taken_by=None, ended_at=None, state="menu")
+    jobs.dial_due()
+    assert (attempts(), surveys()[0].due_at) == ([], clock.now() + timedelta(minutes=5))
+    with begin() as uow:
+        uow.raw.execute("UPDATE call SET ended_at = %s WHERE id = %s", (uow.now, going_on))
+    later(minutes=5)
+    assert (jobs.dial_due(), len(attempts())) == (1, 1)
+
+
+def test_nobody_is_asked_about_a_duplicate(scene: Scene):
+    ticket_id = scene.tickets(dispatched())[0]
+    with begin() as uow:
+        tickets.close(uow, ticket_id, scene.account("201", "supervisor"), "duplicate", "")
+    schedule(ticket_id)
+    assert surveys() == []
 
 
 def test_keys_are_kept_as_they_were_pressed(scene: Scene):

@@ -10,8 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from callcenter import clock
-from callcenter.db import outbox_models
 from callcenter.db.unit_of_work import UnitOfWork, begin
+from callcenter.desk.events import InvalidCallMarked
 from callcenter.tickets import handlers, history, queries, service
 from callcenter.tickets.models import Ticket
 from tests.callcenter.tickets.scenes import MONDAY, Scene, dispatched, matter, one
@@ -81,6 +81,17 @@ def test_an_invalid_call_leaves_its_contact_only(scene: Scene):
         assert one(uow, "SELECT count(*) FROM call") == 1
 
 
+def test_who_put_a_call_aside_is_audited_once(scene: Scene):
+    form = scene.wrap_up(scene.call(), state="invalid")
+    event = InvalidCallMarked(form.call_id, form.wrap_up_id, form.account_id, "silent")
+    for _ in range(2):
+        with begin() as uow:
+            handlers.note_invalid_call(uow, event)
+    with begin() as uow:
+        rows = uow.raw.execute("SELECT actor, action, reason FROM audit_entry").fetchall()
+    assert rows == [(scene.agents["101"], "call_marked_invalid", "silent")]
+
+
 def test_an_unknown_category_is_filed_as_other_and_not_lost(scene: Scene):
     assert read(scene.tickets(matter(category="M99-42"))[0]).category == "Q09-99"
 
@@ -95,7 +106,6 @@ def test_closing_a_ticket_asks_for_its_survey(scene: Scene):
     scene.tickets(matter(), dispatched())
     with begin() as uow:
         rows = uow.raw.execute("SELECT event, handler FROM outbox").fetchall()
-    assert outbox_models is not None
     assert rows == [("TicketClosed", "surveys.schedule")]
 
 
@@ -112,12 +122,9 @@ def test_a_seat_that_the_caller_complains_about_is_barred(scene: Scene):
     scene.seat("101")
     other = scene.seat("102")
     scene.tickets(dispatched(category="Q03-06", fields={"staff_no": "102"}))
+    again = scene.call(taken_by=None)
     with begin() as uow:
-        assert queries.complained_about_seat(uow, scene_call(scene)) == other
-
-
-def scene_call(scene: Scene) -> UUID:
-    return scene.call(taken_by=None)
+        assert queries.complained_about_seat(uow, again) == other
 
 
 def test_the_history_is_a_chain_that_shows_a_changed_line(scene: Scene, database: str):
