@@ -21,10 +21,14 @@ EXTENSIONS = {"timer"}
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A call let in: who calls (`remote`) and what was dialled (`local`), as `Leg` shows them."""
+    """A call let in: who calls (`remote`) and what was dialled (`local`), as `Leg` shows them.
+
+    `local_phone`: it comes from a phone on this machine, through no trunk.
+    """
 
     remote: str
     local: str
+    local_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Admission:
         if trunk is None and not remote.startswith("+") and remote != numbers.ANONYMOUS:
             sender = request.from_addr
             remote = f"sip:{remote}@{sender.uri.host if sender else self.host}"
-        return Admitted(remote, local)
+        return Admitted(remote, local, local_phone=trunk is None)
 
 
 def _unacceptable(request: SipRequest) -> SipResponse | None:

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from aiosipua import SipRequest, SipResponse
 
 from switchboard.engines.base import Leg
-from switchboard.engines.sip.admission import Admission
+from switchboard.engines.sip.admission import Admission, Admitted
+from switchboard.engines.sip.callers import LocalCallers
 from switchboard.engines.sip.dialog import Dialog
 from switchboard.engines.sip.inbound import InboundLeg
 from switchboard.engines.sip.leg import SipLeg
@@ -32,6 +33,7 @@ class UserAgent:
         self.station: Station | None = None
         self.admission = admission
         self.on_call: Callable[[Leg], Awaitable[None]] | None = None
+        self.callers = LocalCallers()
         self._registrar = registrar
         self._tasks: set[asyncio.Task[None]] = set()
         self._tag = new_tag()
@@ -55,7 +57,7 @@ class UserAgent:
             busy.headers.set_single("Retry-After", "5")
             transaction.respond(busy)
         else:
-            self._new_call(self.station, request, transaction, source, admitted.remote, admitted.local)
+            self._new_call(self.station, request, transaction, source, admitted)
 
     def _new_call(
         self,
@@ -63,8 +65,7 @@ class UserAgent:
         request: SipRequest,
         transaction: ServerInvite,
         source: Address,
-        remote: str,
-        local: str,
+        admitted: Admitted,
     ) -> None:
         contact = station.contact_towards(source, self.admission.pilot)
         try:
@@ -74,7 +75,9 @@ class UserAgent:
             return
         transaction.respond(answer(request, 100))
         leg_id = f"sip-{secrets.token_hex(8)}"
-        leg = InboundLeg(station, leg_id, remote, local, own_headers(request), transaction, dialog)
+        if admitted.local_phone:
+            self.callers.remember(admitted.remote, dialog.remote_target, dialog.next_hop())
+        leg = InboundLeg(station, leg_id, admitted.remote, admitted.local, own_headers(request), transaction, dialog)
         log.info("call arrived", extra={"leg_id": leg_id})
         task = asyncio.get_running_loop().create_task(self._offer(leg))
         self._tasks.add(task)

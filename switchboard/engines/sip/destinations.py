@@ -8,6 +8,7 @@ from aiosipua import parse_uri
 
 from switchboard import numbers
 from switchboard.engines.base import DialFailed
+from switchboard.engines.sip.callers import LocalCallers
 from switchboard.engines.sip.digest import Credentials
 from switchboard.engines.sip.outbound import Destination
 from switchboard.engines.sip.transport import Address, is_loopback, local_host_towards, resolve
@@ -26,6 +27,7 @@ class Directory:
     address: Address
     registrar: Registrar
     trunks: Sequence[Trunk]
+    callers: LocalCallers
 
     async def find(self, to: str, caller: str, headers: Mapping[str, str]) -> Destination:
         """The destination of `to`. Raises DialFailed: 404 nobody, 480 not registered, 503 host not found."""
@@ -34,20 +36,29 @@ class Directory:
             return await self._uri(to, caller, own)
         if ":" in to:
             raise DialFailed(404, "no SIP address")
+        return await self._number(to, caller, own)
+
+    async def _number(self, to: str, caller: str, headers: dict[str, str]) -> Destination:
         user = numbers.user_part(to)
         if self.registrar.knows(user):
-            return self._phone(user, caller, own)
+            return self._phone(user, caller, headers)
         trunk = next((known for known in self.trunks if known.outbound), None)
         number = numbers.normalise(to)
+        known = self.callers.find(number)
+        if trunk is None and known is not None:
+            return Destination(known.uri, known.hop, self._sender(caller, known.hop), headers=headers)
         if trunk is None or not re.fullmatch(r"\+?[0-9*#]{2,20}", number):
             raise DialFailed(404, "no such number")
-        return await self._through(trunk, number, own)
+        return await self._through(trunk, number, headers)
 
     async def _uri(self, to: str, caller: str, headers: dict[str, str]) -> Destination:
         uri = parse_uri(to)
         if uri.scheme != "sip" or not uri.host or (uri.port is not None and not 0 < uri.port < 65536):
             raise DialFailed(404, "no SIP address")
-        if self._is_ours(uri.host, uri.port):
+        known = self.callers.find(to)
+        if known is not None and not self.registrar.knows(uri.user or ""):
+            return Destination(known.uri, known.hop, self._sender(caller, known.hop), headers=headers)
+        if self._is_ours(uri.host, uri.port) or (uri.port is None and self._is_ours(uri.host, self.address[1])):
             return self._phone(uri.user or "", caller, headers)
         hop = await self._resolve(uri.host, uri.port or 5060)
         return Destination(to.partition("?")[0], hop, self._sender(caller, hop), headers=headers)

@@ -101,7 +101,9 @@ class SipEngine:
         if self._station is None:
             raise DialFailed(503, "not started")
         options = self._options
-        directory = Directory(options.pilot_number, self._station.address, self._registrar, options.trunks)
+        directory = Directory(
+            options.pilot_number, self._station.address, self._registrar, options.trunks, self._agent.callers
+        )
         destination = await directory.find(to, caller, headers)
         leg = OutboundLeg(self._station, f"sip-{secrets.token_hex(8)}", to, caller, destination)
         try:

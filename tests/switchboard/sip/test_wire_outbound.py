@@ -230,6 +230,17 @@ async def test_what_is_nowhere_cannot_be_dialled(bench: Bench, to: str) -> None:
     assert failed.value.status == 404
 
 
+@pytest.mark.parametrize(("sender", "shown"), [("13800000001", "+8613800000001"), ("alice", "sip:alice@127.0.0.1")])
+async def test_a_phone_on_this_machine_is_called_back_without_a_trunk(bench: Bench, sender: str, shown: str) -> None:
+    peer = await bench.peer()
+    success = await peer.established(sender=sender)
+    assert bench.owners[0].leg.remote == shown
+    peer.ask("BYE", to_tag=success.to_tag, sequence=2, sender=sender)
+    await peer.expect(200)
+    await bench.engine.dial(shown, "12348", 5, {})
+    assert (await peer.expect("INVITE")).uri == f"sip:{sender}@127.0.0.1:{peer.port}"
+
+
 async def test_only_headers_of_our_own_are_added(bench: Bench) -> None:
     peer = await bench.peer()
     headers = {"X-Offer": "17", "Route": "<sip:evil>", "X-Bad": "a\r\nVia: x"}
