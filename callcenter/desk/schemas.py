@@ -175,7 +175,7 @@ class Matter(BaseModel):
 
 
 class SurveyConsent(BaseModel):
-    """What the caller said to "过几天我们会用12348回访您, 方便吗?", and whether this number is safe to ring."""
+    """What the caller said to "过几天我们会用12348回访您, 方便吗?", and whether a call to this number needs care."""
 
     agreed: bool
     safe_contact: bool

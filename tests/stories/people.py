@@ -136,7 +136,7 @@ class DeskPhoneAgent:
             "department": None,
             "outcome": outcome,
         }
-        agreed = {"agreed": True, "safe_contact": True} | survey
+        agreed = {"agreed": True, "safe_contact": False} | survey
         disposition = "answered" if outcome == "answered" else "referred"
         body = {"disposition": disposition, "matters": [matter], "survey": agreed}
         self.console.post(f"/api/desk/calls/{call_id}/wrap-up", body)
