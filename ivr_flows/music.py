@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float64]
 BEAT = 0.75  # seconds: a calm 80 beats a minute
 # C major pentatonic (宫 商 角 徵 羽), as bars of four beats: (bass, [(beat, length, note)…]); notes are MIDI numbers.
-BARS: tuple[tuple[int, tuple[tuple[float, float, int], ...]], ...] = (
+Bars = tuple[tuple[int, tuple[tuple[float, float, int], ...]], ...]
+WAITING: Bars = (
     (48, ((0, 1.5, 67), (1.5, 0.5, 69), (2, 2, 72))),
     (45, ((0, 1, 69), (1, 1, 67), (2, 2, 64))),
     (53, ((0, 1.5, 69), (1.5, 0.5, 72), (2, 1, 74), (3, 1, 72))),
@@ -29,23 +30,34 @@ BARS: tuple[tuple[int, tuple[tuple[float, float, int], ...]], ...] = (
     (43, ((0, 1, 67), (1, 1, 64), (2, 2, 62))),
     (48, ((0, 4, 60),)),
 )
+HELD: Bars = (
+    (45, ((0, 2, 64), (2, 2, 69))),
+    (53, ((0, 1, 72), (1, 1, 69), (2, 2, 67))),
+    (48, ((0, 2, 64), (2, 1, 67), (3, 1, 69))),
+    (43, ((0, 4, 67),)),
+    (45, ((0, 1.5, 72), (1.5, 0.5, 74), (2, 2, 76))),
+    (52, ((0, 1, 74), (1, 1, 72), (2, 2, 67))),
+    (53, ((0, 1, 69), (1, 1, 67), (2, 1, 64), (3, 1, 62))),
+    (48, ((0, 4, 60),)),
+)
 CHORDS = {48: (60, 64, 67), 45: (57, 60, 64), 53: (57, 60, 65), 43: (55, 59, 62), 50: (57, 62, 65), 52: (55, 59, 64)}
 
 
 def pieces(rate: int) -> Mapping[str, Samples]:
     """Every common sound by prompt id, samples between -1 and 1 at `rate` hertz."""
     return {
-        "music45": hold_music(rate),
+        "music45": plucked(WAITING, rate),
+        "moh": plucked(HELD, rate),
         "ringback": ringback(rate),
         "beep": tone(1000, 0.6, rate),
         "pause_1s": np.zeros(rate),
     }
 
 
-def hold_music(rate: int) -> Samples:
-    """48 seconds of plucked melody over broken chords; begins and ends softly, so that it may be looped."""
-    played = np.zeros(int(len(BARS) * 4 * BEAT * rate) + 3 * rate)
-    for number, (bass, melody) in enumerate(BARS):
+def plucked(bars: Bars, rate: int) -> Samples:
+    """A plucked melody over broken chords, three seconds a bar; begins and ends softly, so that it may be looped."""
+    played = np.zeros(int(len(bars) * 4 * BEAT * rate) + 3 * rate)
+    for number, (bass, melody) in enumerate(bars):
         start = number * 4 * BEAT
         _add(played, pluck(bass, 4 * BEAT, rate) * 0.5, start, rate)
         for eighth in range(8):
@@ -53,7 +65,7 @@ def hold_music(rate: int) -> Samples:
             _add(played, pluck(note, 1.2, rate) * 0.22, start + eighth * BEAT / 2, rate)
         for beat, length, note in melody:
             _add(played, pluck(note, length * BEAT + 0.8, rate) * 0.8, start + beat * BEAT, rate)
-    played = played[: int(len(BARS) * 4 * BEAT * rate)]
+    played = played[: int(len(bars) * 4 * BEAT * rate)]
     edge = np.minimum(1, np.minimum(np.arange(len(played)), np.arange(len(played))[::-1]) / (0.4 * rate))
     played = played * edge
     return played * (0.35 / float(np.abs(played).max()))
