@@ -1,6 +1,5 @@
 """The caller's leg outside the conference: menu, repeats, fallback, messages, callbacks."""
 
-
 from callcenter.calls import effects
 from callcenter.db.unit_of_work import begin
 from callcenter.flows import service as flows

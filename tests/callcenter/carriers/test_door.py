@@ -55,9 +55,8 @@ def test_the_list_of_webhooks_is_complete(hotline):
     from callcenter.calls.webhooks import router as calls
     from callcenter.desk.webhooks import router as desk
 
-    shapes = {route.path.count("/") for router in (calls, desk) for route in router.routes}
-    known = len({path for path in PATHS})
-    assert shapes and sum(len(router.routes) for router in (calls, desk)) == known
+    known = {path.replace("01999999-0000-7000-8000-000000000001", "x") for path in PATHS}
+    assert len(known) == len(PATHS) == sum(len(router.routes) for router in (calls, desk))
 
 
 def test_a_signature_for_another_address_is_refused(hotline):

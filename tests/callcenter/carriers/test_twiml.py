@@ -54,7 +54,8 @@ def test_a_transfer_out_and_one_that_is_not_configured():
     effects = [flow.TransferOut("12345", ())]
     there = documents.sprint(LINKS, CALL, 3, effects, ENTRY, {"12345": "08332112345"})
     assert there == (
-        f'{HEAD}<Response><Dial action="{ROOT}/flow/{CALL}/3" timeout="25"><Number>08332112345</Number></Dial></Response>'
+        f'{HEAD}<Response><Dial action="{ROOT}/flow/{CALL}/3" timeout="25"><Number>08332112345</Number></Dial>'
+        "</Response>"
     )
     missing = documents.sprint(LINKS, CALL, 3, effects, ENTRY, {})
     assert missing == (f"{HEAD}<Response><Redirect>{ROOT}/flow/{CALL}/3?DialCallStatus=failed</Redirect></Response>")
