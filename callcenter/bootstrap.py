@@ -6,13 +6,13 @@ of its own, `detached` and `speech` from the outbox without one. A stored handle
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from callcenter.calls import events as calls
 from callcenter.calls import ports as calls_ports
 from callcenter.calls import reconcile as calls_reconcile
+from callcenter.db import delivery
 from callcenter.db.subscriptions import WIRING, Handler, Subscription, detached, later, now, speech
 from callcenter.desk import events as desk
 from callcenter.desk import handlers as desk_handlers
@@ -26,6 +26,7 @@ from callcenter.surveys import jobs as surveys_jobs
 from callcenter.tickets import events as tickets
 from callcenter.tickets import handlers as tickets_handlers
 from callcenter.tickets import queries as tickets_queries
+from callcenter.timetable import Periodic, Sweep
 from callcenter.transcripts import handlers as transcripts
 from callcenter.transcripts import jobs as transcripts_jobs
 from callcenter.transcripts import queries as transcripts_queries
@@ -84,24 +85,6 @@ ROUTERS: list[str] = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
-    """Runs `function(uow)` in the dispatcher every `seconds`, in a transaction of its own."""
-
-    seconds: float
-    function: Callable[..., object]
-
-
-@dataclass(frozen=True, slots=True)
-class Periodic:
-    """Beat sends it every `seconds` to the Celery queue `queue`; `function()` begins its own units of work."""
-
-    name: str
-    seconds: float
-    function: Callable[[], object]
-    queue: str = "default"
-
-
 SWEEPS: list[Sweep] = [
     Sweep(1, desk_service.lapse_offers),
     Sweep(1, desk_service.match_waiting),
@@ -112,6 +95,7 @@ SWEEPS: list[Sweep] = [
 SCHEDULE: list[Periodic] = [
     Periodic("surveys.dial_due", 5, surveys_jobs.dial_due),
     Periodic("surveys.settle_lost", 300, surveys_jobs.settle_lost),
+    Periodic("outbox.purge", 3600, delivery.purge),
     Periodic("transcripts.fetch_missing", 60, transcripts_jobs.fetch_missing),
 ]
 

@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 import redis
 
 from callcenter import bootstrap, broker, logs, pulse
-from callcenter.bootstrap import Sweep
 from callcenter.db import broadcast, delivery
 from callcenter.db.unit_of_work import begin
+from callcenter.timetable import Sweep
 
 log = logging.getLogger(__name__)
 

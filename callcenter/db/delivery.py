@@ -103,9 +103,10 @@ def waiting_lanes() -> dict[str, float]:
         return {lane: (uow.now - due_at).total_seconds() for lane, due_at in rows}
 
 
-def purge(uow: UnitOfWork) -> int:
-    """Drop rows delivered two days ago; dead ones stay for people to look at."""
-    return uow.raw.execute("DELETE FROM outbox WHERE done_at < %s", (uow.now - KEEP_DONE,)).rowcount
+def purge() -> int:
+    """Drop rows delivered two days ago; dead ones stay for people to look at. Returns how many."""
+    with begin() as uow:
+        return uow.raw.execute("DELETE FROM outbox WHERE done_at < %s", (uow.now - KEEP_DONE,)).rowcount
 
 
 def _claim(lane: str) -> Claimed | None:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from callcenter import broker, dispatcher
-from callcenter.bootstrap import Sweep
 from callcenter.db import delivery
 from callcenter.db.unit_of_work import UnitOfWork, begin
 from callcenter.dispatcher import PATIENCE_SECONDS, Dispatcher
+from callcenter.timetable import Sweep
 
 
 def test_commands_are_sent_without_any_broker(database: str) -> None:

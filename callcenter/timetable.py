@@ -1,0 +1,22 @@
+"""What runs by the clock: sweeps of the dispatcher and jobs of beat. The tables stand in `bootstrap`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Runs `function(uow)` in the dispatcher every `seconds`, in a transaction of its own."""
+
+    seconds: float
+    function: Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """Beat sends it every `seconds` to the Celery queue `queue`; `function()` begins its own units of work."""
+
+    name: str
+    seconds: float
+    function: Callable[[], object]
+    queue: str = "default"
