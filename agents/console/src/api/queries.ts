@@ -3,21 +3,26 @@ import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tan
 import { App } from "antd";
 
 import { useText, type TextKey } from "../i18n";
-import { ApiError, api } from "./client";
+import { ApiError, api, csrfToken } from "./client";
 import type { Category, Desk, Me, Named, PublicFacts } from "./types";
 
 type Loaded<T> = UseQueryResult<T, ApiError>;
 
+/** Who is signed in; without the login's cookie nobody is, and the server need not be asked. */
 export function useMe(): Loaded<Me> {
-  return useQuery<Me, ApiError>({ queryKey: ["me"], queryFn: () => api.get("/me"), staleTime: Infinity });
+  const ask = () => (csrfToken() ? api.get<Me>("/me") : Promise.reject(new ApiError(401, "not_signed_in", "no login")));
+  return useQuery<Me, ApiError>({ queryKey: ["me"], queryFn: ask, staleTime: Infinity });
 }
 
 export function usePublicFacts(): Loaded<PublicFacts> {
   return useQuery<PublicFacts, ApiError>({ queryKey: ["public"], queryFn: () => api.get("/public"), staleTime: 60_000 });
 }
 
+/** Live messages carry the changes; the interval is for the counts that no message tells. */
+const DESK_EVERY_MS = 15_000;
+
 export function useDesk(enabled = true): Loaded<Desk> {
-  return useQuery<Desk, ApiError>({ queryKey: ["desk"], queryFn: () => api.get("/desk"), enabled, staleTime: Infinity });
+  return useQuery<Desk, ApiError>({ queryKey: ["desk"], queryFn: () => api.get("/desk"), enabled, staleTime: Infinity, refetchInterval: DESK_EVERY_MS });
 }
 
 const HOURS = 3_600_000;

@@ -1,6 +1,6 @@
 // One call: its course, its recording on two channels, its words, its tickets, its rating.
 import { useQuery } from "@tanstack/react-query";
-import { Descriptions, Table, Tag, Timeline } from "antd";
+import { Descriptions, Table, Tag } from "antd";
 import { Link, useParams } from "react-router";
 
 import { ApiError, api } from "../../api/client";
@@ -51,17 +51,13 @@ function Course({ call }: { call: CallDetail }) {
   const t = useText();
   if (!call.events.length) return <p className="soft">{t("common.empty")}</p>;
   return (
-    <Timeline
-      className="course"
-      items={call.events.map((event, index) => ({
-        key: index,
-        content: (
-          <>
-            <time>{clock(event.at, true)}</time> {word("event", event.kind)}
-          </>
-        ),
-      }))}
-    />
+    <ol className="course">
+      {call.events.map((event) => (
+        <li key={`${event.at}-${event.kind}`}>
+          <time>{clock(event.at, true)}</time> {word("event", event.kind)}
+        </li>
+      ))}
+    </ol>
   );
 }
 

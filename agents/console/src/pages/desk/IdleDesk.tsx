@@ -13,6 +13,7 @@ import { useText } from "../../i18n";
 import { useSeatChanges } from "../../layout/SeatStateMenu";
 import { Loaded } from "../../parts/Loaded";
 import { StateTag } from "../../parts/StateTag";
+import { TodayCard } from "./TodayCard";
 import { PhoneCheck } from "../../voice/PhoneCheck";
 
 function StateCard({ desk }: { desk: Desk }) {
@@ -107,7 +108,10 @@ export function IdleDesk({ desk }: { desk: Desk }) {
   return (
     <div className="desk desk-idle">
       <StateCard desk={desk} />
-      <ReturnCallsCard />
+      <div className="idle-lists">
+        <ReturnCallsCard />
+        <TodayCard staffNo={desk.seat.staff_no} />
+      </div>
       <PhoneCard desk={desk} />
     </div>
   );

@@ -28,7 +28,7 @@ export function useDraft(call: DeskCall): DraftKeeping {
   const cache = useQueryClient();
   const [draft, setDraft] = useState<Draft>(() => readDraft(call.draft?.draft, call));
   const [state, setState] = useState<SaveState>("saved");
-  const [savedAt, setSavedAt] = useState<string | null>(null);
+  const [savedAt, setSavedAt] = useState<string | null>(call.draft.saved_at ?? null);
   const newest = useRef(draft);
   const written = useRef(draft);
   const version = useRef(call.draft?.version ?? 0);

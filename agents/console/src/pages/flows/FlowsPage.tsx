@@ -16,16 +16,27 @@ interface Recorded {
 
 const LEVEL_COLOURS: Record<string, string> = { error: "red", warning: "gold", info: "blue" };
 
+/** The check writes for engineers; what callers feel most often is said in the reader's language. */
+function useFindingText(): (message: string) => string {
+  const t = useText();
+  const word = useWord();
+  return (message) => {
+    const missing = /^(\S+) \(([\w-]+)\) is not recorded$/.exec(message);
+    return missing ? t("flows.notRecorded", { prompt: missing[1] ?? "", language: word("language", missing[2]) }) : message;
+  };
+}
+
 function Findings({ flow }: { flow: FlowState }) {
   const t = useText();
   const word = useWord();
+  const text = useFindingText();
   if (!flow.findings.length) return <Alert type="success" showIcon title={t("flows.noFindings")} />;
   return (
     <ul className="findings">
       {flow.findings.map((finding) => (
         <li key={`${finding.node ?? ""}-${finding.message}`}>
           <Tag color={LEVEL_COLOURS[finding.level ?? ""] ?? "default"}>{word("level", finding.level)}</Tag>
-          {finding.node && <code>{finding.node}</code>} {finding.message}
+          {finding.node && <code>{finding.node}</code>} {text(finding.message ?? "")}
         </li>
       ))}
     </ul>
@@ -75,9 +86,10 @@ export default function FlowsPage() {
               <h2>
                 {flow.key} <Tag>{t("flows.version", { n: flow.version })}</Tag>
               </h2>
-              <Findings flow={flow} />
               <h3>{t("flows.recordings")}</h3>
               <Recordings flow={flow} />
+              <h3>{t("flows.findings")}</h3>
+              <Findings flow={flow} />
             </section>
           ))
         }

@@ -1,6 +1,6 @@
 // 实时监控: who waits and who could serve them, who talks, who is in wrap-up; live.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Empty, Input, Modal, Table, Tag } from "antd";
+import { Button, Input, Modal, Table, Tag } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 
@@ -49,7 +49,7 @@ function Tiles({ monitor }: { monitor: Monitor }) {
 function WaitingTable({ rows }: { rows: Waiting[] }) {
   const t = useText();
   const word = useWord();
-  if (!rows.length) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("monitor.nobodyWaits")} />;
+  if (!rows.length) return <p className="soft">{t("monitor.nobodyWaits")}</p>;
   return (
     <Table<Waiting>
       size="small"

@@ -60,7 +60,7 @@ export function RowsTable({ rows, by }: { rows: SatisfactionRow[]; by: "agent" |
       dataSource={rows}
       locale={{ emptyText: t("satisfaction.none") }}
       columns={[
-        { title: t(`calls.${by}`), key: "name", fixed: "left", render: (_, row) => (by === "language" ? word("language", row.key) : row.name) },
+        { title: t(`calls.${by}`), key: "name", fixed: "left", render: (_, row) => (by === "language" && row.key ? word("language", row.key) : row.name || <span className="soft">{t("satisfaction.nobody")}</span>) },
         ...figureNames.map((name) => ({
           title: label(name),
           key: name,

@@ -1,6 +1,6 @@
 // One ticket: what was asked, who answered first, its history that nobody can rewrite, its end.
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Descriptions, Input, Tag, Timeline } from "antd";
+import { Alert, Button, Descriptions, Input, Tag } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 
@@ -15,6 +15,7 @@ import { PageFrame } from "../../parts/PageFrame";
 import { isSupervisor } from "../../roles";
 import { WAGE_FIELDS } from "../desk/draft";
 import { CloseTicket } from "./CloseTicket";
+import { TicketSurveys } from "./TicketSurveys";
 import { TicketState } from "./TicketsPage";
 
 function useGroupNames() {
@@ -87,6 +88,8 @@ function Detail({ ticket }: { ticket: TicketDetail }) {
       <section className="pane">
         <h2>{t("tickets.summary")}</h2>
         <p className="kept">{ticket.summary}</p>
+        <h2>{t("tickets.surveys")}</h2>
+        <TicketSurveys ticketId={ticket.id} />
         <h2>{t("tickets.calls")}</h2>
         <ul className="short-list">
           {ticket.contacts.map((contact) => (
@@ -98,7 +101,13 @@ function Detail({ ticket }: { ticket: TicketDetail }) {
       </section>
       <section className="pane">
         <h2>{t("tickets.history")}</h2>
-        <Timeline className="course" items={ticket.events.map((event) => ({ key: event.seq, content: <Event event={event} /> }))} />
+        <ol className="course">
+          {ticket.events.map((event) => (
+            <li key={event.seq}>
+              <Event event={event} />
+            </li>
+          ))}
+        </ol>
         <NoteForm ticket={ticket} />
       </section>
     </div>

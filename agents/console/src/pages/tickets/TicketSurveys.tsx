@@ -1,0 +1,37 @@
+// The satisfaction callbacks of a ticket: who makes them, when, how often it was tried, what was answered.
+import { useQuery } from "@tanstack/react-query";
+import { Tag } from "antd";
+
+import { ApiError, api } from "../../api/client";
+import type { SurveyFacts } from "../../api/types";
+import { dateTime } from "../../format/time";
+import { useWord } from "../../format/words";
+import { useText, type TextKey } from "../../i18n";
+import { Loaded } from "../../parts/Loaded";
+
+export function TicketSurveys({ ticketId }: { ticketId: string }) {
+  const t = useText();
+  const word = useWord();
+  const surveys = useQuery<SurveyFacts[], ApiError>({ queryKey: ["ticket", ticketId, "surveys"], queryFn: () => api.get(`/tickets/${ticketId}/surveys`) });
+  return (
+    <Loaded query={surveys} isEmpty={(all) => !all.length} empty={t("tickets.noSurveys")} rows={1}>
+      {(all) => (
+        <ul className="short-list">
+          {all.map((survey) => (
+            <li key={survey.id}>
+              <Tag>{t(`tickets.surveyMode.${survey.mode}`)}</Tag>
+              <b>{t(`surveyState.${survey.state}` as TextKey) || survey.state}</b>
+              {survey.grade !== null && <Tag color={survey.grade <= 3 ? "green" : "red"}>{word("grade", survey.grade)}</Tag>}
+              {survey.solved !== null && <span>{word("solved", survey.solved)}</span>}
+              <span className="soft">{survey.ended_at ? dateTime(survey.ended_at) : t("tickets.surveyDue", { at: dateTime(survey.due_at) })}</span>
+              <span className="soft">
+                {t("surveyTasks.tries")} {survey.attempts.length}
+              </span>
+              {survey.note && <span className="soft">{survey.note}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Loaded>
+  );
+}
