@@ -34,7 +34,8 @@ def code_of(text: str) -> int:
 
 def test_the_ivr_document_of_the_design() -> None:
     (gather,) = read(
-        '<Gather numDigits="1" timeout="5" actionOnEmptyResult="true" action="/flow/c/s"><Play>greet.wav</Play></Gather>'
+        '<Gather numDigits="1" timeout="5" actionOnEmptyResult="true" action="/flow/c/s">'
+        "<Play>greet.wav</Play></Gather>"
     )
     assert gather == Gather(
         prompts=(Play("greet.wav"),),
@@ -50,7 +51,8 @@ def test_the_ivr_document_of_the_design() -> None:
 def test_the_conference_document_of_the_design() -> None:
     stream, dial = read(
         '<Start><Stream name="so" track="inbound_track" url="wss://asr/media"><Parameter name="leg" value="seat"/>'
-        '</Stream></Start><Dial action="/seat-left/o"><Conference participantLabel="seato" startConferenceOnEnter="false" '
+        '</Stream></Start><Dial action="/seat-left/o">'
+        '<Conference participantLabel="seato" startConferenceOnEnter="false" '
         'endConferenceOnExit="true" beep="false" waitUrl="" jitterBufferSize="small" statusCallback="/conf/c" '
         'statusCallbackEvent="start end join leave mute hold modify">cc</Conference></Dial>'
     )

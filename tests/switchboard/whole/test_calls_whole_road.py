@@ -56,8 +56,8 @@ def test_a_call_goes_through_menu_queue_desk_phone_hold_and_rating(tmp_path: Pat
         client.sip.credential_lists(seats.sid).credentials.create("101", "Secret-Phone-1")
         options = {"domain": f"127.0.0.1:{SIP}", "folder": tmp_path}
         with (
-            Phone("13800000001", port=31080, **options) as caller,
-            Phone("101", password="Secret-Phone-1", port=31090, **options) as desk,
+            Phone("13800000001", port=31020, **options) as caller,
+            Phone("101", password="Secret-Phone-1", port=31030, **options) as desk,
         ):
             desk.register()
             menu = caller.record("menu_heard.wav")

@@ -14,17 +14,30 @@ from tests.switchboard.whole.line import ACCOUNT, ROOT, TOKEN, Application, Swit
 HTTP, APP = 31070, 31071
 
 
-@pytest.fixture
-def app() -> Iterator[Application]:
-    application = Application(APP, {"/status": "", "/voice": "<Gather numDigits='1' action='/key'/>", "/key": ""})
-    with application.serve() as serving:
-        yield serving
+@pytest.fixture(scope="module")
+def serving() -> Iterator[Application]:
+    with Application(APP).serve() as application:
+        yield application
 
 
 @pytest.fixture
-def board(tmp_path: Path, app: Application) -> Iterator[Switchboard]:
-    with switchboard(tmp_path, HTTP, app, ENGINE="silent", TIME_SCALE="0.01") as running:
-        yield running
+def app(serving: Application) -> Application:
+    serving.pages = {"/status": "", "/voice": "<Gather numDigits='1' action='/key'/>", "/key": ""}
+    serving.asked.clear()
+    return serving
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, serving: Application) -> Iterator[Switchboard]:
+    folder = tmp_path_factory.mktemp("switchboard")
+    with switchboard(folder, HTTP, serving, ENGINE="silent", TIME_SCALE="0.01") as started:
+        yield started
+
+
+@pytest.fixture
+def board(running: Switchboard) -> Switchboard:
+    silent("POST", "/reset")
+    return running
 
 
 def silent(method: str, path: str, body: object = None) -> httpx.Response:
@@ -96,14 +109,15 @@ def test_a_port_in_use_is_one_line_that_names_it(board: Switchboard, tmp_path: P
     assert second.stderr.strip() == f"switchboard: port {HTTP} is in use (SWITCHBOARD_HTTP_PORT)"
 
 
-def test_it_stops_within_seconds_and_hangs_up_who_is_talking(board: Switchboard, app: Application) -> None:
+def test_it_stops_within_seconds_and_hangs_up_who_is_talking(tmp_path: Path, app: Application) -> None:
     app.pages["/voice"] = "<Pause length='5000'/><Gather timeout='3000'/>"
-    silent("POST", "/calls", {"from": "+8613800000001", "to": "12348"})
-    began = time.monotonic()
-    board.process.terminate()
-    assert board.process.wait(10) == 0
-    assert time.monotonic() - began < 6
-    app.wait("/status")
+    with switchboard(tmp_path, HTTP + 2, app, ENGINE="silent", TIME_SCALE="0.01") as own:
+        httpx.post(f"http://127.0.0.1:{HTTP + 2}/silent/calls", json={"from": "+8613800000001", "to": "12348"})
+        began = time.monotonic()
+        own.process.terminate()
+        assert own.process.wait(10) == 0
+        assert time.monotonic() - began < 6
+        app.wait("/status")
 
 
 def test_unknown_addresses_are_answered_in_twilios_shape(board: Switchboard) -> None:
