@@ -1,12 +1,14 @@
 /** The softphone's WebSocket: says hello with a fresh token, comes back after every loss, until it is told not to. */
 
-import type { LineState, SoftphoneProblem, TokenSource } from "./softphone";
+import { type LineState, SoftphoneError, type SoftphoneProblem, type TokenSource } from "./softphone";
 import { CLOSED, type ClientMessage, parseServerMessage, type ServerMessage } from "./switchboardProtocol";
 
 /** Milliseconds before each new try; the last one stays. A call waits 30 s, so the first tries come fast. */
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
 /** The switchboard pings every 5 s; after so long without a word the network is gone, whatever TCP believes. */
 const SILENT_MS = 16_000;
+/** How long `start` keeps its caller waiting; the tries go on behind it. */
+const START_MS = 10_000;
 /** Frames not yet taken by the network (about 2 s); beyond it speech is dropped instead of coming late. */
 const MOST_BUFFERED = 32_000;
 
@@ -31,10 +33,13 @@ export class SwitchboardSocket {
     private readonly events: SocketEvents,
   ) {}
 
-  /** Resolves when the switchboard said `ready` for the first time; rejects when it refuses for good. */
+  /** Resolves when the switchboard said `ready`; rejects when it refuses, or has said nothing for a while (not_ready). */
   start(): Promise<void> {
     if (this.ready) return Promise.resolve();
-    const started = new Promise<void>((resolve, reject) => this.waiting.push({ resolve, reject }));
+    const started = new Promise<void>((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
+      setTimeout(() => reject(new SoftphoneError("not_ready")), START_MS);
+    });
     if (!this.wanted) {
       this.wanted = true;
       this.tries = 0;
@@ -142,6 +147,6 @@ export class SwitchboardSocket {
     this.events.onState(line, problem);
     const waiting = this.waiting;
     this.waiting = [];
-    for (const { reject } of waiting) reject(new Error(problem ?? line));
+    for (const { reject } of waiting) reject(new SoftphoneError(problem ?? "not_ready"));
   }
 }

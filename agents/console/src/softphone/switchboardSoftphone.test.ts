@@ -171,6 +171,20 @@ describe("going on line", () => {
     expect(Line.all).toHaveLength(2);
   });
 
+  it("does not keep its caller waiting for a switchboard that is away, and goes on trying", async () => {
+    const starting = phone.start();
+    const refused = expect(starting).rejects.toMatchObject({ problem: "not_ready" });
+    for (let second = 0; second < 10; second++) {
+      await vi.advanceTimersByTimeAsync(1000);
+      if (Line.last.readyState !== 3) Line.last.lost();
+    }
+    await refused;
+    expect(phone.snapshot.line).toBe("connecting");
+    await vi.advanceTimersByTimeAsync(4000);
+    Line.last.ready();
+    expect(phone.snapshot.line).toBe("ready");
+  });
+
   it("gives up after three refused tokens", async () => {
     const starting = phone.start();
     starting.catch(() => undefined);
