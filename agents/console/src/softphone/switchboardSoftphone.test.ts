@@ -189,7 +189,7 @@ describe("going on line", () => {
     const starting = phone.start();
     starting.catch(() => undefined);
     for (let refusal = 0; refusal < 3; refusal++) {
-      await vi.advanceTimersByTimeAsync(5000);
+      await vi.advanceTimersByTimeAsync(1000);
       Line.last.open();
       Line.last.lost(4401);
     }
