@@ -9,8 +9,8 @@ import numpy as np
 from switchboard.media.source import SILENCE
 from switchboard.ports import Frame
 
-QUIET_RMS = 120.0
-"""About -49 dBFS: below it is silence on any line."""
+QUIET_RMS = 60.0
+"""About -55 dBFS: below it is silence on any line; even a very quiet caller is louder."""
 
 LOUDEST_NOISE_RMS = 700.0
 """About -33 dBFS: what is steadily louder than three times this counts as a voice all the same."""

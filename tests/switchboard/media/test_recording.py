@@ -191,6 +191,13 @@ def test_a_message_ends_at_its_longest(tmp_path: Path) -> None:
     assert recorder.close() == pytest.approx(2.5, abs=0.2)
 
 
+def test_a_quiet_caller_is_not_cut_off(tmp_path: Path) -> None:
+    quiet = (speech(6.0) * 0.05).astype(np.int16)  # about -45 dBFS
+    recorder, over = leave(tmp_path / "a.wav", quiet, silence_seconds=2)
+    assert over == []
+    assert recorder.close() > 5.5
+
+
 def test_who_says_nothing_leaves_nothing(tmp_path: Path) -> None:
     click = np.zeros(24000, np.int16)
     click[8000:8080] = 20000
