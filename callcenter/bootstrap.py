@@ -18,7 +18,9 @@ from callcenter.desk import events as desk
 from callcenter.desk import handlers as desk_handlers
 from callcenter.desk import ports as desk_ports
 from callcenter.desk import queries as desk_queries
+from callcenter.desk import seating as desk_seating
 from callcenter.desk import service as desk_service
+from callcenter.people import events as people
 from callcenter.people import ports as people_ports
 from callcenter.surveys import conversation as surveys_conversation
 from callcenter.surveys import handlers as surveys
@@ -41,6 +43,7 @@ SLICES = (
 
 # event -> handlers
 SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
+    people.AccountChanged: [later(desk_seating.follow_account)],
     calls.RecordingReady: [detached(transcripts.fetch_recording), speech(transcripts.second_pass)],
     calls.CallQueued: [now(desk_handlers.join_queue)],
     calls.CallAnswered: [now(desk_handlers.show_talk)],
@@ -76,6 +79,7 @@ ROUTERS: list[str] = [
     "callcenter.desk.webhooks:router",
     "callcenter.desk.api:router",
     "callcenter.desk.api_supervisor:router",
+    "callcenter.desk.api_seats:router",
     "callcenter.calls.api:router",
     "callcenter.transcripts.webhooks:router",
     "callcenter.transcripts.api:router",

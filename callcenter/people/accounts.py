@@ -11,6 +11,7 @@ from sqlalchemy import select
 from callcenter.audit import service as audit
 from callcenter.errors import Conflict, Invalid, NotFound
 from callcenter.people import login, passwords
+from callcenter.people.events import AccountChanged
 from callcenter.people.identity import ROLES
 from callcenter.people.models import Account
 
@@ -83,6 +84,7 @@ def create(
     uow.session.add(account)
     uow.session.flush()
     audit.note(uow, actor, "account_created", ("account", account.id))
+    uow.record(AccountChanged(account.id))
     return account
 
 
@@ -114,6 +116,7 @@ def change(
         login.end_all(uow, account.id)
     _require_admin(uow)
     audit.note(uow, actor, "account_changed", ("account", account.id))
+    uow.record(AccountChanged(account.id))
     return account
 
 
