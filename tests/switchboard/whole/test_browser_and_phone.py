@@ -14,6 +14,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.switchboard.whole.line import ACCOUNT, Application, Switchboard, switchboard
 
+pytestmark = pytest.mark.calls
+
 HTTP, SIP, APP = 31082, 31083, 31084
 KEY, SECRET = "SK" + "4" * 32, "a-secret-of-an-api-key-for-tests"
 FRAME = np.full(160, 3000, np.int16).tobytes()

@@ -22,7 +22,7 @@ def serving() -> Iterator[Application]:
 
 @pytest.fixture
 def app(serving: Application) -> Application:
-    serving.pages = {"/status": "", "/voice": "<Gather numDigits='1' action='/key'/>", "/key": ""}
+    serving.pages = {"/status": "", "/voice": "<Gather numDigits='1' timeout='3000' action='/key'/>", "/key": ""}
     serving.asked.clear()
     return serving
 
@@ -62,8 +62,8 @@ def test_rules_decide_what_becomes_of_a_ring(board: Switchboard, app: Applicatio
     rules = [{"to": "sip:101@*", "action": "refuse", "status": 486}, {"to": "*", "action": "ring"}]
     assert silent("PUT", "/rules", rules).status_code == 200
     client = board.client()
-    busy = client.calls.create(to="sip:101@desk", from_="12348", url=app.url("/voice"))
-    waiting = client.calls.create(to="client:seat_1", from_="12348", url=app.url("/voice"))
+    busy = client.calls.create(to="sip:101@desk", from_="12348", url=app.url("/voice"), timeout=600)
+    waiting = client.calls.create(to="client:seat_1", from_="12348", url=app.url("/voice"), timeout=600)
     assert silent("GET", f"/calls/{waiting.sid}?until=ringing").status_code == 200
     assert silent("GET", f"/calls/{busy.sid}?until=ended").json()["status"] == "busy"
     silent("POST", f"/calls/{waiting.sid}/answer")
