@@ -1,4 +1,4 @@
-"""Any process may die in the middle of a call: the call goes on and its ticket, recording and transcript are complete."""
+"""Any process may die in the middle of a call: it goes on, and its ticket, recording and transcript are complete."""
 
 import signal
 import threading

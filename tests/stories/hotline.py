@@ -102,6 +102,7 @@ class Hotline:
         )
         self.screen = self.folder.parent / f"{self.folder.name}-up.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.consoles: list[Console] = []
 
     def start(self, seconds: float = 90) -> None:
         with self.screen.open("ab") as log:
@@ -126,6 +127,8 @@ class Hotline:
     def stop(self, seconds: float = 15) -> list[int]:
         """End it as Ctrl-C does; gives the pids of children that were left (none, or it is a fault)."""
         assert self.process is not None
+        for console in self.consoles:
+            console.http.close()
         children = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
         self.process.send_signal(signal.SIGINT)
         self.process.wait(seconds)
@@ -133,7 +136,9 @@ class Hotline:
         return [child.pid for child in left]
 
     def console(self, staff_no: str) -> Console:
-        return Console(self.url, staff_no)
+        opened = Console(self.url, staff_no)
+        self.consoles.append(opened)
+        return opened
 
     def child(self, *words: str) -> psutil.Process:
         """The running child whose command line contains all `words`, such as ("callcenter", "web")."""
