@@ -16,6 +16,8 @@ from switchboard.browser_token import Grant, TokenCheck, TokenRefused
 MALFORMED, REFUSED, TIMEOUT, REPLACED, GOING_AWAY = 4400, 4401, 4408, 4409, 1001
 """Close codes."""
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
 
 class Door:
     """`origins` are the pages that may connect (`https://console.example`); without any, pages of our own host name."""
@@ -47,7 +49,17 @@ class Door:
             return True  # not a page: no browser leaves it out
         if self._origins:
             return origin in self._origins
-        return urlsplit(origin).hostname == urlsplit(f"//{websocket.headers.get('host', '')}").hostname
+        host = _host(origin)
+        return host is not None and host == _host(f"//{websocket.headers.get('host', '')}")
+
+
+def _host(url: str) -> str | None:
+    """The host name; all names of this machine are one, or a page at `localhost` could not reach `127.0.0.1`."""
+    try:
+        name = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return "localhost" if name in LOOPBACK else name
 
 
 async def _hello(websocket: WebSocket) -> str:

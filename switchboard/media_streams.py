@@ -68,7 +68,7 @@ class StreamTap:
     def write(self, said: Frame, heard: Frame) -> None:
         if self._stopping:
             return
-        ticks = self._clock.tick - self._first_tick
+        ticks = max(0, self._clock.tick - self._first_tick)
         for track in self._request.tracks:
             self.dropped += len(self._queue) == QUEUE_FRAMES
             # Copied: the frame belongs to its leg and waits here until the socket takes it.

@@ -51,6 +51,7 @@ class SoundFile:
         self.path = path
         self._channels = channels
         self._file = -1
+        self._failed = False
         self._closed: threading.Event | None = None
         _submit(self._open)
 
@@ -72,11 +73,13 @@ class SoundFile:
         self._write(wav.header(self._channels, OPEN_LENGTH))
 
     def _write(self, content: bytes) -> None:
-        if self._file < 0:
-            return  # it could not be opened, which was logged
+        if self._file < 0 or self._failed:
+            return  # which was logged: a full disk does not get better by trying each half second
+        self._failed = True
         view = memoryview(content)
         while view:
             view = view[os.write(self._file, view) :]
+        self._failed = False
 
     def _finish(self, keep_bytes: int | None, closed: threading.Event) -> None:
         try:

@@ -74,7 +74,12 @@ def test_who_says_no_hello_is_sent_away() -> None:
     ("origin", "origins", "admitted"),
     [
         ("http://127.0.0.1:8000", (), True),
+        ("http://localhost:8000", (), True),
+        ("http://[::1]:8000", (), True),
         ("https://evil.example", (), False),
+        ("https://localhost.evil.example", (), False),
+        ("null", (), False),
+        ("http://[", (), False),
         ("https://console.example", ("https://console.example",), True),
         ("http://127.0.0.1:8000", ("https://console.example",), False),
         (None, ("https://console.example",), True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import threading
 from pathlib import Path
@@ -157,6 +158,25 @@ def test_a_folder_that_cannot_be_written_does_not_stop_the_call(
     record(recorder, clock)
     assert recorder.close() == pytest.approx(1.0)
     assert "sound file could not be written" in caplog.messages
+
+
+def test_a_full_disk_is_said_once_and_what_was_written_stays_readable(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = HandClock()
+    recorder = Recorder(clock, tmp_path / "a.wav", 2)
+    record(recorder, clock)
+    until_written()
+
+    def full(file: int, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.write", full)
+    record(recorder, clock)
+    record(recorder, clock)
+    recorder.close()
+    assert caplog.messages == ["sound file could not be written"]
+    assert np.array_equal(channels(recorder.path)[0], SAID)
 
 
 def leave(
