@@ -25,8 +25,6 @@ READY_SECONDS = 90
 def up(settings: Settings, _: argparse.Namespace) -> int:
     """Run until Ctrl-C or SIGTERM. Returns the exit status."""
     try:
-        if settings.demo and not settings.loopback:
-            raise CannotStart("CALLCENTER_DEMO: demo accounts have known passwords and are refused beyond loopback")
         supervisor = Supervisor(settings)
         with supervisor.alone():
             return _run(supervisor, settings)

@@ -215,6 +215,8 @@ def read(environment: Mapping[str, str] | None = None, **given: Any) -> Settings
     """Read the environment (os.environ if None), completed with the kept secrets. Raises SettingsError."""
     try:
         settings = Settings(**given) if environment is None else _read_from(environment, given)
+        if settings.demo and not settings.loopback:
+            raise SettingsError("CALLCENTER_DEMO: demo accounts have known passwords and are refused beyond loopback")
         missing = {name for name in secrets_file.MAKERS if not getattr(settings, name)}
         return settings.model_copy(update=secrets_file.kept(settings.data, missing)) if missing else settings
     except ValidationError as error:

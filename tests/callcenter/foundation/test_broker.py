@@ -72,7 +72,7 @@ def connected(valkey: Running, settings: Settings) -> Iterator[Running]:
     broker.app.pool.force_close_all()
 
 
-def until(look: Callable[[], Any], seconds: float = 15) -> Any:
+def until(look: Callable[[], Any], seconds: float = 30) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := look()):
         assert time.monotonic() < deadline, "not in time"
