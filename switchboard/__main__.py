@@ -19,7 +19,7 @@ log = logging.getLogger("switchboard")
 def main() -> int:
     """0 after an orderly end, 2 for a wrong setting, 3 for a port in use."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("httpx", "httpcore", "uvicorn.access"):
+    for noisy in ("uvicorn.access",):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         settings = load()

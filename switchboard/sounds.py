@@ -12,16 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from switchboard import tones
+from switchboard.transport import Reply
 from switchboard.wav import WavError, wav_seconds
-from switchboard.webhooks import Webhooks
+from switchboard.webhooks import WebhookFailed, Webhooks
 
 log = logging.getLogger(__name__)
 
 FRESH_SECONDS = 60.0
-MAX_BYTES = 32_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +91,25 @@ class Sounds:
             headers = {"If-None-Match": kept.etag} if kept.etag else {"If-Modified-Since": kept.modified}
             headers = {name: value for name, value in headers.items() if value}
         try:
-            response = await self._webhooks.client.get(url, headers=headers, follow_redirects=True)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            reply = await self._webhooks.download(url, headers)
+        except WebhookFailed as error:
             if kept is not None:
                 return kept.sound
             raise SoundFailed(11200, url) from error
-        if kept is not None and (response.status_code == 304 or response.status_code >= 500):
-            kept.fresh_until = time.monotonic() + _fresh_seconds(response.headers)
+        if kept is not None and (reply.status == 304 or reply.status >= 500):
+            kept.fresh_until = time.monotonic() + _fresh_seconds(reply.headers)
             return kept.sound
-        if response.status_code != 200 or len(response.content) > MAX_BYTES:
+        if reply.status != 200:
             raise SoundFailed(11200, url)
-        return self._keep(url, response)
+        return self._keep(url, reply)
 
-    def _keep(self, url: str, response: httpx.Response) -> Sound:
+    def _keep(self, url: str, reply: Reply) -> Sound:
         # A changed file gets a new name: a call may still be playing the old one.
-        name = hashlib.sha256(url.encode() + response.content).hexdigest()[:32]
+        name = hashlib.sha256(url.encode() + reply.body).hexdigest()[:32]
         path = self._folder / f"{name}.wav"
         if not path.exists():
             partial = path.with_suffix(".part")
-            partial.write_bytes(response.content)
+            partial.write_bytes(reply.body)
             partial.rename(path)
         try:
             sound = Sound(path, wav_seconds(path), url)
@@ -119,9 +117,9 @@ class Sounds:
             raise SoundFailed(12300, url) from error
         self._kept[url] = _Kept(
             sound,
-            response.headers.get("etag", ""),
-            response.headers.get("last-modified", ""),
-            time.monotonic() + _fresh_seconds(response.headers),
+            reply.headers.get("etag", ""),
+            reply.headers.get("last-modified", ""),
+            time.monotonic() + _fresh_seconds(reply.headers),
         )
         return sound
 

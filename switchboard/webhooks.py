@@ -8,20 +8,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import logging
-import ssl
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
-import httpx
-
-log = logging.getLogger(__name__)
+from switchboard.transport import HttpTransport, NoReply, Reply, Transport
 
 TIMEOUT_SECONDS = 15.0
-KEEP_ALIVE_SECONDS = 4.0  # below uvicorn's five: a connection that the server is about to close is not used again
+AGENT = "TwilioProxy/1.1"
 MAX_BODY = 1_000_000
+MAX_REDIRECTIONS = 5
 
 
 class WebhookFailed(Exception):
@@ -44,7 +41,6 @@ class Answer:
     url: str
     content_type: str
     body: bytes
-    headers: Mapping[str, str]
 
 
 def signature(auth_token: str, url: str, parameters: Mapping[str, str]) -> str:
@@ -60,58 +56,49 @@ def with_query(url: str, parameters: Mapping[str, str]) -> str:
 
 
 class Webhooks:
-    """The one HTTP client towards the application; keeps its connections alive."""
+    """Signs, asks, and says what kind of failure there was."""
 
-    def __init__(self, auth_token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, auth_token: str, transport: Transport | None = None) -> None:
         self._auth_token = auth_token
-        self.client = httpx.AsyncClient(
-            timeout=httpx.Timeout(TIMEOUT_SECONDS, connect=5.0),
-            limits=httpx.Limits(max_keepalive_connections=32, keepalive_expiry=KEEP_ALIVE_SECONDS),
-            transport=transport,
-            # OpenSSL's own defaults, so that SSL_CERT_FILE names a site's own authority.
-            verify=ssl.create_default_context() if transport is None else True,
-            trust_env=False,
-            headers={"User-Agent": "TwilioProxy/1.1", "Accept": "*/*"},
-        )
+        self._transport = transport or HttpTransport()
 
     async def close(self) -> None:
-        await self.client.aclose()
+        await self._transport.close()
 
     async def send(self, method: str, url: str, parameters: Mapping[str, str], token: str | None = None) -> Answer:
-        """One request, one try (two when a kept connection was closed under it). Raises WebhookFailed."""
-        headers = {"I-Twilio-Idempotency-Token": token or str(uuid.uuid4())}
-        url = url.partition("#")[0]
+        """One request, not repeated. Raises WebhookFailed."""
+        url, body = url.partition("#")[0], None
+        headers = {"I-Twilio-Idempotency-Token": token or str(uuid.uuid4()), "User-Agent": AGENT, "Accept": "*/*"}
         if method == "GET":
             url = with_query(url, parameters)
             headers["X-Twilio-Signature"] = signature(self._auth_token, url, {})
-            request = self._build("GET", url, headers, None)
         else:
+            body = urlencode(parameters).encode()
+            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
             headers["X-Twilio-Signature"] = signature(self._auth_token, url, parameters)
-            request = self._build("POST", url, headers, parameters)
-        return await self._exchange(request, url)
-
-    def _build(self, method: str, url: str, headers: dict[str, str], form: Mapping[str, str] | None) -> httpx.Request:
-        try:
-            if urlsplit(url).scheme not in ("http", "https"):
-                raise WebhookFailed(11100, url, retryable=False)
-            return self.client.build_request(method, url, headers=headers, data=form)
-        except (httpx.InvalidURL, ValueError) as error:
-            raise WebhookFailed(11100, url, retryable=False) from error
-
-    async def _exchange(self, request: httpx.Request, url: str) -> Answer:
-        try:
-            try:
-                response = await self.client.send(request, follow_redirects=False)
-            except httpx.RemoteProtocolError:
-                response = await self.client.send(request, follow_redirects=False)
-        except httpx.TimeoutException as error:
-            away = isinstance(error, httpx.ConnectTimeout)
-            raise WebhookFailed(11205, url, retryable=away, fault=True) from error
-        except httpx.TransportError as error:
-            raise WebhookFailed(11205, url, retryable=True) from error
-        if response.status_code >= 300:
-            status = response.status_code
-            raise WebhookFailed(11200, url, retryable=status in (502, 503, 504), fault=status >= 500)
-        if len(response.content) > MAX_BODY:
+        reply = await self._request(method, url, headers, body)
+        if reply.status >= 300:
+            away = reply.status in (502, 503, 504)
+            raise WebhookFailed(11200, url, retryable=away, fault=reply.status >= 500)
+        if len(reply.body) > MAX_BODY:
             raise WebhookFailed(11750, url, retryable=False)
-        return Answer(url, response.headers.get("content-type", ""), response.content, response.headers)
+        return Answer(url, reply.headers.get("content-type", ""), reply.body)
+
+    async def _request(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Reply:
+        try:
+            return await self._transport.request(method, url, headers, body, TIMEOUT_SECONDS)
+        except NoReply as none:
+            code = {"invalid": 11100, "large": 11750}.get(none.why, 11205)
+            raise WebhookFailed(code, url, retryable=none.why == "away", fault=none.why == "timeout") from none
+
+    async def download(self, url: str, headers: Mapping[str, str]) -> Reply:
+        """A sound: no signature, a few redirections. Raises WebhookFailed 11200."""
+        for _ in range(MAX_REDIRECTIONS):
+            try:
+                reply = await self._transport.request("GET", url, headers, None, TIMEOUT_SECONDS)
+            except NoReply as none:
+                raise WebhookFailed(11200, url, retryable=none.why == "away") from none
+            if reply.status not in (301, 302, 303, 307, 308) or "location" not in reply.headers:
+                return reply
+            url = urljoin(url, reply.headers["location"])
+        raise WebhookFailed(11200, url, retryable=False)

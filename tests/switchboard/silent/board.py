@@ -7,13 +7,12 @@ import asyncio
 import heapq
 import inspect
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
 from twilio.request_validator import RequestValidator
 
 from switchboard.call import Call
@@ -23,6 +22,7 @@ from switchboard.engines.silent_studio import SilentStudio, write_silence
 from switchboard.exchange import Exchange, Surroundings
 from switchboard.pace import Pace
 from switchboard.settings import Settings, load
+from switchboard.transport import Reply
 from switchboard.webhooks import Webhooks
 
 APP = "http://app.test"
@@ -82,31 +82,35 @@ class Request:
         return self.params[name]
 
 
-Reply = str | int | bytes | httpx.Response | Exception | None
-Handler = Callable[[Request], Reply | Awaitable[Reply]]
+Page = str | int | bytes | Exception | None
+Handler = Callable[[Request], Page | Awaitable[Page]]
 
 
 @dataclass
 class Application:
     """Answers by path: TwiML without its envelope, a status, a WAV file, an exception to raise, or a function."""
 
-    pages: dict[str, Reply | Handler] = field(default_factory=dict)
+    pages: dict[str, Page | Handler] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
 
-    async def handle(self, request: httpx.Request) -> httpx.Response:
-        url = str(request.url)
+    async def request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, seconds: float
+    ) -> Reply:
         path = urlsplit(url).path
-        if "X-Twilio-Signature" not in request.headers:
+        if "X-Twilio-Signature" not in headers:
             return await self._answer(path, Request(path, "GET", {}, ""))  # a sound: not signed
-        form = dict(parse_qsl(request.content.decode(), keep_blank_values=True))
-        signed = RequestValidator(TOKEN).validate(url, form, request.headers["X-Twilio-Signature"])
+        form = dict(parse_qsl((body or b"").decode(), keep_blank_values=True))
+        signed = RequestValidator(TOKEN).validate(url, form, headers["X-Twilio-Signature"])
         assert signed, f"{url} is signed wrongly"
         query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
-        asked = Request(path, request.method, {**query, **form}, request.headers["I-Twilio-Idempotency-Token"])
+        asked = Request(path, method, {**query, **form}, headers["I-Twilio-Idempotency-Token"])
         self.requests.append(asked)
         return await self._answer(path, asked)
 
-    async def _answer(self, path: str, asked: Request) -> httpx.Response:
+    async def close(self) -> None:
+        """Nothing to close."""
+
+    async def _answer(self, path: str, asked: Request) -> Reply:
         reply = self.pages.get(path, 404)
         if callable(reply):
             reply = reply(asked)
@@ -114,14 +118,12 @@ class Application:
             reply = await reply
         if isinstance(reply, Exception):
             raise reply
-        if isinstance(reply, httpx.Response):
-            return reply
         if isinstance(reply, int):
-            return httpx.Response(reply)
+            return Reply(reply, {}, b"")
         if isinstance(reply, bytes):
-            return httpx.Response(200, content=reply, headers={"Content-Type": "audio/wav"})
+            return Reply(200, {"content-type": "audio/wav"}, reply)
         text = f'<?xml version="1.0" encoding="UTF-8"?><Response>{reply or ""}</Response>'
-        return httpx.Response(200, text=text, headers={"Content-Type": "text/xml"})
+        return Reply(200, {"content-type": "text/xml"}, text.encode())
 
     def asked(self, path: str) -> list[Request]:
         return [request for request in self.requests if request.path == path]
@@ -189,7 +191,7 @@ def settings_for(folder: Path, **changes: str) -> Settings:
 async def running_board(folder: Path, app: Application, **changes: str) -> AsyncIterator[Board]:
     pace = VirtualPace()
     engine = SilentEngine(pace)
-    webhooks = Webhooks(TOKEN, httpx.MockTransport(app.handle))
+    webhooks = Webhooks(TOKEN, app)
     surroundings = Surroundings(engine, SilentStudio(pace), Credentials(folder, None), webhooks, pace, pace)
     exchange = Exchange(settings_for(folder, **changes), surroundings)
     await exchange.start()

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
-from tests.switchboard.silent.board import APP, Application, Board, Reply, Request, running_board
+from switchboard.transport import NoReply
+from tests.switchboard.silent.board import APP, Application, Board, Page, Request, running_board
 
 pytestmark = pytest.mark.anyio
 
 
-def away() -> httpx.ConnectError:
-    return httpx.ConnectError("refused")
+def away() -> NoReply:
+    return NoReply("away")
 
 
 async def test_a_broken_document_goes_to_the_fallback_which_is_told_why(board: Board, app: Application) -> None:
@@ -75,7 +75,7 @@ async def test_a_missing_sound_is_reported_to_the_fallback_and_a_second_time_apo
 async def test_an_application_that_is_being_restarted_is_asked_again_with_the_same_token(
     board: Board, app: Application
 ) -> None:
-    replies: Iterator[Reply] = iter([away(), away(), away(), "<Gather timeout='5'/>"])
+    replies: Iterator[Page] = iter([away(), away(), away(), "<Gather timeout='5'/>"])
     app.pages["/voice"] = lambda _request: next(replies)
     leg = await board.call()
     assert leg.state == "ringing"
@@ -90,7 +90,7 @@ async def test_a_caller_waiting_for_a_restart_hears_the_waiting_tone_and_keeps_t
 ) -> None:
     up = False
 
-    def flow(_request: Request) -> Reply:
+    def flow(_request: Request) -> Page:
         return "<Gather timeout='30'/>" if up else away()
 
     app.pages["/voice"] = "<Gather numDigits='1' action='/flow'/>"

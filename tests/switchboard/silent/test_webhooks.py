@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,10 +139,10 @@ async def test_an_address_that_is_none_is_refused_at_once(url: str) -> None:
 
 
 async def test_a_redirection_is_not_followed_with_a_signature_for_another_address() -> None:
-    def answer(_request: httpx.Request) -> httpx.Response:
-        return httpx.Response(302, headers={"Location": "http://elsewhere.test/"})
+    async def move(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request(reader)
+        writer.write(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
 
-    hooks = Webhooks(TOKEN, httpx.MockTransport(answer))
-    with pytest.raises(WebhookFailed):
-        await hooks.send("POST", "http://app.test/voice", {})
-    await hooks.close()
+    async with server(move) as url:
+        assert (await failure(url)).code == 11200
