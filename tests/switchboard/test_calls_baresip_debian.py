@@ -106,15 +106,15 @@ async def test_a_call_with_speech_keys_and_hold(bench: Bench, tmp_path: Path) ->
         phone.command("dial", f"sip:12348@127.0.0.1:{PORT}")
         await bench.until(lambda: bench.owners)
         owner = bench.owners[0]
-        await owner.told_of("answered", 5)
+        await owner.told_of("answered", 15)
         Hum(bench, owner, 440)
-        await owner.until(lambda: owner.loud > 75, 6)
+        await owner.until(lambda: owner.loud > 75, 15)
         phone.command("sndcode", "5")
-        await owner.until(lambda: "5" in owner.digits, 5)
+        await owner.until(lambda: "5" in owner.digits, 15)
         heard = np.concatenate([frame for frame in owner.heard if np.abs(frame).max() > 500][:50])
         assert abs(hertz_of(heard) - 700) < 12
         phone.command("hangup")
-        await owner.told_of("ended", 5)
+        await owner.told_of("ended", 15)
         assert owner.ended is not None
         assert owner.ended.reason == "remote"
     finally:
@@ -136,8 +136,8 @@ async def test_a_desk_phone_registers_with_digest_and_is_rung(bench: Bench, tmp_
     try:
         await bench.until(lambda: bench.registrar.locate("1002"))
         owner = bench.own(await bench.engine.dial("1002", "12348", 10, {}))
-        await owner.told_of("answered", 5)
-        await owner.until(lambda: owner.loud > 20, 5)
+        await owner.told_of("answered", 15)
+        await owner.until(lambda: owner.loud > 20, 15)
         await owner.leg.hangup()
         await owner.told_of("ended")
     finally:

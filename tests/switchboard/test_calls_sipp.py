@@ -86,7 +86,7 @@ async def test_a_carrier_checks_our_credentials(bench: Bench, tmp_path: Path) ->
     process = await sipp(tmp_path, "challenge", "-m", "1")
     await asyncio.sleep(0.3)
     owner = bench.own(await bench.engine.dial("13800000004", "12348", 10, {}))
-    await owner.told_of("answered", 5)
+    await owner.told_of("answered", 15)
     await asyncio.sleep(0.2)
     await owner.leg.hangup()
     await finished(process, tmp_path)

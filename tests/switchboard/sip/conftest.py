@@ -17,7 +17,7 @@ from switchboard.media.clock import Clock
 from switchboard.numbers import Trunk
 from switchboard.ports import Frame, Phase
 from switchboard.registrar import Registrar
-from tests.switchboard.sip.wire_peer import Peer
+from tests.switchboard.sip.wire_peer import Peer, RawSocket
 
 SHORT = Timers(t1=0.03, t2=0.12, t4=0.1, d=0.3, ring=20)
 RTP_PORTS = (31210, 31398)
@@ -69,7 +69,7 @@ class Owner:
         """Frames with sound in them."""
         return sum(bool(np.abs(frame).max() > 500) for frame in self.heard)
 
-    async def until(self, condition: Callable[[], object], limit: float = 3) -> None:
+    async def until(self, condition: Callable[[], object], limit: float = 8) -> None:
         """Wait for news that make `condition` true."""
         async with asyncio.timeout(limit):
             while not condition():
@@ -80,7 +80,12 @@ class Owner:
                     continue
                 self.news.clear()
 
-    async def told_of(self, what: str, limit: float = 3) -> None:
+    async def quiet(self) -> None:
+        """Wait until what was on its way has been played; then forget it."""
+        await self.until(lambda: len(self.heard) > 10 and not any(frame.any() for frame in self.heard[-10:]))
+        self.heard.clear()
+
+    async def told_of(self, what: str, limit: float = 8) -> None:
         await self.until(lambda: what in self.told, limit)
 
 
@@ -118,12 +123,17 @@ class Bench:
         self._peers.callback(peer.close)
         return peer
 
+    async def socket(self, host: str = "127.0.0.1") -> RawSocket:
+        made = await RawSocket().open(host)
+        self._peers.callback(made.close)
+        return made
+
     async def dialled(self, peer: Peer, limit: float = 5, caller: str = "12348") -> Owner:
         """A call placed to `peer`."""
         leg = await self.engine.dial(f"sip:peer@127.0.0.1:{peer.port}", caller, limit, {})
         return self.own(leg)
 
-    async def until(self, condition: Callable[[], object], limit: float = 5) -> None:
+    async def until(self, condition: Callable[[], object], limit: float = 10) -> None:
         """Wait for what other processes do."""
         async with asyncio.timeout(limit):
             while not condition():  # noqa: ASYNC110 - nobody tells us

@@ -49,9 +49,14 @@ class RawSocket:
         assert self._transport is not None
         self._transport.sendto(data, to)
 
-    async def receive(self, limit: float = 2) -> bytes:
+    async def receive(self, limit: float = 6) -> bytes:
         async with asyncio.timeout(limit):
             return (await self._inbox.queue.get())[0]
+
+    @property
+    def waiting(self) -> int:
+        """How many datagrams came in and were not read yet."""
+        return self._inbox.queue.qsize()
 
     def drain(self) -> list[bytes]:
         found = []
@@ -177,10 +182,10 @@ class Peer(RawSocket):
     def ask(self, method: str, **values: object) -> None:
         self.say(self.request(method, **values))  # type: ignore[arg-type]
 
-    async def hear(self, limit: float = 2) -> Message:
+    async def hear(self, limit: float = 6) -> Message:
         return Message(await self.receive(limit))
 
-    async def expect(self, *wanted: int | str, limit: float = 2, skip: bool = True) -> Message:
+    async def expect(self, *wanted: int | str, limit: float = 6, skip: bool = True) -> Message:
         """The next message with one of these statuses or methods; 100 and repeated others are passed over."""
         async with asyncio.timeout(limit):
             while True:
