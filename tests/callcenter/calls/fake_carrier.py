@@ -28,7 +28,7 @@ class FakeCarrier:
         return [asked for asked in self.asked if part in asked.path and asked.method == method]
 
     def answer(self, method: str, path: str) -> object:
-        for part, told in list(self.answers.items()):
+        for part in list(self.answers):
             if part in path:
                 return self.answers.pop(part)
         if path.endswith("/Queues.json") and method == "GET":

@@ -1,20 +1,27 @@
 """A hotline for tests: published menu, queues, open hours, and seats made as they are needed."""
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
 
+from callcenter import bootstrap
+from callcenter.app import create_app
 from callcenter.calendar.seed import open_always
 from callcenter.calls import sql
+from callcenter.db import engine
 from callcenter.db.unit_of_work import begin
 from callcenter.desk import demo, queues, seats
 from callcenter.flows import service as flows
 from callcenter.settings import Settings
 from tests.callcenter.calls.line import Caller, Document, Line, new_sid
+from tests.conftest import Cluster, Quiet
 
+_numbers = itertools.count(1)
+_made: set[str] = set()
 GENERAL_SKILLS = ("lang:zh-CN",)
 
 
@@ -87,18 +94,49 @@ class Hotline:
         return [row for row in found if kind is None or row["kind"] == kind]
 
 
-@pytest.fixture
-def line(client: TestClient, settings: Settings) -> Line:
-    return Line(client, settings)
-
-
-@pytest.fixture
-def hotline(line: Line) -> Hotline:
+@pytest.fixture(scope="session")
+def hotline_template(cluster: Cluster) -> str:
+    """A database with the published menu, its queues and open hours; cloned for each test."""
+    name = "template_hotline"
+    if name in _made:  # the fixture is known to several folders, the database is one
+        return name
+    _made.add(name)
+    cluster.sql(f"CREATE DATABASE {name} TEMPLATE {cluster.template}")
+    bootstrap.wire()
+    engine.configure(engine.build(cluster.server.url(name)))
     with begin() as uow:
         open_always(uow)
         flows.publish_all(uow)
         queues.seed(uow)
+    engine.configure(None)
+    return name
+
+
+@pytest.fixture
+def database(cluster: Cluster, hotline_template: str, settings: Settings, published: Quiet) -> Iterator[str]:
+    """A fresh database of this test, with all that a hotline has before its first call."""
+    bootstrap.wire()
+    name = f"hotline_{next(_numbers)}"
+    cluster.sql(f"CREATE DATABASE {name} TEMPLATE {hotline_template} STRATEGY FILE_COPY")
+    engine.configure(engine.build(cluster.server.url(name)))
+    yield cluster.server.url(name)
+    engine.configure(None)
+    cluster.drop(name)
+
+
+@pytest.fixture(scope="session")
+def web() -> Iterator[TestClient]:
+    """The web application, opened once: it keeps nothing of a test."""
+    with TestClient(create_app(), raise_server_exceptions=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def line(web: TestClient, database: str, settings: Settings) -> Line:
+    web.cookies.clear()
+    return Line(web, settings)
+
+
+@pytest.fixture
+def hotline(line: Line) -> Hotline:
     return Hotline(line)
-
-
-Act = Callable[[], object]

@@ -1,5 +1,5 @@
 """The hotline's fixtures."""
 
-from tests.callcenter.calls.hotline_fixtures import hotline, line
+from tests.callcenter.calls.hotline_fixtures import database, hotline, hotline_template, line, web
 
-__all__ = ["hotline", "line"]
+__all__ = ["database", "hotline", "hotline_template", "line", "web"]
