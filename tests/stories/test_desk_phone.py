@@ -108,7 +108,7 @@ def check_the_records(hotline: Hotline, call_id: str) -> None:
     surveys = until(
         30,
         "the survey is done",
-        lambda: [s for s in supervisor.get(f"/api/tickets/{tickets[0]['id']}/surveys") if s["state"] == "completed"],
+        lambda: [s for s in supervisor.get(f"/api/tickets/{tickets[0]['id']}/surveys") if s["state"] == "done"],
     )
     assert len(surveys) == 1
     channels, loudness = recording_of(hotline, call_id)
