@@ -24,7 +24,7 @@ from tests.switchboard.media.sounds import HandClock, noise
 
 ACCOUNT, KEY, SECRET = "AC" + "1" * 32, "SK" + "2" * 32, "a secret that is long enough for HS256"
 SPEECH = noise(1.0, 0.3)
-HANGUP_TIMING = Timing(hello=0.3, ping=0.1, silent=10, resume=0.3)
+SHORT_RESUME = Timing(resume=0.3)
 
 
 def token(identity: str = "seat_1", key: str = KEY, secret: str = SECRET, **grant: Any) -> str:

@@ -10,7 +10,8 @@ from twilio.jwt.access_token import AccessToken
 from twilio.jwt.access_token.grants import VideoGrant, VoiceGrant
 from websockets.exceptions import InvalidStatus
 
-from tests.switchboard.media.browser_house import ACCOUNT, HANGUP_TIMING, KEY, SECRET, House, run, token
+from switchboard.browser import Timing
+from tests.switchboard.media.browser_house import ACCOUNT, KEY, SECRET, House, run, token
 
 
 def test_a_browser_with_a_good_token_is_ready_under_its_identity() -> None:
@@ -58,16 +59,22 @@ def test_a_bad_token_is_sent_away(access: Callable[[], str], code: str) -> None:
     run(story)
 
 
-def test_who_says_no_hello_is_sent_away() -> None:
+def test_who_says_nothing_is_sent_away() -> None:
     async def story(house: House) -> None:
         async with house.socket() as browser:
             assert await browser.closed() == 4408
+
+    run(story, Timing(hello=0.1))
+
+
+def test_who_does_not_begin_with_hello_is_sent_away() -> None:
+    async def story(house: House) -> None:
         async with house.socket() as browser:
             await browser.say("connect", params={})
             assert (await browser.next())["code"] == "hello_expected"
             assert await browser.closed() == 4400
 
-    run(story, HANGUP_TIMING)
+    run(story)
 
 
 @pytest.mark.parametrize(
