@@ -76,7 +76,7 @@ def test_the_whole_road_with_a_desk_phone(tmp_path: Path) -> None:
         until(10, "talking again", agent.talking)
         agent.console.post(f"/api/desk/calls/{call_id}/hangup")
         agent.phone.wait("closed", 10)
-        threading.Event().wait(2)  # the caller lets the question begin, then presses over it
+        listen(phone, 3)
         phone.press("2")
         phone.wait("closed", 30)
         assert loud(heard)
@@ -92,9 +92,14 @@ def answer_the_survey(phone: Any) -> None:
     phone.answer()
     phone.wait("established", 10)
     for _ in range(3):
-        threading.Event().wait(3)
+        listen(phone, 3)
         phone.press("1")
     phone.wait("closed", 30)
+
+
+def listen(_phone: Any, seconds: float) -> None:
+    """Let the next question begin: a key pressed before it is asked belongs to nothing."""
+    threading.Event().wait(seconds)
 
 
 def check_the_records(hotline: Hotline, call_id: str) -> None:
