@@ -12,7 +12,7 @@ from switchboard import numbers
 from switchboard.engines.sip.digest import Verdict
 from switchboard.engines.sip.messages import answer, new_tag
 from switchboard.engines.sip.negotiation import NotAcceptable, check_offer, is_sdp
-from switchboard.engines.sip.transport import Address, is_loopback
+from switchboard.engines.sip.transport import Address, is_loopback, local_host_towards
 from switchboard.numbers import Trunk
 from switchboard.registrar import Registrar
 
@@ -50,7 +50,7 @@ class Admission:
             refused = self._stranger(request)
             if refused is not None:
                 return refused
-        return self._addressed(request, trunk)
+        return self._addressed(request, trunk, local_host_towards(source[0], self.host))
 
     def _trunk(self, source: Address) -> Trunk | None:
         return next((trunk for trunk in self.trunks if trunk.covers(source[0])), None)
@@ -66,7 +66,7 @@ class Admission:
             return self.registrar.refusal(request, verdict)
         return None if username == user else answer(request, 403, to_tag=new_tag())
 
-    def _addressed(self, request: SipRequest, trunk: Trunk | None) -> Admitted | SipResponse:
+    def _addressed(self, request: SipRequest, trunk: Trunk | None, host: str) -> Admitted | SipResponse:
         table = trunk.table if trunk is not None else numbers.CHINA
         local = numbers.dialled(request.uri, self.pilot, table)
         if local != self.pilot:
@@ -75,12 +75,12 @@ class Admission:
                 return answer(request, 404, to_tag=new_tag())
             if self.registrar.locate(user) is None:
                 return answer(request, 480, to_tag=new_tag())
-            local = f"sip:{user}@{self.host}"
+            local = f"sip:{user}@{host}"
         headers = {name.lower(): values for name, values in request.headers.items()}
         remote = numbers.caller(headers, table, trusted=trunk is not None)
         if trunk is None and not remote.startswith("+") and remote != numbers.ANONYMOUS:
             sender = request.from_addr
-            remote = f"sip:{remote}@{sender.uri.host if sender else self.host}"
+            remote = f"sip:{remote}@{sender.uri.host if sender else host}"
         return Admitted(remote, local, local_phone=trunk is None)
 
 
