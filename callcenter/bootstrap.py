@@ -48,7 +48,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.CallQueued: [now(desk_handlers.join_queue)],
     calls.CallAnswered: [now(desk_handlers.show_talk)],
     calls.CalledPartyAnswered: [now(desk_handlers.show_answer)],
-    calls.SeatLeft: [now(desk_handlers.begin_wrap_up)],
+    calls.SeatLeft: [now(desk_handlers.begin_wrap_up), later(surveys.finish_form)],
     calls.CallEnded: [now(desk_handlers.leave)],
     calls.VoicemailLeft: [now(desk_handlers.open_voicemail)],
     calls.CallbackBooked: [now(desk_handlers.open_callback)],

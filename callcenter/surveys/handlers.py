@@ -10,16 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.calls.models import Call
 from callcenter.ids import new_id
-from callcenter.surveys import conversation, scheduling, service
-from callcenter.surveys.models import Rating
+from callcenter.surveys import conversation, scheduling, service, tasks
+from callcenter.surveys.models import Rating, SurveyAttempt
 from callcenter.tickets.models import Ticket
 
 if TYPE_CHECKING:
-    from callcenter.calls.events import OutboundEnded, RatingInvited, RatingKeyed
+    from callcenter.calls.events import OutboundEnded, RatingInvited, RatingKeyed, SeatLeft
     from callcenter.db.unit_of_work import UnitOfWork
     from callcenter.tickets.events import TicketClosed
-
-KEPT_MONTHS = 60
 
 
 def note_invitation(uow: UnitOfWork, event: RatingInvited) -> None:
@@ -58,6 +56,15 @@ def schedule(uow: UnitOfWork, event: TicketClosed) -> None:
     ticket = uow.session.scalar(select(Ticket).where(Ticket.id == event.ticket_id))
     if ticket is not None:
         scheduling.schedule(uow, ticket)
+
+
+def finish_form(uow: UnitOfWork, event: SeatLeft) -> None:
+    """The seat has left a survey's call whose answers were written during the talk: nothing is left to fill in."""
+    found = select(SurveyAttempt.by_account, Call.seat_id).join(Call, Call.id == SurveyAttempt.call_id)
+    over = SurveyAttempt.state == "ended", SurveyAttempt.by_account.is_not(None)
+    row = uow.session.execute(found.where(SurveyAttempt.call_id == event.call_id, *over)).one_or_none()
+    if row is not None and row.seat_id is not None:
+        tasks.finish_form(uow, event.call_id, row.seat_id)
 
 
 def settle_attempt(uow: UnitOfWork, event: OutboundEnded) -> None:

@@ -10,7 +10,7 @@ from callcenter.desk import offers, seats, wrap_up
 from callcenter.errors import Conflict, Forbidden, NotFound
 from callcenter.people.identity import SignedIn
 from callcenter.surveys import queries, service
-from callcenter.surveys.models import Survey, SurveyAttempt
+from callcenter.surveys.models import Survey
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -84,7 +84,9 @@ def record_answers(
     uow: UnitOfWork, account: SignedIn, survey_id: UUID, outcome: str, solved: int | None, grade: int | None, note: str
 ) -> None:
     """Write what the call came to. Without a try through this system the answers make one: the person may have been
-    reached from another telephone. Raises TaskNotFound, TaskDone, TaskTaken, and desk's StillTalking.
+    reached from another telephone. They may be written while the talk goes on.
+
+    Raises TaskNotFound, TaskDone, TaskTaken.
     """
     survey = _task(uow, account, survey_id)
     attempt = queries.open_attempt(uow, survey.id)
@@ -94,7 +96,7 @@ def record_answers(
         attempt = service.begin_attempt(uow, survey, by_account=account.account_id)
         uow.session.flush()
     elif attempt.call_id is not None and account.seat_id is not None:
-        _finish_wrap_up(uow, attempt, account.seat_id)
+        finish_form(uow, attempt.call_id, account.seat_id)
     survey.note = note or survey.note
     if outcome in ("completed", "broken_off"):
         survey.solved = solved
@@ -102,13 +104,14 @@ def record_answers(
     service.end_attempt(uow, attempt, outcome)
 
 
-def _finish_wrap_up(uow: UnitOfWork, attempt: SurveyAttempt, seat_id: UUID) -> None:
-    """A survey's call has no matter of its own: its answers are its form."""
-    assert attempt.call_id is not None
+def finish_form(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> None:
+    """A survey's call has no matter of its own: its answers are its form. While the talk goes on the form stays open;
+    `handlers.finish_form` closes it then. The call's row is locked meanwhile, so one of the two always does.
+    """
     try:
-        wrap_up.finish(uow, attempt.call_id, seat_id, "answered", [], (False, False))
-    except (wrap_up.NoWrapUp, wrap_up.WrapUpDone):
-        return  # the seat's own leg never came about, or the form was put away before
+        wrap_up.finish(uow, call_id, seat_id, "answered", [], (False, False))
+    except (wrap_up.StillTalking, wrap_up.NoWrapUp, wrap_up.WrapUpDone):
+        return  # or the seat's own leg never came about, or the form was put away before
 
 
 def _task(uow: UnitOfWork, account: SignedIn, survey_id: UUID) -> Survey:

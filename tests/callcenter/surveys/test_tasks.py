@@ -7,8 +7,12 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
+from callcenter.calls import rows
+from callcenter.calls.events import SeatLeft
 from callcenter.db.unit_of_work import begin
+from callcenter.desk import wrap_up
 from callcenter.desk.models import Seat
+from callcenter.ids import new_id
 from callcenter.surveys import handlers
 from callcenter.tickets.events import TicketClosed
 from callcenter.tickets.models import Ticket
@@ -121,6 +125,60 @@ def test_three_calls_that_reach_nobody_end_it(scene: Scene, client: TestClient):
         assert client.post(f"/api/survey-tasks/{survey}/answers", json=body, headers=headers).status_code == 204
     assert surveys()[0].state == "unreachable"
     assert listed(client) == []
+
+
+class TestTheForm:
+    """The answers close the wrap-up of the survey's own call, whether written during the talk or after it."""
+
+    @pytest.fixture
+    def talking(self, scene: Scene, client: TestClient) -> dict[str, str]:
+        """102 talks with the person: the seat's leg and the called party are in."""
+        survey = task(scene)
+        scene.seat("102")
+        headers = scene.sign_in(client, "102")
+        assert client.post(f"/api/survey-tasks/{survey}/dial", headers=headers).status_code == 200
+        with begin() as uow:
+            offer, call, seat, account = uow.raw.execute(
+                "UPDATE offer o SET state = 'connected' FROM seat s WHERE s.id = o.seat_id AND o.kind = 'outbound'"
+                " RETURNING o.id, o.call_id, o.seat_id, s.account_id"
+            ).fetchone()  # type: ignore[misc]
+            uow.raw.execute("UPDATE call SET state = 'talking', answered_at = %s WHERE id = %s", (uow.now, call))
+            alive = "microphone = true, connection = true, alive_until = now() + interval '1 year'"
+            uow.raw.execute(f"UPDATE seat SET state = 'talking', {alive} WHERE id = %s", (seat,))
+            values = (new_id(), uow.org_id, call, offer, seat, account)
+            uow.raw.execute("INSERT INTO wrap_up (id, org_id, call_id, offer_id, seat_id, account_id)"
+                            " VALUES (%s, %s, %s, %s, %s, %s)", values)  # fmt: skip
+        self.left = SeatLeft(call, offer, answered=True)
+        return headers
+
+    def leave(self) -> None:
+        with begin() as uow:
+            rows.lock(uow, self.left.call_id)
+            wrap_up.begin(uow, self.left)
+        with begin() as uow:
+            handlers.finish_form(uow, self.left)
+
+    def state(self) -> tuple[str, str]:
+        with begin() as uow:
+            seat = one(uow, "SELECT state FROM seat WHERE staff_no = '102'")
+            return seat, one(uow, "SELECT state FROM wrap_up WHERE call_id = %s", self.left.call_id)
+
+    def write(self, client: TestClient, headers: dict[str, str]) -> None:
+        answer = client.post(f"/api/survey-tasks/{surveys()[0].id}/answers", json=ANSWERS, headers=headers)
+        assert answer.status_code == 204, answer.text
+
+    def test_written_after_the_talk(self, client: TestClient, talking: dict[str, str]):
+        self.leave()
+        assert self.state() == ("wrap_up", "open")
+        self.write(client, talking)
+        assert self.state() == ("ready", "done")
+
+    def test_written_during_the_talk(self, client: TestClient, talking: dict[str, str]):
+        self.write(client, talking)
+        assert self.state() == ("talking", "open")
+        self.leave()
+        assert self.state() == ("ready", "done")
+        assert (surveys()[0].state, surveys()[0].grade) == ("done", 2)
 
 
 def test_a_supervisor_sees_every_try_of_a_ticket(scene: Scene, client: TestClient):
