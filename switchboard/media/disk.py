@@ -1,7 +1,7 @@
 """Writes sound files from one thread of its own, so that a slow disk is never heard as stutter.
 
-A file is open from its first byte on with a header that says "to the end of the file"; closing patches the header. What
-a crash left open is mended by `repair` at the next start.
+The header follows every write, so that a file is whole whenever the process dies: what is lost is what was not yet
+written. `repair` gives back, at the next start, what a crash left between the samples and their header.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from switchboard.media import wav
 
 log = logging.getLogger(__name__)
 
-OPEN_LENGTH = 0xFFFFFFFF
 CLOSE_WAIT_SECONDS = 0.2
 """How long closing a file may hold up its caller; on a stalled disk the header follows later."""
 
@@ -70,7 +69,7 @@ class SoundFile:
     def _open(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        self._write(wav.header(self._channels, OPEN_LENGTH))
+        self._write(wav.header(self._channels, 0))
 
     def _write(self, content: bytes) -> None:
         if self._file < 0 or self._failed:
@@ -79,15 +78,20 @@ class SoundFile:
         view = memoryview(content)
         while view:
             view = view[os.write(self._file, view) :]
+        self._put_header()
         self._failed = False
+
+    def _put_header(self) -> None:
+        length = os.fstat(self._file).st_size - wav.HEADER_BYTES
+        length -= length % (2 * self._channels)  # a full disk may have cut a sample
+        os.pwrite(self._file, wav.header(self._channels, length), 0)
 
     def _finish(self, keep_bytes: int | None, closed: threading.Event) -> None:
         try:
             if self._file >= 0:
                 if keep_bytes is not None:
                     os.ftruncate(self._file, wav.HEADER_BYTES + keep_bytes)
-                length = os.fstat(self._file).st_size - wav.HEADER_BYTES
-                os.pwrite(self._file, wav.header(self._channels, length), 0)
+                self._put_header()
                 os.close(self._file)
                 self._file = -1
         finally:
@@ -95,20 +99,22 @@ class SoundFile:
 
 
 def repair(folder: Path) -> list[Path]:
-    """Patch the headers of the recordings that a crash left open; those it mended. Called before anything records."""
+    """Mend the headers of recordings that a crash left behind; those it mended. Called before anything records."""
     return [path for path in sorted(folder.rglob("*.wav")) if _mend(path)]
 
 
 def _mend(path: Path) -> bool:
-    """A file we wrote has the plain 44 byte header and says that its samples go on for ever."""
+    """Only what we wrote, with its plain 44 byte header, and only when more is there than the header says."""
     with path.open("r+b") as file:
         head = file.read(wav.HEADER_BYTES)
-        channels = int.from_bytes(head[22:24], "little")
-        if head != wav.header(channels, OPEN_LENGTH):
+        channels, said = int.from_bytes(head[22:24], "little"), int.from_bytes(head[40:44], "little")
+        if head != wav.header(channels, said):
             return False
         length = path.stat().st_size - wav.HEADER_BYTES
         length -= length % (2 * channels)
-        file.truncate(wav.HEADER_BYTES + length)
+        if length == said:
+            return False
         file.seek(0)
         file.write(wav.header(channels, length))
+        file.truncate(wav.HEADER_BYTES + length)
     return True

@@ -120,33 +120,30 @@ def until_written() -> None:
     assert done.wait(5)
 
 
-def test_what_a_crash_left_open_is_mended_at_the_next_start(tmp_path: Path) -> None:
+def test_a_file_is_whole_at_any_time_even_while_it_is_written(tmp_path: Path) -> None:
     clock = HandClock()
-    recorder = Recorder(clock, tmp_path / "2026" / "left.wav", 2)
-    record(recorder, clock)
+    recorder = Recorder(clock, tmp_path / "a.wav", 2)
+    record(recorder, clock, range(30))
     until_written()
-    with recorder.path.open("ab") as file:
-        file.write(b"\x01\x02\x03")  # a frame that was half written
-    whole = Recorder(clock, tmp_path / "whole.wav", 2)
+    said, heard = channels(recorder.path)  # as a kill would leave it: the last half second is not written yet
+    assert np.array_equal(said, SAID[:4000])
+    assert np.array_equal(heard, HEARD[:4000])
+
+
+def test_what_a_crash_left_between_samples_and_header_is_given_back(tmp_path: Path) -> None:
+    clock = HandClock()
+    whole = Recorder(clock, tmp_path / "2026" / "whole.wav", 2)
     record(whole, clock)
     whole.close()
     before = whole.path.read_bytes()
+    left = tmp_path / "2026" / "left.wav"
+    left.write_bytes(wav.header(2, 16000) + before[44:] + b"\x01\x02\x03")  # the last sample is cut off, too
     (tmp_path / "foreign.wav").write_bytes(b"RIFF")
 
-    assert disk.repair(tmp_path) == [recorder.path]
-    said, heard = channels(recorder.path)
-    assert np.array_equal(said, SAID)
-    assert np.array_equal(heard, HEARD)
+    assert disk.repair(tmp_path) == [left]
+    assert left.read_bytes() == before
     assert whole.path.read_bytes() == before
     assert disk.repair(tmp_path) == []
-
-
-def test_a_file_still_open_can_be_read_as_far_as_it_goes(tmp_path: Path) -> None:
-    clock = HandClock()
-    recorder = Recorder(clock, tmp_path / "a.wav", 1)
-    record(recorder, clock)
-    until_written()
-    assert len(wav.read(recorder.path)) == 8000
 
 
 def test_a_folder_that_cannot_be_written_does_not_stop_the_call(
