@@ -12,7 +12,7 @@ from switchboard.call import Call, Told
 from switchboard.call_audio import Studio
 from switchboard.callbacks import Callbacks, Target
 from switchboard.calls import Calls
-from switchboard.conference import Conferences
+from switchboard.conferences import Conferences
 from switchboard.credentials import Credentials
 from switchboard.engines.base import Engine
 from switchboard.pace import Pace

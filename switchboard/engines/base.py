@@ -81,6 +81,10 @@ class Leg(ABC):
         for tell in kept:
             tell(listener)
 
+    @property
+    def owner(self) -> LegListener | None:
+        return self._listener
+
     def tell_ringing(self) -> None:
         self._tell(lambda owner: owner.on_ringing())
 

@@ -45,8 +45,9 @@ class SilentControl:
             Route("/silent/reset", self._reset, methods=["POST"]),
         ]
 
-    def call_of(self, leg: SilentLeg) -> Call | None:
-        return next((call for call in self._exchange.calls.all() if call.leg is leg), None)
+    @staticmethod
+    def call_of(leg: SilentLeg) -> Call | None:
+        return leg.owner if isinstance(leg.owner, Call) else None
 
     def leg_of(self, key: str) -> SilentLeg | None:
         call = self._exchange.calls.find(key)
