@@ -117,6 +117,12 @@ def application(folder: Path, stream_url: str) -> Application:
     return Application(APP, {"/client": document, "/greeting.wav": greeting, "/after": "<Hangup/>", "/status": ""})
 
 
+def options(app: Application) -> dict[str, str]:
+    keys = {"API_KEY_SID": KEY, "API_KEY_SECRET": SECRET}
+    ports = {"SIP_PORT": str(SIP), "RTP_PORTS": "31163-31179"}
+    return {"ENGINE": "sip", "APP_VOICE_URL": app.url("/client"), **keys, **ports}
+
+
 def seconds_of(sound: Samples) -> dict[str, float]:
     return {name: heard(sound, hertz) for name, hertz in TONES.items()}
 
@@ -126,9 +132,7 @@ def test_a_whisper_is_heard_by_the_seat_alone_and_neither_recorded_nor_streamed(
         receiver = Receiver()
         async with await listening(receiver):
             app = application(tmp_path, receiver.url)
-            options = {"SIP_PORT": str(SIP), "RTP_PORTS": "31163-31179", "APP_VOICE_URL": app.url("/client")}
-            keys = {"API_KEY_SID": KEY, "API_KEY_SECRET": SECRET}
-            with app.serve(), switchboard(tmp_path, HTTP, app, ENGINE="sip", **options, **keys):
+            with app.serve(), switchboard(tmp_path, HTTP, app, **options(app)):
                 await conversation()
                 await asyncio.wait_for(receiver.done.wait(), 5)
                 recording = await asyncio.to_thread(recorded)
@@ -181,3 +185,25 @@ def check_recording(said: Samples, by_caller: Samples) -> None:
     assert heard(by_caller, GREETING) >= 0.2
     assert heard(by_caller, TONES["seat"]) >= 2.0
     assert heard(by_caller, TONES["boss"]) == heard(by_caller, TONES["caller"]) == 0
+
+
+def test_a_recording_outlives_the_death_of_the_switchboard(tmp_path: Path) -> None:
+    async def story() -> None:
+        receiver = Receiver()
+        async with await listening(receiver):
+            app = application(tmp_path, receiver.url)
+            with app.serve():
+                with switchboard(tmp_path, HTTP, app, **options(app)) as board:
+                    async with browser("caller"):
+                        await asyncio.sleep(3.0)
+                        board.process.kill()
+                        board.process.wait()
+                with switchboard(tmp_path, HTTP, app, **options(app)):
+                    recording = await asyncio.to_thread(recorded)
+        assert int.from_bytes(recording[40:44], "little") == len(recording) - 44
+        (tmp_path / "recording.wav").write_bytes(recording)
+        said, by_caller = channels(tmp_path / "recording.wav")
+        assert heard(said, TONES["caller"]) >= 1.0
+        assert heard(by_caller, GREETING) >= 0.2
+
+    asyncio.run(story())
