@@ -7,9 +7,9 @@ export const INK = "#1f2a37";
 export const PRIMARY = "#1b5aa0";
 
 export const STATE_COLOURS: Record<SeatStateName | "fault", string> = {
-  ready: "#2f8f3a",
-  reserved: "#b26a00",
-  ringing: "#b26a00",
+  ready: "#27803a",
+  reserved: "#975a00",
+  ringing: "#975a00",
   talking: "#1668c7",
   wrap_up: "#6b3fb5",
   paused: "#6b7480",
@@ -26,6 +26,7 @@ export const theme: ThemeConfig = {
     colorWarning: "#d48806",
     colorError: STATE_COLOURS.fault,
     colorText: INK,
+    colorTextPlaceholder: "#69737f",
     colorTextSecondary: "#56616e",
     colorTextTertiary: "#646f7c",
     colorBgLayout: "#f2f4f7",

@@ -67,7 +67,8 @@ export function SeatStateMenu({ desk }: { desk: Desk }) {
   ];
   return (
     <Dropdown trigger={["click"]} disabled={busy} menu={{ items }}>
-      <Button className="top-state" loading={busy} aria-label={t("top.state", { state: t(`state.${seat.state}`) })}>
+      <Button className="top-state" loading={busy}>
+        <span className="unseen">{t("desk.myState")}</span>
         <StateTag state={seat.state} fault={fault} />
         {seat.state === "paused" && seat.reason && <span className="soft">{word("reason", seat.reason)}</span>}
         <span className="timer">{duration(secondsSince(seat.since, now))}</span>

@@ -19,7 +19,7 @@ export function Shell({ me }: { me: Me }) {
         <div className="shell">
           <TopBar me={me} />
           <Menu me={me} />
-          <main className="main" id="main">
+          <main className="main" id="main" tabIndex={0}>
             <ConnectionBar />
             {hasSeat(me) && <OfferBanner />}
             <Suspense fallback={<div className="padded"><Skeleton active /></div>}>

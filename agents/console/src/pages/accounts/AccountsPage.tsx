@@ -1,6 +1,6 @@
 // 账号: who may sign in, and as what. Nobody is deleted: calls and tickets keep naming them.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Switch, Table, Tag } from "antd";
+import { Button, Switch, Table } from "antd";
 import { useState } from "react";
 
 import { ApiError, api } from "../../api/client";
@@ -9,6 +9,7 @@ import type { AccountRow } from "../../api/types";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 import { AccountDialog } from "./AccountDialog";
 
@@ -42,11 +43,11 @@ export default function AccountsPage() {
                 key: "name",
                 render: (_, row) => (
                   <>
-                    {row.name} {row.demo && <Tag>{t("accounts.demo")}</Tag>}
+                    {row.name} {row.demo && <Mark>{t("accounts.demo")}</Mark>}
                   </>
                 ),
               },
-              { title: t("accounts.roles"), key: "roles", render: (_, row) => row.roles.map((role) => <Tag key={role}>{word("role", role)}</Tag>) },
+              { title: t("accounts.roles"), key: "roles", render: (_, row) => row.roles.map((role) => <Mark key={role}>{word("role", role)}</Mark>) },
               {
                 title: t("accounts.active"),
                 key: "active",

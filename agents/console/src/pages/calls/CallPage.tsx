@@ -1,6 +1,6 @@
 // One call: its course, its recording on two channels, its words, its tickets, its rating.
 import { useQuery } from "@tanstack/react-query";
-import { Descriptions, Table, Tag } from "antd";
+import { Descriptions, Table } from "antd";
 import { Link, useParams } from "react-router";
 
 import { ApiError, api } from "../../api/client";
@@ -10,6 +10,7 @@ import { clock, dateTime, duration } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 import { isSupervisor } from "../../roles";
 import { CallWords } from "./CallWords";
@@ -76,7 +77,7 @@ function Tickets({ callId }: { callId: string }) {
           columns={[
             { title: t("tickets.number"), key: "number", render: (_, row) => <Link to={`/tickets/${row.id}`}>{row.number}</Link> },
             { title: t("tickets.category"), dataIndex: "category_name" },
-            { title: t("tickets.state"), key: "state", render: (_, row) => <Tag color={row.state === "open" ? "gold" : "default"}>{word("ticketState", row.state)}</Tag> },
+            { title: t("tickets.state"), key: "state", render: (_, row) => <Mark kind={row.state === "open" ? "warn" : "plain"}>{word("ticketState", row.state)}</Mark> },
           ]}
         />
       )}
@@ -92,7 +93,7 @@ function Rating({ callId }: { callId: string }) {
     <Loaded query={rating} rows={1}>
       {(found) => {
         if (!found) return <span className="soft">{t("call.notInvited")}</span>;
-        if (found.grade) return <Tag color={found.grade <= 3 ? "green" : "red"}>{word("grade", found.grade)}</Tag>;
+        if (found.grade) return <Mark kind={found.grade <= 3 ? "good" : "bad"}>{word("grade", found.grade)}</Mark>;
         return <span className="soft">{found.invited ? t("call.notRated") : t("call.notInvited")}</span>;
       }}
     </Loaded>

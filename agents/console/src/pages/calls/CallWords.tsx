@@ -1,6 +1,5 @@
 // The transcript of a call, with where it comes from: live draft or second pass, and which recogniser.
 import { useQuery } from "@tanstack/react-query";
-import { Tag } from "antd";
 
 import { ApiError, api } from "../../api/client";
 import type { TranscriptFacts } from "../../api/types";
@@ -8,6 +7,7 @@ import { clock } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark } from "../../parts/Mark";
 import { Line } from "../desk/TranscriptPane";
 
 export function CallWords({ callId, since }: { callId: string; since: string }) {
@@ -24,7 +24,7 @@ export function CallWords({ callId, since }: { callId: string; since: string }) 
         <>
           {found && (
             <p>
-              <Tag color={found.status === "failed" ? "red" : "default"}>{word("transcript", found.status)}</Tag>
+              <Mark kind={found.status === "failed" ? "bad" : "plain"}>{word("transcript", found.status)}</Mark>
               {found.engine && <span className="soft">{t("call.engine", { engine: found.engine })}</span>}
             </p>
           )}

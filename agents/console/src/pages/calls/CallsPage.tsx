@@ -1,6 +1,6 @@
 // 通话记录: every call with its one outcome, filtered by day, queue, language, outcome, agent.
 import { useQuery } from "@tanstack/react-query";
-import { DatePicker, Select, Table, Tag, type TableColumnsType } from "antd";
+import { DatePicker, Select, Table, type TableColumnsType } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
@@ -11,6 +11,7 @@ import { dateTime, day, duration } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark, type MarkKind } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 
 const OUTCOMES: CallOutcome[] = [
@@ -27,10 +28,10 @@ const OUTCOMES: CallOutcome[] = [
 const LANGUAGES = ["zh-CN", "ii-CN", "ko-CN"];
 const PAGE_SIZE = 20;
 
-function outcomeColour(outcome: string | null): string {
-  if (outcome === "answered") return "green";
-  if (outcome === "failed" || outcome === "abandoned_queue") return "red";
-  return "gold";
+function outcomeKind(outcome: string | null): MarkKind {
+  if (outcome === "answered") return "good";
+  if (outcome === "failed" || outcome === "abandoned_queue") return "bad";
+  return "warn";
 }
 
 function useColumns(): TableColumnsType<CallRow> {
@@ -46,7 +47,7 @@ function useColumns(): TableColumnsType<CallRow> {
     {
       title: t("calls.outcome"),
       key: "outcome",
-      render: (_, row) => (row.outcome ? <Tag color={outcomeColour(row.outcome)}>{word("outcome", row.outcome)}</Tag> : <Tag color="blue">{t("calls.running")}</Tag>),
+      render: (_, row) => (row.outcome ? <Mark kind={outcomeKind(row.outcome)}>{word("outcome", row.outcome)}</Mark> : <Mark kind="info">{t("calls.running")}</Mark>),
     },
     { title: t("calls.agent"), key: "agent", render: (_, row) => row.agent ?? "—" },
     { title: t("calls.wait"), key: "wait", align: "right", render: (_, row) => duration(row.wait_seconds) },

@@ -25,7 +25,7 @@ function wire(audio: AudioContext, source: AudioNode, side: Side): () => void {
   };
 }
 
-function Player({ recording }: { recording: RecordingFacts }) {
+export function Player({ recording }: { recording: Pick<RecordingFacts, "id" | "channels"> }) {
   const t = useText();
   const [side, setSide] = useState<Side>("both");
   const [failed, setFailed] = useState(false);

@@ -1,11 +1,11 @@
 // The left pane: who is on the line, what was promised before, and the keys of the call.
-import { Tag } from "antd";
 
 import type { Contact, DeskCall, Seat } from "../../api/types";
 import { dateTime, duration, secondsSince } from "../../format/time";
 import { useNow } from "../../format/useNow";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
+import { Mark } from "../../parts/Mark";
 import { CallKeys } from "./CallKeys";
 import { InvalidCall } from "./InvalidCall";
 
@@ -19,12 +19,12 @@ function Who({ call }: { call: DeskCall }) {
     <div className="who">
       <div className="who-number">
         <b>{call.number_masked}</b>
-        {call.direction === "outbound" && <Tag>{t("desk.outbound")}</Tag>}
+        {call.direction === "outbound" && <Mark>{t("desk.outbound")}</Mark>}
       </div>
       <div className="who-tags">
-        <Tag color="blue">{word("language", call.language)}</Tag>
-        {call.special_group && <Tag color="orange">{word("group", call.special_group)}</Tag>}
-        <Tag>{call.queue_name}</Tag>
+        <Mark kind="info">{word("language", call.language)}</Mark>
+        {call.special_group && <Mark kind="warn">{word("group", call.special_group)}</Mark>}
+        <Mark>{call.queue_name}</Mark>
       </div>
       {call.menu_path.length > 0 && <div className="soft">{call.menu_path.join(" › ")}</div>}
       <div className="who-line">
@@ -52,8 +52,8 @@ function Earlier({ contact, mine }: { contact: Contact; mine: boolean }) {
       <div className="history-head">
         <time>{dateTime(contact.at)}</time>
         <span>{contact.agent ?? "—"}</span>
-        {mine && <Tag color="purple">{t("desk.byYou")}</Tag>}
-        {contact.disposition && <Tag>{word("disposition", contact.disposition)}</Tag>}
+        {mine && <Mark kind="private">{t("desk.byYou")}</Mark>}
+        {contact.disposition && <Mark>{word("disposition", contact.disposition)}</Mark>}
       </div>
       <div>
         {contact.category && <b>{contact.category} </b>}

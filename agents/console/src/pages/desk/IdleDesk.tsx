@@ -1,5 +1,5 @@
 // The desk between calls: the seat's state, its phone, and what waits to be rung back.
-import { Button, Radio, Tag } from "antd";
+import { Button, Radio } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 
@@ -12,6 +12,7 @@ import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { useSeatChanges } from "../../layout/SeatStateMenu";
 import { Loaded } from "../../parts/Loaded";
+import { Mark } from "../../parts/Mark";
 import { StateTag } from "../../parts/StateTag";
 import { TodayCard } from "./TodayCard";
 import { PhoneCheck } from "../../voice/PhoneCheck";
@@ -43,7 +44,7 @@ function StateCard({ desk }: { desk: Desk }) {
       <h2>{t("desk.mySkills")}</h2>
       <div>
         {seat.skills.map((skill) => (
-          <Tag key={skill}>{word("skill", skill)}</Tag>
+          <Mark key={skill}>{word("skill", skill)}</Mark>
         ))}
       </div>
     </section>
@@ -90,7 +91,7 @@ function ReturnCallsCard() {
           <ul className="short-list">
             {all.slice(0, SHOWN).map((each) => (
               <li key={each.id}>
-                <Tag color={each.overdue ? "red" : "default"}>{word("returnKind", each.kind)}</Tag>
+                <Mark kind={each.overdue ? "bad" : "plain"}>{word("returnKind", each.kind)}</Mark>
                 <b>{each.number_masked}</b>
                 <span>{word("language", each.language)}</span>
                 <span className="soft">{t("returnCalls.dueAt", { at: dateTime(each.due_at) })}</span>

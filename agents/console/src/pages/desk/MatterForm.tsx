@@ -1,10 +1,11 @@
 // One matter: category, special groups, the facts of unpaid wages, the summary, who goes on with it.
-import { Cascader, Checkbox, Form, Input, Segmented, Select, Tag } from "antd";
+import { Cascader, Checkbox, Form, Input, Segmented, Select } from "antd";
 import { useId, useMemo } from "react";
 
 import { useCategories, useDepartments, useSpecialGroups } from "../../api/queries";
 import type { Category, MatterOutcome } from "../../api/types";
 import { useText } from "../../i18n";
+import { Mark } from "../../parts/Mark";
 import { asksWageFacts, WAGE_FIELDS, type Lack, type MatterDraft } from "./draft";
 
 interface Option {
@@ -36,8 +37,8 @@ function Hints({ category }: { category: Category | undefined }) {
   if (!category?.aid_hint && !category?.risk_watch) return null;
   return (
     <span className="hints">
-      {category.aid_hint && <Tag color="green">{t("desk.aidHint")}</Tag>}
-      {category.risk_watch && <Tag color="volcano">{t("desk.riskHint")}</Tag>}
+      {category.aid_hint && <Mark kind="good">{t("desk.aidHint")}</Mark>}
+      {category.risk_watch && <Mark kind="warn">{t("desk.riskHint")}</Mark>}
     </span>
   );
 }

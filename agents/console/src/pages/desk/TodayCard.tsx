@@ -1,6 +1,5 @@
 // The agent's own calls of today, newest first: what the figure in the top bar counts.
 import { useQuery } from "@tanstack/react-query";
-import { Tag } from "antd";
 import { Link } from "react-router";
 
 import { ApiError, api } from "../../api/client";
@@ -9,6 +8,7 @@ import { clock, day, duration } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark } from "../../parts/Mark";
 
 const SHOWN = 8;
 
@@ -33,7 +33,7 @@ export function TodayCard({ staffNo }: { staffNo: string }) {
                 <b>{call.number_masked}</b>
                 <span>{word("language", call.language)}</span>
                 <span>{call.queue_name}</span>
-                {call.special_group && <Tag color="orange">{word("group", call.special_group)}</Tag>}
+                {call.special_group && <Mark kind="warn">{word("group", call.special_group)}</Mark>}
                 <span className="soft">{duration(call.talk_seconds)}</span>
               </li>
             ))}

@@ -1,12 +1,13 @@
 // 流程检查: what the check of each phone menu found, and which prompts have no recording in which language.
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Collapse, Tag } from "antd";
+import { Alert, Collapse } from "antd";
 
 import { ApiError, api } from "../../api/client";
 import type { FlowState } from "../../api/types";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark, type MarkKind } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 
 interface Recorded {
@@ -14,7 +15,7 @@ interface Recorded {
   missing: string[];
 }
 
-const LEVEL_COLOURS: Record<string, string> = { error: "red", warning: "gold", info: "blue" };
+const LEVEL_KINDS: Record<string, MarkKind> = { error: "bad", warning: "warn", info: "info" };
 
 /** The check writes for engineers; what callers feel most often is said in the reader's language. */
 function useFindingText(): (message: string) => string {
@@ -35,7 +36,7 @@ function Findings({ flow }: { flow: FlowState }) {
     <ul className="findings">
       {flow.findings.map((finding) => (
         <li key={`${finding.node ?? ""}-${finding.message}`}>
-          <Tag color={LEVEL_COLOURS[finding.level ?? ""] ?? "default"}>{word("level", finding.level)}</Tag>
+          <Mark kind={LEVEL_KINDS[finding.level ?? ""] ?? "plain"}>{word("level", finding.level)}</Mark>
           {finding.node && <code>{finding.node}</code>} {text(finding.message ?? "")}
         </li>
       ))}
@@ -54,7 +55,7 @@ function Recordings({ flow }: { flow: FlowState }) {
         label: (
           <>
             {word("language", language)}{" "}
-            {missing.length ? <Tag color="gold">{t("flows.missing", { n: missing.length })}</Tag> : <Tag color="green">{t("flows.complete")}</Tag>}
+            {missing.length ? <Mark kind="warn">{t("flows.missing", { n: missing.length })}</Mark> : <Mark kind="good">{t("flows.complete")}</Mark>}
           </>
         ),
         children: missing.length ? (
@@ -84,7 +85,7 @@ export default function FlowsPage() {
           all.map((flow) => (
             <section className="pane" key={`${flow.key}-${flow.version}`}>
               <h2>
-                {flow.key} <Tag>{t("flows.version", { n: flow.version })}</Tag>
+                {flow.key} <Mark>{t("flows.version", { n: flow.version })}</Mark>
               </h2>
               <h3>{t("flows.recordings")}</h3>
               <Recordings flow={flow} />

@@ -1,6 +1,6 @@
 // 实时监控: who waits and who could serve them, who talks, who is in wrap-up; live.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Modal, Table, Tag } from "antd";
+import { Button, Input, Modal, Table } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 
@@ -12,6 +12,7 @@ import { useNow } from "../../format/useNow";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 import { StateTag } from "../../parts/StateTag";
 
@@ -58,9 +59,9 @@ function WaitingTable({ rows }: { rows: Waiting[] }) {
       dataSource={rows}
       columns={[
         { title: t("calls.number"), dataIndex: "number_masked", className: "nowrap" },
-        { title: t("calls.language"), key: "language", render: (_, row) => <Tag color="blue">{word("language", row.language)}</Tag> },
+        { title: t("calls.language"), key: "language", render: (_, row) => <Mark kind="info">{word("language", row.language)}</Mark> },
         { title: t("calls.queue"), dataIndex: "queue_name" },
-        { title: t("calls.group"), key: "group", render: (_, row) => (row.group ? <Tag color="orange">{word("group", row.group)}</Tag> : "") },
+        { title: t("calls.group"), key: "group", render: (_, row) => (row.group ? <Mark kind="warn">{word("group", row.group)}</Mark> : "") },
         { title: t("monitor.waits"), key: "since", align: "right", render: (_, row) => <Since iso={row.since} alertAfter={LONG_WAIT} /> },
         {
           title: t("monitor.servableBy"),
@@ -99,7 +100,7 @@ function SeatTable({ rows, act }: { rows: MonitorSeat[]; act: (seat: MonitorSeat
           key: "call",
           render: (_, row) => row.call && <Link to={`/calls/${row.call.id}`}>{`${row.call.number_masked} · ${word("language", row.call.language)}`}</Link>,
         },
-        { title: t("monitor.skills"), key: "skills", render: (_, row) => row.skills.filter((each) => each.startsWith("lang:")).map((each) => <Tag key={each}>{word("skill", each)}</Tag>) },
+        { title: t("monitor.skills"), key: "skills", render: (_, row) => row.skills.filter((each) => each.startsWith("lang:")).map((each) => <Mark key={each}>{word("skill", each)}</Mark>) },
         { title: t("desk.phone"), key: "phone", render: (_, row) => `${row.phone === "browser" ? t("desk.browserPhone") : t("desk.deskPhone")}${row.phone_state ? ` · ${word("phoneState", row.phone_state)}` : ""}` },
         {
           title: t("common.actions"),

@@ -1,6 +1,7 @@
 // 待回电: everybody who is to be rung back, with an owner and a clock; one click dials.
+import { PlayCircleOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Dropdown, Segmented, Table, Tag, type TableColumnsType } from "antd";
+import { Button, Dropdown, Popover, Segmented, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 
@@ -11,9 +12,11 @@ import { dateTime } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 import { hasSeat } from "../../roles";
 import { useVoice } from "../../voice/VoiceProvider";
+import { Player } from "../calls/Recordings";
 import { OutcomeDialog } from "./OutcomeDialog";
 
 type State = "open" | "done";
@@ -62,6 +65,18 @@ function Actions({ row, asks }: { row: ReturnCall; asks: (row: ReturnCall, outco
   );
 }
 
+/** Heard before ringing back, without leaving the list. */
+function Voicemail({ recordingId }: { recordingId: string }) {
+  const t = useText();
+  return (
+    <Popover trigger="click" destroyOnHidden content={<Player recording={{ id: recordingId, channels: 1 }} />}>
+      <Button size="small" icon={<PlayCircleOutlined />}>
+        {t("returnCalls.listen")}
+      </Button>
+    </Popover>
+  );
+}
+
 function useColumns(open: boolean, asks: (row: ReturnCall, outcome: ReturnOutcome) => void): TableColumnsType<ReturnCall> {
   const t = useText();
   const word = useWord();
@@ -71,8 +86,8 @@ function useColumns(open: boolean, asks: (row: ReturnCall, outcome: ReturnOutcom
       key: "kind",
       render: (_, row) => (
         <>
-          <Tag color={row.overdue ? "red" : "blue"}>{word("returnKind", row.kind)}</Tag>
-          {row.overdue && <Tag color="red">{t("returnCalls.overdue")}</Tag>}
+          <Mark kind={row.overdue ? "bad" : "info"}>{word("returnKind", row.kind)}</Mark>
+          {row.overdue && <Mark kind="bad">{t("returnCalls.overdue")}</Mark>}
         </>
       ),
     },
@@ -88,8 +103,8 @@ function useColumns(open: boolean, asks: (row: ReturnCall, outcome: ReturnOutcom
       key: "about",
       render: (_, row) => (
         <>
-          {row.voicemail_call_id && <Link to={`/calls/${row.voicemail_call_id}`}>{t("returnCalls.listen")}</Link>}
-          {!row.voicemail_call_id && row.call_id && <Link to={`/calls/${row.call_id}`}>{t("returnCalls.call")}</Link>}
+          {row.voicemail_recording_id && <Voicemail recordingId={row.voicemail_recording_id} />}
+          {!row.voicemail_recording_id && row.call_id && row.mine && <Link to={`/calls/${row.call_id}`}>{t("returnCalls.call")}</Link>}
           {row.note && <div className="soft">{row.note}</div>}
         </>
       ),

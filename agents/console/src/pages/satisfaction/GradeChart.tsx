@@ -11,7 +11,7 @@ import { GRADES } from "./tables";
 
 use([BarChart, GridComponent, SVGRenderer]);
 
-const COLOURS = ["#2f8f3a", "#67a83a", "#b0a12f", "#c77a24", "#c62828"];
+const COLOURS = ["#27803a", "#67a83a", "#b0a12f", "#c77a24", "#c62828"];
 
 export default function GradeChart({ grades }: { grades: Record<string, number> }) {
   const t = useText();

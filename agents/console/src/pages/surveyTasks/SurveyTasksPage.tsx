@@ -1,6 +1,6 @@
 // 回访任务: surveys that a person must make, because no machine may or can.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Table, Tag, type TableColumnsType } from "antd";
+import { Button, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 
@@ -11,6 +11,7 @@ import { dateTime } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 import { hasSeat } from "../../roles";
 import { useVoice } from "../../voice/VoiceProvider";
@@ -64,7 +65,7 @@ export default function SurveyTasksPage() {
           <Button size="small" onClick={() => setOpen(row)}>
             {t("surveyTasks.write")}
           </Button>
-          {row.calling && <Tag color="blue">{t("surveyTasks.calling")}</Tag>}
+          {row.calling && <Mark kind="info">{t("surveyTasks.calling")}</Mark>}
         </span>
       ),
     },

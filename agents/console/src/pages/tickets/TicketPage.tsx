@@ -1,6 +1,6 @@
 // One ticket: what was asked, who answered first, its history that nobody can rewrite, its end.
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Descriptions, Input, Tag } from "antd";
+import { Alert, Button, Descriptions, Input } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 
@@ -11,6 +11,7 @@ import { dateTime } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 import { isSupervisor } from "../../roles";
 import { WAGE_FIELDS } from "../desk/draft";
@@ -43,7 +44,7 @@ function Facts({ ticket }: { ticket: TicketDetail }) {
         { key: "department", label: t("tickets.department"), children: ticket.department_name ?? "—" },
         { key: "due", label: t("tickets.due"), children: <span className={ticket.overdue ? "late" : ""}>{dateTime(ticket.due_at) || "—"}</span> },
         { key: "survey", label: t("tickets.survey"), children: ticket.survey_agreed ? t("tickets.surveyAgreed") : t("tickets.surveyNotAgreed") },
-        { key: "safe", label: t("tickets.safeContact"), children: ticket.safe_contact ? <Tag color="purple">{t("tickets.safeContactYes")}</Tag> : t("common.no") },
+        { key: "safe", label: t("tickets.safeContact"), children: ticket.safe_contact ? <Mark kind="private">{t("tickets.safeContactYes")}</Mark> : t("common.no") },
         { key: "outcome", label: t("tickets.outcome"), children: ticket.outcome ? word("ticketOutcome", ticket.outcome) : "—" },
         ...wage.map((field) => ({ key: field, label: t(`wage.${field}`), children: String(ticket.fields[field]) })),
       ]}
@@ -57,7 +58,7 @@ function Event({ event }: { event: TicketEvent }) {
   return (
     <>
       <time>{dateTime(event.at)}</time> <b>{word("ticketEvent", event.kind)}</b> {event.actor && <span className="soft">{event.actor.name}</span>}
-      {typeof event.content.outcome === "string" && <Tag>{word("ticketOutcome", event.content.outcome)}</Tag>}
+      {typeof event.content.outcome === "string" && <Mark>{word("ticketOutcome", event.content.outcome)}</Mark>}
       {typeof text === "string" && text && <p className="kept">{text}</p>}
     </>
   );

@@ -1,6 +1,5 @@
 // The satisfaction callbacks of a ticket: who makes them, when, how often it was tried, what was answered.
 import { useQuery } from "@tanstack/react-query";
-import { Tag } from "antd";
 
 import { ApiError, api } from "../../api/client";
 import type { SurveyFacts } from "../../api/types";
@@ -8,6 +7,7 @@ import { dateTime } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText, type TextKey } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark } from "../../parts/Mark";
 
 export function TicketSurveys({ ticketId }: { ticketId: string }) {
   const t = useText();
@@ -19,9 +19,9 @@ export function TicketSurveys({ ticketId }: { ticketId: string }) {
         <ul className="short-list">
           {all.map((survey) => (
             <li key={survey.id}>
-              <Tag>{t(`tickets.surveyMode.${survey.mode}`)}</Tag>
+              <Mark>{t(`tickets.surveyMode.${survey.mode}`)}</Mark>
               <b>{t(`surveyState.${survey.state}` as TextKey) || survey.state}</b>
-              {survey.grade !== null && <Tag color={survey.grade <= 3 ? "green" : "red"}>{word("grade", survey.grade)}</Tag>}
+              {survey.grade !== null && <Mark kind={survey.grade <= 3 ? "good" : "bad"}>{word("grade", survey.grade)}</Mark>}
               {survey.solved !== null && <span>{word("solved", survey.solved)}</span>}
               <span className="soft">{survey.ended_at ? dateTime(survey.ended_at) : t("tickets.surveyDue", { at: dateTime(survey.due_at) })}</span>
               <span className="soft">

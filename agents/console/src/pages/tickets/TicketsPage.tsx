@@ -1,6 +1,6 @@
 // 工单: every matter and what became of it; open ones with their clock.
 import { useQuery } from "@tanstack/react-query";
-import { Input, Segmented, Select, Table, Tag, type TableColumnsType } from "antd";
+import { Input, Segmented, Select, Table, type TableColumnsType } from "antd";
 import { Link, useSearchParams } from "react-router";
 
 import { ApiError, api } from "../../api/client";
@@ -10,6 +10,7 @@ import { dateTime } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
+import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 
 const PAGE_SIZE = 20;
@@ -17,8 +18,8 @@ const PAGE_SIZE = 20;
 export function TicketState({ ticket }: { ticket: TicketRow }) {
   const t = useText();
   const word = useWord();
-  if (ticket.overdue) return <Tag color="red">{t("tickets.overdue")}</Tag>;
-  return <Tag color={ticket.state === "open" ? "gold" : "default"}>{word("ticketState", ticket.state)}</Tag>;
+  if (ticket.overdue) return <Mark kind="bad">{t("tickets.overdue")}</Mark>;
+  return <Mark kind={ticket.state === "open" ? "warn" : "plain"}>{word("ticketState", ticket.state)}</Mark>;
 }
 
 function useColumns(): TableColumnsType<TicketRow> {
@@ -32,8 +33,8 @@ function useColumns(): TableColumnsType<TicketRow> {
       key: "category",
       render: (_, row) => (
         <>
-          {row.category_name} {row.risk_watch && <Tag color="volcano">{t("desk.riskHint")}</Tag>}
-          {row.sensitive && <Tag color="purple">{t("tickets.sensitive")}</Tag>}
+          {row.category_name} {row.risk_watch && <Mark kind="warn">{t("desk.riskHint")}</Mark>}
+          {row.sensitive && <Mark kind="private">{t("tickets.sensitive")}</Mark>}
         </>
       ),
     },
