@@ -71,16 +71,9 @@ def create(
     taken = uow.session.scalar(select(Account.id).where(Account.org_id == uow.org_id, Account.staff_no == staff_no))
     if taken is not None:
         raise StaffNoTaken(f"工号 {staff_no} 已被使用。")
-    account = Account(
-        org_id=uow.org_id,
-        staff_no=staff_no,
-        name=name.strip(),
-        roles=sorted(set(roles)),
-        password_hash=passwords.make_hash(password),
-        active=True,
-        demo=demo,
-        created_at=uow.now,
-    )
+    account = Account(org_id=uow.org_id, staff_no=staff_no, name=name.strip(), roles=sorted(set(roles)))
+    account.password_hash = passwords.make_hash(password)
+    account.active, account.demo, account.created_at = True, demo, uow.now
     uow.session.add(account)
     uow.session.flush()
     audit.note(uow, actor, "account_created", ("account", account.id))

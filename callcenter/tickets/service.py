@@ -40,15 +40,23 @@ class TicketAlreadyClosed(Conflict):
 
 def open_ticket(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter) -> Ticket:
     """Record one matter. Answered on the spot it closes at once; dispatched it stays open with a due time."""
-    category = _category(uow, matter.category)
     day = clock.business_day(uow.now)
-    ticket = Ticket(
-        org_id=uow.org_id,
-        number=_next_number(uow, day),
+    ticket = _written(_category(uow, matter.category), origin, matter)
+    ticket.org_id, ticket.number, ticket.matter_no = uow.org_id, _next_number(uow, day), matter_no
+    ticket.created_at, ticket.business_day, ticket.retain_until = uow.now, day, _years_after(day)
+    uow.session.add(ticket)
+    uow.session.flush()
+    first = TicketContact(org_id=uow.org_id, ticket_id=ticket.id, call_id=origin.call_id, kind="first", at=uow.now)
+    uow.session.add(first)
+    _begin(uow, ticket, matter, day)
+    return ticket
+
+
+def _written(category: Category, origin: Origin, matter: Matter) -> Ticket:
+    return Ticket(
         state="open",
         call_id=origin.call_id,
         wrap_up_id=origin.wrap_up_id,
-        matter_no=matter_no,
         point_id=origin.point_id,
         category_version=category.version,
         category=category.code,
@@ -64,17 +72,7 @@ def open_ticket(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter)
         safe_contact=origin.safe_contact,
         first_responder_id=origin.account_id,
         handler_id=origin.account_id,
-        created_at=uow.now,
-        business_day=day,
-        retain_until=_years_after(day),
     )
-    uow.session.add(ticket)
-    uow.session.flush()
-    uow.session.add(
-        TicketContact(org_id=uow.org_id, ticket_id=ticket.id, call_id=origin.call_id, kind="first", at=uow.now)
-    )
-    _begin(uow, ticket, matter, day)
-    return ticket
 
 
 def _begin(uow: UnitOfWork, ticket: Ticket, matter: Matter, day: date) -> None:
