@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import signal
 import socket
@@ -29,9 +30,13 @@ def main() -> int:
         print(f"switchboard: {error}", file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"switchboard: {error.strerror or error}", file=sys.stderr)
+        print(f"switchboard: {error.strerror or error}{_file(error)}", file=sys.stderr)
         return 3
     return 0
+
+
+def _file(error: OSError) -> str:
+    return f": {error.filename}" if error.filename else ""
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -43,8 +48,19 @@ def _listen(settings: Settings) -> socket.socket:
         listening.listen(512)
     except OSError as error:
         listening.close()
-        raise OSError(error.errno, f"port {settings.http_port} is in use (SWITCHBOARD_HTTP_PORT)") from error
+        raise _named(error, settings.host, settings.http_port, "HTTP") from error
     return listening
+
+
+def _named(error: OSError, host: str, port: int, who: str) -> OSError:
+    """The same in words that name the variable to change."""
+    if error.errno == errno.EADDRINUSE:
+        return OSError(error.errno, f"port {port} is in use (SWITCHBOARD_{who}_PORT)")
+    if error.errno in (errno.EADDRNOTAVAIL, errno.EACCES) and error.filename is None:
+        return OSError(
+            error.errno, f"cannot listen on {host}:{port} (SWITCHBOARD_{who}_HOST and _PORT): {error.strerror}"
+        )
+    return error
 
 
 async def serve(settings: Settings, listening: socket.socket) -> None:
@@ -53,7 +69,7 @@ async def serve(settings: Settings, listening: socket.socket) -> None:
         context = running(settings)
         app = await context.__aenter__()
     except OSError as error:
-        raise OSError(error.errno, f"port {settings.sip_port} is in use (SWITCHBOARD_SIP_PORT)") from error
+        raise _named(error, settings.sip_host, settings.sip_port, "SIP") from error
     try:
         config = uvicorn.Config(
             app,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -18,6 +19,11 @@ from switchboard.rest.errors import not_found
 from switchboard.rest.routes import routes
 from switchboard.settings import Settings
 from switchboard.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from switchboard.engines.base import Engine
+    from switchboard.media.clock import Clock
+    from switchboard.registrar import Registrar
 
 log = logging.getLogger(__name__)
 
@@ -65,26 +71,16 @@ async def real(settings: Settings) -> AsyncIterator[tuple[Exchange, list[BaseRou
 
     from switchboard.browser import BrowserGateway
     from switchboard.browser_token import TokenCheck
-    from switchboard.engines.sip.engine import SipEngine, SipOptions
     from switchboard.lines import Lines
     from switchboard.media.clock import Clock
     from switchboard.media.kit import Kit
-    from switchboard.numbers import load_trunks
     from switchboard.registrar import Registrar
     from switchboard.studio import MediaStudio
 
-    clock = Clock()
-    registrar = Registrar(realm="12348")
-    options = SipOptions(
-        host=settings.sip_host,
-        port=settings.sip_port,
-        rtp_ports=settings.rtp_ports,
-        pilot_number=settings.pilot_number,
-        trunks=load_trunks(settings.trunks) if settings.trunks is not None else (),
-    )
+    clock, registrar = Clock(), Registrar(realm="12348")
     check = TokenCheck(settings.account_sid, settings.api_key_sid, settings.api_key_secret)
     browsers = BrowserGateway(clock, check)
-    lines = Lines(SipEngine(options, clock, registrar), browsers)
+    lines = Lines(_sip(settings, clock, registrar), browsers)
     credentials = Credentials(settings.folder, registrar)
     webhooks = Webhooks(settings.auth_token)
     exchange = Exchange(settings, Surroundings(lines, MediaStudio(Kit(clock), clock), credentials, webhooks))
@@ -93,6 +89,21 @@ async def real(settings: Settings) -> AsyncIterator[tuple[Exchange, list[BaseRou
         yield exchange, [WebSocketRoute("/browser", browsers.endpoint)]
     finally:
         await clock.stop()
+
+
+def _sip(settings: Settings, clock: Clock, registrar: Registrar) -> Engine:
+    """Raises SettingsError for a trunk file that is wrong."""
+    from switchboard.engines.sip.engine import SipEngine, SipOptions
+    from switchboard.numbers import load_trunks
+
+    options = SipOptions(
+        host=settings.sip_host,
+        port=settings.sip_port,
+        rtp_ports=settings.rtp_ports,
+        pilot_number=settings.pilot_number,
+        trunks=load_trunks(settings.trunks) if settings.trunks is not None else (),
+    )
+    return SipEngine(options, clock, registrar)
 
 
 def _health(exchange: Exchange) -> Callable[[Request], Response]:

@@ -20,6 +20,16 @@ from switchboard.twiml.document import parse
 from switchboard.twiml.errors import TwimlError
 
 SUBRESOURCES = ("Notifications", "Recordings", "Streams")
+# What a switchboard of one's own has no answer to.
+NEVER_KNOWN = (
+    "price",
+    "phone_number_sid",
+    "answered_by",
+    "forwarded_from",
+    "group_sid",
+    "caller_name",
+    "trunk_sid",
+)
 
 
 def find(asked: Asked, name: str = "sid") -> Call:
@@ -165,14 +175,8 @@ def described(call: Call) -> dict[str, Any]:
         "duration": str(call.seconds) if final else None,
         "queue_time": "0",
         "api_version": "2010-04-01",
-        "price": None,
         "price_unit": "USD",
-        "phone_number_sid": None,
-        "answered_by": None,
-        "forwarded_from": None,
-        "group_sid": None,
-        "caller_name": None,
-        "trunk_sid": None,
+        **dict.fromkeys(NEVER_KNOWN),
         "uri": f"{uri}.json",
         "subresource_uris": {name.lower(): f"{uri}/{name}.json" for name in SUBRESOURCES},
     }
