@@ -55,8 +55,7 @@ def receive(uow: UnitOfWork, ringing: Ringing) -> str:
     call_id = _insert(uow, ringing, kind, point.id, version_id, facts)
     sprint = engine.start(flows.flow_of(uow, version_id), facts)
     call = rows.lock(uow, call_id)
-    document = effects.apply(uow, call, sprint.session, sprint.effects)
-    return rows.keep_reply(uow, call_id, "voice", document)
+    return effects.apply(uow, call, "voice", sprint.session, sprint.effects)
 
 
 def _insert(uow: UnitOfWork, ringing: Ringing, kind: str, point_id: UUID, version_id: UUID, facts: Facts) -> UUID:

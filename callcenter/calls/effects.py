@@ -17,22 +17,30 @@ from ivr_flows.session import Session
 GENERAL_QUEUE = "general"
 
 
-def apply(uow: UnitOfWork, call: rows.CallNow, session: Session, effects: Sequence[flow.Effect]) -> str:
-    """Write what the effects say about the locked call and return their document. The step it waits for is `step`+1."""
-    entry_id = new_id()
+def apply(uow: UnitOfWork, call: rows.CallNow, token: str, session: Session, effects: Sequence[flow.Effect]) -> str:
+    """Write what the effects say about the locked call, store and return their document as the answer of `token`.
+
+    The step that the document waits for is `step` + 1. A plain menu step is one statement: the hot path of every call.
+    """
+    entry_id, ending = new_id(), effects[-1]
+    values = _values(uow, call, session, effects)
+    targets = settings.load().transfer_targets
+    document = documents.sprint(links(), call.id, call.step + 1, effects, entry_id, targets)
+    rows.change_and_keep(uow, call.id, token, document, values)
+    if not isinstance(ending, flow.Collect):
+        _tell(uow, call, session, ending, entry_id)
+    return document
+
+
+def _values(uow: UnitOfWork, call: rows.CallNow, session: Session, effects: Sequence[flow.Effect]) -> dict[str, Any]:
     values = facts_of(effects) | _of_ending(effects[-1])
     values |= {"step": call.step + 1, "menu_path": list(session.path), "language": session.language}
-    stored = dict(call.flow_state or {})
-    stored["session"] = session.to_json()
-    values["flow_state"] = stored
+    values["flow_state"] = (call.flow_state or {}) | {"session": session.to_json()}
     if "notice_version" in values:
         values["notice_played_at"] = uow.now
     if values.get("state") == "queued":
         values["queue_entered_at"] = call.queue_entered_at or uow.now
-    rows.change(uow, call.id, **values)
-    _tell(uow, call, session, effects[-1], entry_id)
-    targets = settings.load().transfer_targets
-    return documents.sprint(links(), call.id, call.step + 1, effects, entry_id, targets)
+    return values
 
 
 def facts_of(effects: Sequence[flow.Effect]) -> dict[str, Any]:

@@ -31,16 +31,15 @@ def pressed(uow: UnitOfWork, call_id: UUID, step: int, digits: str, dial_status:
         rows.change(uow, call_id, outcome="transferred_out", step=call.step + 1)
         return rows.keep_reply(uow, call_id, f"flow:{step}", twiml.document(twiml.hangup()))
     resumption: Resumption = Digits(digits) if digits else Silence()
-    document = resume(uow, call, TransferFailed() if dial_status else resumption)
-    return rows.keep_reply(uow, call_id, f"flow:{step}", document)
+    return resume(uow, call, f"flow:{step}", TransferFailed() if dial_status else resumption)
 
 
-def resume(uow: UnitOfWork, call: rows.CallNow, resumption: Resumption) -> str:
-    """Continue the locked call's menu."""
+def resume(uow: UnitOfWork, call: rows.CallNow, token: str, resumption: Resumption) -> str:
+    """Continue the locked call's menu; the document is stored as the answer of `token`."""
     assert call.flow_version_id is not None
     menu = flows.flow_of(uow, call.flow_version_id)
     sprint = engine.resume(menu, arrivals.session_of(call), resumption, arrivals.facts_of(call))
-    return effects.apply(uow, call, sprint.session, sprint.effects)
+    return effects.apply(uow, call, token, sprint.session, sprint.effects)
 
 
 def message_left(uow: UnitOfWork, call_id: UUID, recording_sid: str, seconds: int, *, hung_up: bool) -> str:
@@ -54,10 +53,9 @@ def message_left(uow: UnitOfWork, call_id: UUID, recording_sid: str, seconds: in
     if hung_up:
         return rows.keep_reply(uow, call_id, token, twiml.EMPTY)
     if call.queue_key is None and call.flow_version_id is not None:
-        document = resume(uow, call, Recorded(float(seconds)))
-    else:
-        said = Prompt("voicemail_received" if seconds > 0 else "voicemail_none", call.language or documents.MANDARIN)
-        document = documents.goodbye(links(), [said] if audio_path(said) else [])
+        return resume(uow, call, token, Recorded(float(seconds)))
+    said = Prompt("voicemail_received" if seconds > 0 else "voicemail_none", call.language or documents.MANDARIN)
+    document = documents.goodbye(links(), [said] if audio_path(said) else [])
     return rows.keep_reply(uow, call_id, token, document)
 
 

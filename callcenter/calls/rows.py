@@ -104,6 +104,17 @@ def keep_reply(uow: UnitOfWork, call_id: UUID, token: str, document: str, *, cur
     return document
 
 
+def change_and_keep(uow: UnitOfWork, call_id: UUID, token: str, document: str, values: dict[str, object]) -> None:
+    """Write columns of a locked call and the answer that goes with them, in one statement."""
+    assignments = ", ".join(f"{name} = %s" for name in values)
+    written = [Jsonb(value) if isinstance(value, dict | list) else value for value in values.values()]
+    uow.raw.execute(
+        f"""WITH answered AS (UPDATE call SET document = %s, {assignments} WHERE id = %s)
+        INSERT INTO webhook_reply (id, org_id, call_id, token, document, at) VALUES (%s, %s, %s, %s, %s, %s)""",  # noqa: S608 - our own names
+        (document, *written, call_id, new_id(), uow.org_id, call_id, token, document, uow.now),
+    )
+
+
 def note(uow: UnitOfWork, call_id: UUID, kind: str, **facts: object) -> None:
     """Write down what happened to the call. Names and ids only."""
     uow.raw.execute(_EVENT, (new_id(), uow.org_id, call_id, kind, Jsonb(facts), uow.now))
