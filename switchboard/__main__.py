@@ -57,9 +57,8 @@ def _named(error: OSError, host: str, port: int, who: str) -> OSError:
     if error.errno == errno.EADDRINUSE:
         return OSError(error.errno, f"port {port} is in use (SWITCHBOARD_{who}_PORT)")
     if error.errno in (errno.EADDRNOTAVAIL, errno.EACCES) and error.filename is None:
-        return OSError(
-            error.errno, f"cannot listen on {host}:{port} (SWITCHBOARD_{who}_HOST and _PORT): {error.strerror}"
-        )
+        variable = "SWITCHBOARD_HOST" if who == "HTTP" else f"SWITCHBOARD_{who}_HOST"
+        return OSError(error.errno, f"cannot listen on {host}:{port} ({variable}): {error.strerror}")
     return error
 
 

@@ -17,7 +17,7 @@ from switchboard.exchange import Exchange, Surroundings
 from switchboard.pace import Pace
 from switchboard.rest.errors import not_found
 from switchboard.rest.routes import routes
-from switchboard.settings import Settings
+from switchboard.settings import Settings, SettingsError
 from switchboard.webhooks import Webhooks
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ log = logging.getLogger(__name__)
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Starlette]:
     """The switchboard, listening on its lines, as long as the block runs; its HTTP application is yielded."""
-    settings.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"SWITCHBOARD_DATA: {settings.folder}: {error.strerror}") from error
     build = silent if settings.engine == "silent" else real
     async with build(settings) as (exchange, extra):
         health = Route("/healthz", _health(exchange), methods=["GET"])
