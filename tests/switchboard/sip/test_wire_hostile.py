@@ -197,3 +197,69 @@ async def test_strangers_from_outside_are_refused() -> None:
     unknown = admission.admit(request(), ("192.0.2.9", 5060))
     assert isinstance(unknown, SipResponse)
     assert unknown.status_code == 403
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_mutated_requests_inside_calls_crash_nothing(
+    bench: Bench, caplog: pytest.LogCaptureFixture, seed: int
+) -> None:
+    rng = random.Random(seed)
+    peer = await bench.peer()
+    success = await peer.established()
+    await bench.owners[0].told_of("answered")
+    kinds = {"INFO": "application/dtmf-relay", "INVITE": "application/sdp", "UPDATE": "application/sdp"}
+    for _ in range(200):
+        method = rng.choice(["INFO", "INVITE", "UPDATE", "ACK", "OPTIONS", "REFER", "PRACK"])
+        body = {"INFO": "Signal=1\r\nDuration=100"}.get(method, peer.offer(version=rng.randrange(9)))
+        whole = peer.request(
+            method, to_tag=success.to_tag, sequence=peer.next(), body=body, kind=kinds.get(method, "text/plain")
+        )
+        peer.say(mutated(rng, whole))
+        if rng.random() < 0.5:
+            peer.ask("ACK", to_tag=success.to_tag, sequence=peer.sequence, branch=f"a{peer.sequence}")
+    await asyncio.sleep(0.05)
+    await bench.owners[0].leg.hangup()
+    await bench.until(lambda: not bench.engine.open_dialogs)
+    await served(bench, caplog)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_mutated_answers_to_our_calls_crash_and_leak_nothing(
+    bench: Bench, caplog: pytest.LogCaptureFixture, seed: int
+) -> None:
+    rng = random.Random(seed)
+    peer = await bench.peer()
+    sent: list[bytes] = []
+    peer.say = sent.append  # type: ignore[method-assign]
+    for _ in range(25):
+        await bench.dialled(peer, limit=0.5)
+        invite = await peer.expect("INVITE")
+        sent.clear()
+        for status in (100, 180, 183, 401, 407, 302, 200, 200, 486):
+            body = peer.offer("8 101") if status in {183, 200} else ""
+            extra = 'WWW-Authenticate: Digest realm="x", nonce="y"\r\n' if status == 401 else ""
+            peer.reply(invite, status, tag=f"t{rng.randrange(3)}", extra=extra, body=body)
+        rng.shuffle(sent)
+        for data in sent:
+            peer.send(mutated(rng, data) if rng.random() < 0.7 else data, bench.engine.address)
+        peer.drain()
+    await asyncio.sleep(0.6)
+    for owner in bench.owners:
+        await owner.leg.hangup()
+    await bench.until(lambda: not bench.engine.open_dialogs)
+    assert all(owner.ended is not None for owner in bench.owners)
+    await served(bench, caplog)
+
+
+def test_random_digests_are_never_granted() -> None:
+    from switchboard.engines.sip.digest import Challenger, Verdict
+    from tests.switchboard.sip.samples import request
+
+    rng = random.Random(1)
+    challenger = Challenger("12348", lambda: 1.0)
+    good = challenger.challenge() + ', username="1001", uri="sip:a", response="0", nc=00000001, cnonce="c"'
+    for _ in range(500):
+        value = mutated(rng, good.encode()).decode("latin-1").replace("\r", "").replace("\n", "")
+        made = request("REGISTER")
+        made.headers.set_single("Authorization", value)
+        assert challenger.check(made, "0" * 32) is not Verdict.GRANTED
