@@ -29,7 +29,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, 'transcribing', '{}', %s) ON CONFLICT (call_
 """
 _FIND = "SELECT id, status, streams FROM transcript WHERE call_id = %s AND pass = %s FOR NO KEY UPDATE"
 _STATUS = """
-UPDATE transcript SET status = %s, streams = streams || %s, engine = coalesce(%s, engine), model = coalesce(%s, model)
+UPDATE transcript SET status = %s, streams = %s, engine = coalesce(%s, engine), model = coalesce(%s, model)
 WHERE id = %s
 """
 _KEEP = """
@@ -60,9 +60,10 @@ def receive(uow: UnitOfWork, post: Post) -> None:
     seat_id, answered_at = call
     transcript_id, status, streams = _transcript(uow, post)
     if post.event == "status":
-        _note_status(uow, post, transcript_id, status, answered_at, seat_id)
+        _note_status(uow, post, (transcript_id, status, streams), answered_at, seat_id)
         return
-    offset = int(streams.get(post.stream, _late_offset(uow.now, answered_at, post.ends_ms)))
+    begun = streams.get(post.stream)
+    offset = int(begun["offset"]) if begun else _late_offset(uow.now, answered_at, post.ends_ms)
     if post.event == "final" and not _keep(uow, post, transcript_id, offset):
         return
     _show(uow, seat_id, "segment", {"call_id": str(post.call), "segment": _segment(post, offset)})
@@ -79,14 +80,23 @@ def _transcript(uow: UnitOfWork, post: Post) -> tuple[UUID, str, dict[str, Any]]
 
 
 def _note_status(
-    uow: UnitOfWork, post: Post, transcript_id: UUID, before: str, answered_at: datetime | None, seat_id: UUID | None
+    uow: UnitOfWork,
+    post: Post,
+    there: tuple[UUID, str, dict[str, Any]],
+    answered_at: datetime | None,
+    seat_id: UUID | None,
 ) -> None:
+    transcript_id, before, streams = there
+    if post.status == "transcribing":
+        streams[post.stream] = {"offset": _late_offset(uow.now, answered_at, 0), "open": True}
+    elif post.stream in streams:
+        streams[post.stream]["open"] = False
     status = _STATES[post.status or "transcribing"]
-    if status == "draft" and before in ("unsupported_language", "overloaded"):
-        status = before  # a stream that stopped says nothing about what was never heard
-    begun = {post.stream: _late_offset(uow.now, answered_at, 0)} if post.status == "transcribing" else {}
-    uow.raw.execute(_STATUS, (status, Jsonb(begun), post.engine, post.model, transcript_id))
-    _show(uow, seat_id, "transcript_status", {"call_id": str(post.call), "status": status})
+    if status == "draft" and (before != "transcribing" or any(each["open"] for each in streams.values())):
+        status = before  # somebody else is still heard; or nothing was ever heard, and stopping does not change that
+    uow.raw.execute(_STATUS, (status, Jsonb(streams), post.engine, post.model, transcript_id))
+    if status != before or post.status == "transcribing":
+        _show(uow, seat_id, "transcript_status", {"call_id": str(post.call), "status": status})
 
 
 def _late_offset(now: datetime, answered_at: datetime | None, heard_ms: int) -> int:

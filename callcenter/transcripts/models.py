@@ -19,7 +19,8 @@ class Transcript(Identified, OrgOwned, Base):
     failed.
 
     Pass 1 is heard live, pass 2 from the recording. `unsupported_language` is an answer, not a failure: nothing was
-    guessed (12348.md 2.9). `streams` tells how many milliseconds after the call was answered each stream began.
+    guessed (12348.md 2.9). `streams` tells of each stream how many milliseconds after the answer it began, and whether
+    it is still open.
     """
 
     __tablename__ = "transcript"

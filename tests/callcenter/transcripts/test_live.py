@@ -96,12 +96,27 @@ def test_streams_that_begin_later_are_moved_onto_the_call_s_time(client: TestCli
     assert [(each["leg"], each["starts_ms"]) for each in kept(call)] == [("seat", 60_500), ("caller", 61_000)]
 
 
+def test_the_draft_is_over_when_the_last_stream_has_stopped(client: TestClient, call: UUID):
+    def status() -> str:
+        with begin() as uow:
+            return queries.live_view(uow, call)[0]
+
+    for stream in ("MZ1", "MZ2"):
+        post(client, call, "status", status="transcribing", stream=stream)
+    post(client, call, "status", status="stopped", sequence=2, stream="MZ1")
+    assert status() == "transcribing"
+    post(client, call, "status", status="stopped", sequence=2, stream="MZ2")
+    assert status() == "draft"
+    post(client, call, "status", status="transcribing", stream="MZ3")
+    assert status() == "transcribing"
+
+
 def test_a_language_that_nobody_understands_is_said_so(client: TestClient, call: UUID, published: Quiet):
     post(client, call, "status", status="unsupported_language", language="ii-CN")
     post(client, call, "status", status="stopped", sequence=2)
     with begin() as uow:
         assert queries.live_view(uow, call) == ("unsupported_language", [])
-    assert live(published)[0] == ("transcript_status", {"call_id": str(call), "status": "unsupported_language"})
+    assert live(published)[-1] == ("transcript_status", {"call_id": str(call), "status": "unsupported_language"})
 
 
 def test_a_call_that_nobody_hears_has_no_transcript(scene: Scene, call: UUID):
