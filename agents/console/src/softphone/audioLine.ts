@@ -5,6 +5,8 @@ import { type Levels, SoftphoneError } from "./softphone";
 /** A file of its own, served plainly: a strict Content-Security-Policy forbids blob and data URLs for scripts. */
 const WORKLET_URL = `${import.meta.env.BASE_URL}softphone-worklet.js`;
 
+const WAKE_MS = 500;
+
 type WorkletMessage =
   | { type: "frame"; frame: ArrayBuffer }
   | ({ type: "levels" } & Levels);
@@ -81,7 +83,7 @@ export class WorkletAudioLine implements AudioLine {
     if (typeof AudioWorkletNode === "undefined") throw new SoftphoneError("unsupported");
     if (!this.node) await this.openContext();
     if (!this.stream) await this.openMicrophone();
-    if (this.context?.state === "suspended") await this.context.resume();
+    if (this.context?.state === "suspended") await wake(this.context);
   }
 
   private async openContext(): Promise<void> {
@@ -138,6 +140,15 @@ export class WorkletAudioLine implements AudioLine {
     const context = this.context as (AudioContext & { setSinkId?: (id: string) => Promise<void> }) | null;
     if (context?.setSinkId) await context.setSinkId(this.output ?? "");
   }
+}
+
+/** Some browsers keep sound back until the page is touched, and leave `resume` waiting for it: then the next touch wakes it. */
+async function wake(context: AudioContext): Promise<void> {
+  const resumed = context.resume().catch(() => undefined); // closed meanwhile: nothing to wake
+  await Promise.race([resumed, new Promise((resolve) => setTimeout(resolve, WAKE_MS))]);
+  if (context.state === "running") return;
+  const again = () => void context.resume();
+  for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, again, { once: true });
 }
 
 async function capture(deviceId: string | null): Promise<MediaStream> {
