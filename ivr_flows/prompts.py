@@ -133,8 +133,21 @@ def _wait(position: int, minutes: int | None, language: str) -> list[Prompt]:
     if minutes is None:
         return [Prompt("queue_busy", language)]
     ahead, minutes = min(position - 1, 99), max(1, min(minutes, 99))
-    said = [Prompt("queue_ahead", language), _count(ahead, language), Prompt("queue_waiting", language)]
-    return [*said, Prompt("queue_about", language), _count(minutes, language), Prompt("queue_minutes", language)]
+    said = _phrase("ahead", ahead, language) or [
+        Prompt("queue_ahead", language),
+        _count(ahead, language),
+        Prompt("queue_waiting", language),
+    ]
+    return said + (
+        _phrase("about", minutes, language)
+        or [Prompt("queue_about", language), _count(minutes, language), Prompt("queue_minutes", language)]
+    )
+
+
+def _phrase(kind: str, number: int, language: str) -> list[Prompt]:
+    """The whole phrase where it is recorded as one: a single syllable between two pieces is hard to hear."""
+    phrase = Prompt(f"{kind}_{number}", language)
+    return [phrase] if audio_path(phrase) else []
 
 
 def _count(number: int, language: str) -> Prompt:

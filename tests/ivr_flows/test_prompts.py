@@ -82,8 +82,14 @@ def test_a_number_that_cannot_be_spoken_is_refused(number: int) -> None:
 
 
 def test_the_place_in_the_queue_is_told_with_its_estimate() -> None:
+    said = prompts.compose_wait(13, 14, "zh-CN")
+    assert ids(said) == ["queue_ahead", "n_12", "queue_waiting", "queue_about", "n_14", "queue_minutes"]
+
+
+def test_small_numbers_are_told_in_whole_phrases() -> None:
     said = prompts.compose_wait(3, 4, "zh-CN")
-    assert ids(said) == ["queue_ahead", "n_liang", "queue_waiting", "queue_about", "n_4", "queue_minutes"]
+    assert ids(said) == ["ahead_2", "about_4"]
+    assert prompts.catalogue("zh-CN")["ahead_2"].text == "您前面还有两位正在等候，"
 
 
 def test_the_next_caller_hears_no_number() -> None:
