@@ -23,7 +23,7 @@ EXTENSIONS = {"timer"}
 class Admitted:
     """A call let in: who calls (`remote`) and what was dialled (`local`), as `Leg` shows them.
 
-    `local_phone`: it comes from a phone on this machine, through no trunk.
+    `local_phone`: it comes from a phone with a name, through no trunk.
     """
 
     remote: str
@@ -81,7 +81,7 @@ class Admission:
         if trunk is None and not remote.startswith("+") and remote != numbers.ANONYMOUS:
             sender = request.from_addr
             remote = f"sip:{remote}@{sender.uri.host if sender else host}"
-        return Admitted(remote, local, local_phone=trunk is None)
+        return Admitted(remote, local, local_phone=trunk is None and remote != numbers.ANONYMOUS)
 
 
 def _unacceptable(request: SipRequest) -> SipResponse | None:

@@ -91,3 +91,22 @@ async def test_a_ringing_call_is_refused_after_three_minutes() -> None:
         assert bench.owners[0].ended.reason == "timeout"
     finally:
         await close_bench(bench)
+
+
+async def test_calls_leave_no_transaction_and_no_port_behind(bench: Bench) -> None:
+    peer = await bench.peer()
+    success = await peer.established()
+    peer.ask("BYE", to_tag=success.to_tag, sequence=2)
+    await peer.expect(200)
+    owner = await bench.dialled(peer)
+    invite = await peer.expect("INVITE")
+    peer.reply(invite, 200, body=peer.offer("8 101"))
+    await peer.expect("ACK")
+    await owner.leg.hangup()
+    peer.reply(await peer.expect("BYE"), 200)
+    station = bench.engine._station
+    assert station is not None
+    assert not station.legs
+    assert not station.ports._taken
+    await bench.until(lambda: station.layer.open == 0)
+    assert not station.layer._merged

@@ -241,6 +241,14 @@ async def test_a_phone_on_this_machine_is_called_back_without_a_trunk(bench: Ben
     assert (await peer.expect("INVITE")).uri == f"sip:{sender}@127.0.0.1:{peer.port}"
 
 
+async def test_an_anonymous_caller_is_not_called_back(bench: Bench) -> None:
+    peer = await bench.peer()
+    await peer.established(sender="anonymous")
+    with pytest.raises(DialFailed) as failed:
+        await bench.engine.dial("anonymous", "12348", 5, {})
+    assert failed.value.status == 404
+
+
 async def test_only_headers_of_our_own_are_added(bench: Bench) -> None:
     peer = await bench.peer()
     headers = {"X-Offer": "17", "Route": "<sip:evil>", "X-Bad": "a\r\nVia: x"}
