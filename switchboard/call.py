@@ -130,7 +130,7 @@ class Call:
 
     async def _wind_up(self) -> None:
         await self.stop_program()
-        await self.exchange.wind_up(self)
+        self.exchange.wind_up(self)
         if self.audio is not None:
             self.audio.close()
         self.tell_progress("completed")

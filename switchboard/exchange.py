@@ -74,6 +74,8 @@ class Exchange:
         if live:
             await asyncio.wait([asyncio.create_task(call.over.wait()) for call in live], timeout=2.0)
         await self.lines.stop()
+        if self._background:
+            await asyncio.wait(self._background, timeout=1.0)
         for task in list(self._background):
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
@@ -93,7 +95,7 @@ class Exchange:
         if not task.cancelled() and (fault := task.exception()) is not None:
             log.error("work in the background broke", exc_info=fault)
 
-    async def wind_up(self, call: Call) -> None:
+    def wind_up(self, call: Call) -> None:
         """A call is over: what went on beside its document ends."""
         self.recordings.end_of(call)
-        await self.streams.end_of(call)
+        self.streams.end_of(call)

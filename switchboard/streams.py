@@ -65,18 +65,23 @@ class Streams:
                 return opened
         return None
 
-    async def stop(self, call: Call, key: str) -> Open | None:
+    def stop(self, call: Call, key: str) -> Open | None:
+        """The one that ran under this name, stopped; None when there is none."""
         opened = self.find(call.sid, key)
-        if opened is not None and opened.handle is not None:
-            self._mark_stopped(opened)
-            await opened.handle.stop()
+        if opened is not None:
+            self._close(opened)
         return opened
 
-    async def end_of(self, call: Call) -> None:
+    def end_of(self, call: Call) -> None:
         for opened in self._by_call.pop(call.sid, []):
-            if opened.handle is not None and opened.status == "in-progress":
-                self._mark_stopped(opened)
-                await opened.handle.stop()
+            if opened.status == "in-progress":
+                self._close(opened)
+
+    def _close(self, opened: Open) -> None:
+        """A receiver that hangs must not keep the caller waiting: the goodbye is said in the background."""
+        self._mark_stopped(opened)
+        if opened.handle is not None:
+            self._exchange.background(opened.handle.stop())
 
     @staticmethod
     def _mark_stopped(opened: Open) -> None:

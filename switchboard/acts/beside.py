@@ -31,5 +31,5 @@ async def start_stream(verb: StartStream, program: Program) -> Step | None:
 
 
 async def stop_stream(verb: StopStream, program: Program) -> Step | None:
-    await program.exchange.streams.stop(program.call, verb.name)
+    program.exchange.streams.stop(program.call, verb.name)
     return None

@@ -40,7 +40,7 @@ async def update(asked: Asked) -> Mapping[str, Any]:
     call = calls.find(asked, "call")
     if asked.text("Status") != "stopped":
         raise invalid(20001, "Status is stopped")
-    opened = await asked.exchange.streams.stop(call, asked.parameters["sid"])
+    opened = asked.exchange.streams.stop(call, asked.parameters["sid"])
     if opened is None:
         raise asked.missing()
     return _described(asked, opened)

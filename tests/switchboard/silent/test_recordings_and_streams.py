@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from switchboard.engines.silent_studio import SilentStream
 from switchboard.recording_book import Kept
 from tests.switchboard.silent.board import Application, Board, running_board, settle
 
@@ -182,3 +183,18 @@ async def test_a_message_has_its_longest_length(board: Board, app: Application) 
     leg.speaks_seconds = 500
     await board.advance(61)
     assert app.asked("/voicemail")[0]["RecordingDuration"] == "60"
+
+
+async def test_a_receiver_that_hangs_does_not_keep_the_caller_waiting(
+    board: Board, app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_stream: SilentStream) -> None:
+        await board.pace.sleep(1000)
+
+    monkeypatch.setattr(SilentStream, "stop", never)
+    app.pages["/voice"] = f"{STREAM}<Stop><Stream name='c'/></Stop><Redirect>/after</Redirect>"
+    app.pages["/after"] = "<Gather timeout='5'/>"
+    leg = await board.call()
+    assert len(app.asked("/after")) == 1
+    await board.hang_up(leg)
+    assert app.asked("/status")[0]["CallStatus"] == "completed"
