@@ -3,6 +3,7 @@
 import argparse
 import logging
 import signal
+import ssl
 import sys
 import time
 
@@ -74,7 +75,9 @@ def _prepare_database(settings: Settings) -> None:
 def _wait_until_ready(supervisor: Supervisor, settings: Settings) -> None:
     """Watch the children until /healthz says ok, then show the screen; say so when it takes too long."""
     began, told = time.monotonic(), False
-    with httpx.Client(timeout=2) as client:
+    trusted = settings.data / "tls" / "trusted.pem"
+    verify = ssl.create_default_context(cafile=str(trusted)) if settings.tls else True
+    with httpx.Client(timeout=2, verify=verify) as client:
         while not supervisor.over.wait(0.2):
             supervisor.look()
             try:

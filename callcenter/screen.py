@@ -10,9 +10,8 @@ DEMO_ACCOUNTS = "101 102 103 104（坐席 agents） 201（班长 supervisor） 9
 
 def screen(settings: Settings) -> str:
     """The screen of a hotline that is ready."""
-    address = settings.base_url
-    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host
-    sip = f"sip:{settings.pilot_number}@{host}:{settings.sip_port}"
+    address = f"{settings.scheme}://{settings.seen_as}:{settings.web_port}"
+    sip = f"sip:{settings.pilot_number}@{settings.seen_as}:{settings.sip_port}"
     lines = [
         "",
         f"12348 热线已就绪 · the hotline is ready      健康状态 health: {address}/healthz",

@@ -166,6 +166,13 @@ class Settings(BaseSettings):
         return "127.0.0.1" if self.host in WILDCARDS else self.host
 
     @property
+    def seen_as(self) -> str:
+        """Under which name others reach us: for people to read."""
+        from callcenter.tls import own_names
+
+        return own_names()[-1] if self.host in WILDCARDS else self.host
+
+    @property
     def scheme(self) -> str:
         return "https" if self.tls else "http"
 

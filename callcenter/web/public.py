@@ -62,7 +62,6 @@ class PhonePageClosed(NotFound):
 @router.get("/public")
 def public() -> Public:
     chosen = settings.load()
-    host = "127.0.0.1" if chosen.host in {"0.0.0.0", "::"} else chosen.host
     found: dict[str, Any] = {
         "demo": chosen.demo,
         "tls": chosen.tls,
@@ -70,7 +69,7 @@ def public() -> Public:
         "warnings": [PublicWarning(**warning) for warning in warnings(chosen)],
         "version": VERSION,
         "phone_page": chosen.phone_page_open,
-        "sip_address": f"sip:{chosen.pilot_number}@{host}:{chosen.sip_port}",
+        "sip_address": f"sip:{chosen.pilot_number}@{chosen.seen_as}:{chosen.sip_port}",
     }
     return Public(**found)
 

@@ -1,4 +1,7 @@
-"""The first schema: every table of every slice. Generated from the models, then read; it is never edited again."""
+"""The first schema.
+
+Every table of every slice. Generated from the models, then read; it is never edited again.
+"""
 
 from collections.abc import Sequence
 
