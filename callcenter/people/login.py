@@ -63,7 +63,7 @@ def log_in(uow: UnitOfWork, staff_no: str, password: str, address: str) -> Grant
         log.warning("login limited")
         return LIMITED
     account = uow.session.scalar(select(Account).where(Account.org_id == uow.org_id, Account.staff_no == staff_no))
-    usable = account if account is not None and account.active else None
+    usable = account if account is not None and account.active and admits(demo=account.demo) else None
     if not passwords.matches(usable.password_hash if usable else None, password) or usable is None:
         _count(uow, staff_hash, address_hash)
         return WRONG
@@ -71,6 +71,12 @@ def log_in(uow: UnitOfWork, staff_no: str, password: str, address: str) -> Grant
         usable.password_hash = passwords.make_hash(password)
     _forget(uow, staff_hash, address_hash)
     return _open(uow, usable)
+
+
+def admits(*, demo: bool) -> bool:
+    """Tell whether an account may be signed in here: the demo's, whose password is public, on this machine alone."""
+    own = settings.load()
+    return not demo or (own.demo and own.loopback)
 
 
 def _is_alone(uow: UnitOfWork, staff_no: str) -> bool:

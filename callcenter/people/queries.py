@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from callcenter.people import tokens
 from callcenter.people.identity import SignedIn
-from callcenter.people.login import IDLE
+from callcenter.people.login import IDLE, admits
 from callcenter.people.models import Account
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 _SIGNED_IN = """
-SELECT l.id, a.id, a.org_id, a.staff_no, a.name, a.roles, l.csrf_hash, l.seen_at
+SELECT l.id, a.id, a.org_id, a.staff_no, a.name, a.roles, l.csrf_hash, l.seen_at, a.demo
 FROM login_session l JOIN account a ON a.id = l.account_id
 WHERE l.token_hash = %s AND l.ended_at IS NULL AND l.expires_at > %s AND l.seen_at > %s AND a.active
 """
@@ -29,9 +29,9 @@ def signed_in(uow: UnitOfWork, token: str | None) -> tuple[SignedIn, bytes] | No
     if not token:
         return None
     row = uow.raw.execute(_SIGNED_IN, (tokens.token_hash(token), uow.now, uow.now - IDLE)).fetchone()
-    if row is None:
+    if row is None or not admits(demo=row[-1]):
         return None
-    login_id, account_id, org_id, staff_no, name, roles, csrf_hash, seen_at = row
+    login_id, account_id, org_id, staff_no, name, roles, csrf_hash, seen_at, _ = row
     if (uow.now - seen_at).total_seconds() > SEEN_EVERY_SECONDS:
         uow.raw.execute(_SEEN, (uow.now, login_id))
     return SignedIn(account_id, login_id, org_id, staff_no, name, tuple(roles), None), bytes(csrf_hash)

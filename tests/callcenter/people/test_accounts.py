@@ -8,8 +8,10 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
-from callcenter.db.unit_of_work import UnitOfWork
+from callcenter import settings as settings_module
+from callcenter.db.unit_of_work import UnitOfWork, begin
 from callcenter.people import demo
+from callcenter.settings import Settings
 
 MakeAccount = Callable[..., str]
 SignIn = Callable[..., dict[str, str]]
@@ -81,6 +83,23 @@ def test_the_last_administrator_stays(client: TestClient, admin: dict[str, str])
     answer = client.patch(f"/api/accounts/{mine}", json={"roles": ["agent"]}, headers=admin)
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "last_admin")
     assert client.get("/api/me").json()["roles"] == ["admin"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [({"demo": True}, 200), ({"demo": False}, 401), ({"demo": True, "host": "0.0.0.0"}, 401)],
+)
+def test_demo_accounts_open_nothing_without_the_demo_or_beyond_this_machine(
+    client: TestClient, settings: Settings, changes: dict[str, object], status: int
+):
+    with begin() as uow:
+        demo.seed(uow)
+    settings_module.use(settings.model_copy(update={"demo": True}))
+    login = {"staff_no": "101", "password": demo.PASSWORD}
+    assert client.post("/api/login", json=login).status_code == 200
+    settings_module.use(settings.model_copy(update=changes))
+    assert client.get("/api/me").status_code == status
+    assert client.post("/api/login", json=login).status_code == status
 
 
 def test_demo_accounts_are_made_once(uow: UnitOfWork):
