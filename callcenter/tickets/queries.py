@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from callcenter.contacts import service as contacts_service
 from callcenter.contacts.models import ContactPoint
 from callcenter.people.identity import SignedIn
 from callcenter.people.models import Account
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 PAGE = 50
+WHOLE_NUMBER_DIGITS = 10
 SERVICE_COMPLAINT = "Q03-06"  # about this hotline or its staff; the wrap-up's field "staff_no" says whom
 _PREFERRED = """
 SELECT s.id FROM call c
@@ -37,7 +39,7 @@ FirstResponder, Handler = aliased(Account), aliased(Account)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which tickets: `state` open, closed or overdue; `text` matches number and summary; pages begin at 1."""
+    """Which tickets: `state` open, closed or overdue; `text` as `_matches` reads it; pages begin at 1."""
 
     state: str | None = None
     text: str | None = None
@@ -78,9 +80,17 @@ def _filters(uow: UnitOfWork, account: SignedIn, wanted: Wanted) -> list[ColumnE
     if wanted.category:
         conditions.append(Ticket.category.startswith(wanted.category, autoescape=True))
     if wanted.text:
-        number = Ticket.number.startswith(wanted.text, autoescape=True)
-        conditions.append(or_(number, Ticket.summary.icontains(wanted.text, autoescape=True)))
+        conditions.append(or_(*_matches(uow, wanted.text.strip())))
     return conditions
+
+
+def _matches(uow: UnitOfWork, text: str) -> list[ColumnElement[bool]]:
+    """What a search may mean: the beginning of a ticket's number, words of its summary, the caller's whole number."""
+    found = [Ticket.number.startswith(text, autoescape=True), Ticket.summary.icontains(text, autoescape=True)]
+    if sum(letter.isdigit() for letter in text) >= WHOLE_NUMBER_DIGITS:
+        point = contacts_service.find_point(uow, "tel", text)
+        found += [] if point is None else [Ticket.point_id == point.id]
+    return found
 
 
 def page(uow: UnitOfWork, account: SignedIn, wanted: Wanted) -> tuple[list[Any], int]:

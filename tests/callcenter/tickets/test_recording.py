@@ -203,6 +203,7 @@ class TestOverHttp:
 
         assert [total("state=open"), total("state=closed"), total("state=overdue")] == [2, 1, 0]
         assert [total("category=M01"), total("category=M05-03")] == [2, 1]
+        assert [total("q=138 0000 0001"), total("q=13800000002"), total("q=0001")] == [3, 0, 0]
         assert [total("q=押金"), total("q=20261123-0002"), total("q=100%25")] == [1, 1, 0]
         clock.set_clock(lambda: MONDAY + timedelta(days=8))
         scene.sign_in(client, "201", "supervisor")
