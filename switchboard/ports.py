@@ -67,12 +67,6 @@ class Source(Protocol):
     def next(self) -> Frame | None: ...
 
 
-class AudioSink(Protocol):
-    """Takes the frames of one direction."""
-
-    def write(self, frame: Frame) -> None: ...
-
-
 class MixerMember(Protocol):
     """One leg in a conference. Changes take effect at the next tick.
 

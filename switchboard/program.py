@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import uuid
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0, 3.0)
 COMFORT_AFTER_SECONDS = 2.0
-MAX_DOCUMENTS_WITHOUT_PAUSE = 100
+MAX_DOCUMENTS, MAX_DOCUMENTS_SECONDS = 100, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Program:
         self.document_url = ""
         self._fallback = fallback
         self._in_trouble = False
-        self._at_once = 0
+        self._begun: deque[float] = deque(maxlen=MAX_DOCUMENTS)
 
     async def run(self, step: Step) -> None:
         """Until a document ends without a next one. Raises Broken, CallEnds, LeavesQueue."""
@@ -89,10 +90,6 @@ class Program:
     def absolute(self, url: str) -> str:
         return urljoin(self.document_url, url)
 
-    def took_time(self) -> None:
-        """A verb that waits says so: documents that only point at each other are cut off."""
-        self._at_once = 0
-
     async def _one(self, step: Step) -> Step | None:
         fallback = step.parameters.get("ErrorCode") is not None
         try:
@@ -106,9 +103,11 @@ class Program:
         return following
 
     def _count(self) -> None:
-        self._at_once += 1
-        if self._at_once > MAX_DOCUMENTS_WITHOUT_PAUSE:
-            self._at_once = 0
+        """Documents that only point at each other are cut off."""
+        now = self.exchange.pace.now()
+        self._begun.append(now)
+        if len(self._begun) == MAX_DOCUMENTS and now - self._begun[0] < MAX_DOCUMENTS_SECONDS:
+            self._begun.clear()
             raise TwimlError(11840, "documents that only redirect")
 
     def _instead(self, wrong: WebhookFailed | SoundFailed | TwimlError) -> Step:

@@ -9,7 +9,6 @@ from switchboard.twiml.dial import Dial
 
 
 async def dial(verb: Dial, program: Program) -> Step | None:
-    program.took_time()
     result = await (dial_conference if verb.conference is not None else dial_ring)(verb, program)
     if verb.action is None:
         return None

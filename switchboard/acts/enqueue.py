@@ -18,7 +18,6 @@ SHORTEST_WAIT_SECONDS = 1.0
 
 
 async def enqueue(verb: Enqueue, program: Program) -> Step | None:
-    program.took_time()
     queue = program.exchange.queues.named(verb.queue)
     entry = queue.join(program.call)
     if entry is None:

@@ -20,7 +20,6 @@ class _Taken:
 
 
 async def gather(verb: Gather, program: Program) -> Step | None:
-    program.took_time()
     taken = _Taken()
     with program.call.keys.listen() as pressed:
         await _prompts(verb, program, pressed, taken)

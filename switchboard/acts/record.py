@@ -11,7 +11,6 @@ from switchboard.twiml.record import Record
 
 
 async def record(verb: Record, program: Program) -> Step | None:
-    program.took_time()
     exchange, call = program.exchange, program.call
     if verb.play_beep:
         await program.speaker.play(exchange.sounds.beep)

@@ -25,12 +25,10 @@ async def say(verb: Say, program: Program) -> Step | None:
 
 
 async def pause(verb: Pause, program: Program) -> Step | None:
-    program.took_time()
     await program.exchange.pace.sleep(verb.length)
     return None
 
 
 async def _repeat(sound: Sound, loop: int, program: Program) -> None:
-    program.took_time()
     for _ in range(loop) if loop else itertools.repeat(0):
         await program.speaker.play(sound)
