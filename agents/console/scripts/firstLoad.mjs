@@ -18,7 +18,8 @@ function follow(name) {
 follow("index.html");
 follow("src/pages/desk/DeskPage.tsx");
 // The softphone of our own switchboard is loaded with the desk.
-for (const [name, chunk] of Object.entries(manifest)) if (/chooseSoftphone|softphone\/index/.test(name + chunk.file)) follow(name);
+for (const [name, chunk] of Object.entries(manifest))
+  if (/chooseSoftphone|softphone\/index/.test(name + chunk.file)) follow(name);
 
 const size = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, DIST))).length, 0) / 1024;
 console.log(`first load of the desk: ${size.toFixed(1)} kB gzipped (limit ${LIMIT_KB} kB), ${files.size} files`);

@@ -48,7 +48,8 @@ function SignedIn() {
 function ForRole({ any }: { any: Role[] }) {
   const me = useMe();
   const t = useText();
-  if (me.data && !any.some((role) => me.data.roles.includes(role))) return <p className="waiting">{t("common.forbidden")}</p>;
+  if (me.data && !any.some((role) => me.data.roles.includes(role)))
+    return <p className="waiting">{t("common.forbidden")}</p>;
   return <Outlet />;
 }
 

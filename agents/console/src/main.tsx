@@ -5,7 +5,10 @@ import "./styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { reloadOnMissingCode } from "./freshCode";
 import { Root } from "./Root";
+
+reloadOnMissingCode();
 
 const place = document.getElementById("root");
 if (place) {

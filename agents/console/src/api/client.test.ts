@@ -2,7 +2,10 @@ import { describe, expect, it, vi } from "vitest";
 
 import { address, api, ApiError, csrfToken } from "./client";
 
-const answer = (status: number, body: unknown) => vi.spyOn(globalThis, "fetch").mockImplementation(() => Promise.resolve(new Response(body === null ? null : JSON.stringify(body), { status })));
+const answer = (status: number, body: unknown) =>
+  vi
+    .spyOn(globalThis, "fetch")
+    .mockImplementation(() => Promise.resolve(new Response(body === null ? null : JSON.stringify(body), { status })));
 
 describe("requests", () => {
   it("an unsafe request carries the CSRF token of the cookie, a safe one does not", async () => {

@@ -15,28 +15,50 @@ export function useMe(): Loaded<Me> {
 }
 
 export function usePublicFacts(): Loaded<PublicFacts> {
-  return useQuery<PublicFacts, ApiError>({ queryKey: ["public"], queryFn: () => api.get("/public"), staleTime: 60_000 });
+  return useQuery<PublicFacts, ApiError>({
+    queryKey: ["public"],
+    queryFn: () => api.get("/public"),
+    staleTime: 60_000,
+  });
 }
 
 /** Live messages carry the changes; the interval is for the counts that no message tells. */
 const DESK_EVERY_MS = 15_000;
 
 export function useDesk(enabled = true): Loaded<Desk> {
-  return useQuery<Desk, ApiError>({ queryKey: ["desk"], queryFn: () => api.get("/desk"), enabled, staleTime: Infinity, refetchInterval: DESK_EVERY_MS });
+  return useQuery<Desk, ApiError>({
+    queryKey: ["desk"],
+    queryFn: () => api.get("/desk"),
+    enabled,
+    staleTime: Infinity,
+    refetchInterval: DESK_EVERY_MS,
+  });
 }
 
 const HOURS = 3_600_000;
 
 export function useCategories(): Loaded<Category[]> {
-  return useQuery<Category[], ApiError>({ queryKey: ["categories"], queryFn: () => api.get("/categories"), staleTime: HOURS });
+  return useQuery<Category[], ApiError>({
+    queryKey: ["categories"],
+    queryFn: () => api.get("/categories"),
+    staleTime: HOURS,
+  });
 }
 
 export function useDepartments(): Loaded<Named[]> {
-  return useQuery<Named[], ApiError>({ queryKey: ["departments"], queryFn: () => api.get("/departments"), staleTime: HOURS });
+  return useQuery<Named[], ApiError>({
+    queryKey: ["departments"],
+    queryFn: () => api.get("/departments"),
+    staleTime: HOURS,
+  });
 }
 
 export function useSpecialGroups(): Loaded<Named[]> {
-  return useQuery<Named[], ApiError>({ queryKey: ["special-groups"], queryFn: () => api.get("/special-groups"), staleTime: HOURS });
+  return useQuery<Named[], ApiError>({
+    queryKey: ["special-groups"],
+    queryFn: () => api.get("/special-groups"),
+    staleTime: HOURS,
+  });
 }
 
 /** The line a person reads for a refused request. */
@@ -84,4 +106,3 @@ export function useChange<Input, Output = unknown>(send: (input: Input) => Promi
     onSettled: () => Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey }))),
   });
 }
-

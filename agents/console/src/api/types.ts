@@ -2,7 +2,11 @@
 import type { components, paths } from "./openapi";
 
 type Schemas = components["schemas"];
-type Answer<Path extends keyof paths> = paths[Path] extends { get: { responses: { 200: { content: { "application/json": infer Body } } } } } ? Body : never;
+type Answer<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
 type Item<List> = List extends readonly (infer Each)[] ? Each : never;
 
 export type Me = Schemas["Me"];

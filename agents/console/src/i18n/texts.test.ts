@@ -34,7 +34,9 @@ describe("texts", () => {
   });
 
   it("every key that the source names has a text", () => {
-    const named = sources("src").flatMap((source) => [...source.matchAll(/\bt\(\s*"([^"]+)"/g)].map((found) => found[1] ?? ""));
+    const named = sources("src").flatMap((source) =>
+      [...source.matchAll(/\bt\(\s*"([^"]+)"/g)].map((found) => found[1] ?? ""),
+    );
     expect(named.length).toBeGreaterThan(100);
     expect(named.filter((key) => !(key in zh))).toEqual([]);
   });

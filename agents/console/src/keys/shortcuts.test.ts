@@ -3,7 +3,17 @@ import { describe, expect, it } from "vitest";
 import { shortcutOf } from "./shortcuts";
 
 const key = (changes: Partial<KeyboardEvent>) =>
-  shortcutOf({ isComposing: false, key: "", code: "", keyCode: 0, altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, ...changes });
+  shortcutOf({
+    isComposing: false,
+    key: "",
+    code: "",
+    keyCode: 0,
+    altKey: false,
+    ctrlKey: false,
+    metaKey: false,
+    shiftKey: false,
+    ...changes,
+  });
 
 describe("keys of the desk", () => {
   it("F-keys and Alt with a letter or digit are keys of the desk", () => {

@@ -2,7 +2,12 @@
 import { useEffect, useRef } from "react";
 
 /** `F8`, `Alt+KeyN`: what a shortcut is called, from the key's place and not from the letter it writes. */
-export function shortcutOf(event: Pick<KeyboardEvent, "isComposing" | "key" | "code" | "keyCode" | "altKey" | "ctrlKey" | "metaKey" | "shiftKey">): string | null {
+export function shortcutOf(
+  event: Pick<
+    KeyboardEvent,
+    "isComposing" | "key" | "code" | "keyCode" | "altKey" | "ctrlKey" | "metaKey" | "shiftKey"
+  >,
+): string | null {
   // 229: some input methods on Windows report composition only in this way.
   if (event.isComposing || event.keyCode === 229 || event.key === "Process") return null;
   if (event.ctrlKey || event.metaKey || event.shiftKey) return null;

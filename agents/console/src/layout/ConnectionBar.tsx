@@ -25,7 +25,13 @@ export function ConnectionBar() {
     <div aria-live="polite">
       {lost && <Alert banner type="error" title={t("live.lost", { age: duration(age) })} />}
       {facts.data?.warnings.filter(isGrave).map((warning) => (
-        <Alert key={warning.code} banner type="warning" closable title={t(`warning.${warning.code}` as "warning.no_tls") || warning.text} />
+        <Alert
+          key={warning.code}
+          banner
+          type="warning"
+          closable
+          title={t(`warning.${warning.code}` as "warning.no_tls") || warning.text}
+        />
       ))}
     </div>
   );

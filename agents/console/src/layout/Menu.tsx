@@ -32,7 +32,13 @@ export function Menu({ me }: { me: Me }) {
   const desk = useDesk(hasSeat(me));
   const items: Item[] = [
     { to: "/desk", text: "menu.desk", icon: <CustomerServiceOutlined />, shown: hasSeat(me) },
-    { to: "/return-calls", text: "menu.returnCalls", icon: <PhoneOutlined />, shown: true, count: desk.data?.counts.return_calls },
+    {
+      to: "/return-calls",
+      text: "menu.returnCalls",
+      icon: <PhoneOutlined />,
+      shown: true,
+      count: desk.data?.counts.return_calls,
+    },
     { to: "/calls", text: "menu.calls", icon: <HistoryOutlined />, shown: true },
     { to: "/tickets", text: "menu.tickets", icon: <FileTextOutlined />, shown: true },
     { to: "/survey-tasks", text: "menu.surveyTasks", icon: <AuditOutlined />, shown: true },

@@ -1,6 +1,7 @@
 // The offer of a call, over the whole width of whichever page is open: who is on the line, and how long there is.
 import { PhoneFilled } from "@ant-design/icons";
 import { Button } from "antd";
+import { useEffect } from "react";
 import { useNavigate } from "react-router";
 
 import { api } from "../api/client";
@@ -59,10 +60,13 @@ function Banner({ offer, phone }: { offer: Offer; phone: PhoneKind }) {
   const busy = accept.isPending || accept.isSuccess;
   useRinging(true, phone === "browser" && !busy);
   useShortcuts({
-    F2: busy ? undefined : () => accept.mutate(),
+    F2: busy || phone === "desk_phone" ? undefined : () => accept.mutate(),
     "Alt+KeyX": busy ? undefined : () => decline.mutate(),
   });
-  const spoken = t("offer.spoken", { language: word("language", offer.language), path: offer.menu_path.join("，") || offer.queue_name });
+  const spoken = t("offer.spoken", {
+    language: word("language", offer.language),
+    path: offer.menu_path.join("，") || offer.queue_name,
+  });
   return (
     <section className="offer" aria-label={t("offer.title")}>
       <p className="unseen" role="alert">
@@ -74,9 +78,13 @@ function Banner({ offer, phone }: { offer: Offer; phone: PhoneKind }) {
         <b>{left}</b>
         <span>{t("offer.seconds")}</span>
       </div>
-      <Button className="offer-accept" size="large" loading={busy} onClick={() => accept.mutate()}>
-        {phone === "desk_phone" ? t("offer.acceptDeskPhone") : t("offer.accept")} <kbd>F2</kbd>
-      </Button>
+      {phone === "browser" ? (
+        <Button className="offer-accept" size="large" loading={busy} onClick={() => accept.mutate()}>
+          {t("offer.accept")} <kbd>F2</kbd>
+        </Button>
+      ) : (
+        <b className="offer-pick-up">{t("offer.pickUp")}</b>
+      )}
       <Button className="offer-decline" size="large" ghost disabled={busy} onClick={() => decline.mutate()}>
         {t("offer.decline")} <kbd>Alt+X</kbd>
       </Button>
@@ -84,8 +92,18 @@ function Banner({ offer, phone }: { offer: Offer; phone: PhoneKind }) {
   );
 }
 
+/** A call taken by lifting the desk phone's handset brings its form up by itself, whichever page is open. */
+function useShowCall(desk: Desk | undefined): void {
+  const navigate = useNavigate();
+  const callId = desk?.call?.direction === "inbound" && desk.call.state !== "wrap_up" ? desk.call.id : null;
+  useEffect(() => {
+    if (callId) void navigate("/desk");
+  }, [callId, navigate]);
+}
+
 export function OfferBanner() {
   const desk = useDesk();
+  useShowCall(desk.data);
   const offer = desk.data?.offer;
   return offer && desk.data ? <Banner key={offer.id} offer={offer} phone={desk.data.seat.phone} /> : null;
 }

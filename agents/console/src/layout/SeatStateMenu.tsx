@@ -54,7 +54,13 @@ export function SeatStateMenu({ desk }: { desk: Desk }) {
   });
 
   const items = [
-    { key: "ready", label: <StateTag state="ready" />, disabled: !free || seat.state === "ready", extra: "Alt+R", onClick: () => void goReady() },
+    {
+      key: "ready",
+      label: <StateTag state="ready" />,
+      disabled: !free || seat.state === "ready",
+      extra: "Alt+R",
+      onClick: () => void goReady(),
+    },
     { type: "divider" as const },
     ...PAUSE_REASONS.map((reason) => ({
       key: reason,
@@ -63,7 +69,12 @@ export function SeatStateMenu({ desk }: { desk: Desk }) {
       onClick: () => pause.mutate(reason),
     })),
     { type: "divider" as const },
-    { key: "offline", label: <StateTag state="offline" />, disabled: seat.state === "offline", onClick: () => offline.mutate() },
+    {
+      key: "offline",
+      label: <StateTag state="offline" />,
+      disabled: seat.state === "offline",
+      onClick: () => offline.mutate(),
+    },
   ];
   return (
     <Dropdown trigger={["click"]} disabled={busy} menu={{ items }}>

@@ -1,16 +1,46 @@
 // The frame of all pages behind the login: top bar, menu, live connection, voice.
-import { Suspense } from "react";
-import { Outlet } from "react-router";
-import { Skeleton } from "antd";
+import { Button, Result, Skeleton } from "antd";
+import { Suspense, type ReactNode } from "react";
+import { Outlet, useLocation } from "react-router";
 
 import type { Me } from "../api/types";
+import { useText } from "../i18n";
 import { LiveProvider } from "../live/LiveProvider";
+import { ErrorBoundary } from "../parts/ErrorBoundary";
 import { hasSeat } from "../roles";
 import { VoiceProvider } from "../voice/VoiceProvider";
 import { ConnectionBar } from "./ConnectionBar";
 import { Menu } from "./Menu";
 import { OfferBanner } from "./OfferBanner";
 import { TopBar } from "./TopBar";
+
+/** A page that breaks takes neither the bar with the call nor the other pages with it. */
+function PageBoundary({ children }: { children: ReactNode }) {
+  const t = useText();
+  const { pathname } = useLocation();
+  return (
+    <ErrorBoundary
+      key={pathname}
+      fallback={(recover) => (
+        <Result
+          status="error"
+          title={t("error.unknown")}
+          extra={<Button onClick={recover}>{t("common.retry")}</Button>}
+        />
+      )}
+    >
+      {children}
+    </ErrorBoundary>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="padded">
+      <Skeleton active />
+    </div>
+  );
+}
 
 export function Shell({ me }: { me: Me }) {
   return (
@@ -22,9 +52,11 @@ export function Shell({ me }: { me: Me }) {
           <main className="main" id="main" tabIndex={0}>
             <ConnectionBar />
             {hasSeat(me) && <OfferBanner />}
-            <Suspense fallback={<div className="padded"><Skeleton active /></div>}>
-              <Outlet />
-            </Suspense>
+            <PageBoundary>
+              <Suspense fallback={<Waiting />}>
+                <Outlet />
+              </Suspense>
+            </PageBoundary>
           </main>
         </div>
       </LiveProvider>

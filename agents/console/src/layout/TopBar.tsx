@@ -57,7 +57,11 @@ function AccountMenu({ me }: { me: Me }) {
       trigger={["click"]}
       menu={{
         items: [
-          { key: "locale", label: locale === "en" ? "中文" : "English", onClick: () => setLocale(locale === "en" ? "zh-CN" : "en") },
+          {
+            key: "locale",
+            label: locale === "en" ? "中文" : "English",
+            onClick: () => setLocale(locale === "en" ? "zh-CN" : "en"),
+          },
           { key: "phone", label: t("top.phonePage"), onClick: () => window.open("/phone", "_blank", "noopener") },
           { type: "divider" },
           { key: "leave", label: t("top.logOut"), onClick: leave },

@@ -76,7 +76,10 @@ describe("the live connection", () => {
   it("answers a ping with the state of the device", () => {
     const { socket } = setUp();
     socket(0).say({ type: "ping", epoch: "e", seq: 0, data: { at: "2026-11-23T08:00:00Z" } });
-    expect(JSON.parse(socket(0).sent[1] ?? "")).toEqual({ type: "alive", device: { microphone: true, connection: false } });
+    expect(JSON.parse(socket(0).sent[1] ?? "")).toEqual({
+      type: "alive",
+      device: { microphone: true, connection: false },
+    });
   });
 
   it("gives a silent socket up after ten seconds and comes back", () => {

@@ -33,7 +33,8 @@ interface Props<T> {
 export function Loaded<T>({ query, children, isEmpty, empty, rows = 6 }: Props<T>) {
   const t = useText();
   if (query.data !== undefined) {
-    if (isEmpty?.(query.data)) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty ?? t("common.empty")} />;
+    if (isEmpty?.(query.data))
+      return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty ?? t("common.empty")} />;
     return <>{children(query.data)}</>;
   }
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;

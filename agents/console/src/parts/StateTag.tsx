@@ -6,7 +6,15 @@ import { STATE_COLOURS } from "../theme";
 /** Off line is the lightest of all; its word needs more contrast than its dot. */
 const LIGHT = "#b3bac3";
 
-export function StateTag({ state, fault = false, large = false }: { state: SeatStateName; fault?: boolean; large?: boolean }) {
+export function StateTag({
+  state,
+  fault = false,
+  large = false,
+}: {
+  state: SeatStateName;
+  fault?: boolean;
+  large?: boolean;
+}) {
   const t = useText();
   const colour = STATE_COLOURS[fault ? "fault" : state];
   return (

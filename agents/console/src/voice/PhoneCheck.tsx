@@ -12,10 +12,15 @@ import { DeskPhoneCard } from "./DeskPhoneCard";
 import { useVoice } from "./VoiceProvider";
 
 function Fact({ good, text, state }: { good: boolean | null; text: string; state: string }) {
-  const icons = { true: <CheckCircleFilled className="good" />, false: <CloseCircleFilled className="bad" />, null: <MinusCircleOutlined className="soft" /> };
+  const icons = {
+    true: <CheckCircleFilled className="good" />,
+    false: <CloseCircleFilled className="bad" />,
+    null: <MinusCircleOutlined className="soft" />,
+  };
   return (
     <li>
-      <span aria-hidden="true">{icons[String(good) as "true" | "false" | "null"]}</span> {text} <span className="soft">{state}</span>
+      <span aria-hidden="true">{icons[String(good) as "true" | "false" | "null"]}</span> {text}{" "}
+      <span className="soft">{state}</span>
     </li>
   );
 }
@@ -55,17 +60,25 @@ function BrowserCheck() {
     const good = await voice.prepare();
     soundTest();
     // The server keeps what was found: nobody is shown ready with a dead phone.
-    await api.put("/desk/device", { microphone: voice.snapshot.microphone === "granted" || good, connection: good }).catch(() => undefined);
+    await api
+      .put("/desk/device", { microphone: voice.snapshot.microphone === "granted" || good, connection: good })
+      .catch(() => undefined);
   };
   const heard = microphone === "unknown" ? null : microphone === "granted";
   return (
     <>
       <ul className="checks">
         <Fact good={heard} text={t("voice.microphone")} state={t(`voice.microphone.${microphone}` as TextKey)} />
-        <Fact good={line === "ready" ? true : ["off", "connecting"].includes(line) ? null : false} text={t("voice.line")} state={t(`voice.line.${line}` as TextKey)} />
+        <Fact
+          good={line === "ready" ? true : ["off", "connecting"].includes(line) ? null : false}
+          text={t("voice.line")}
+          state={t(`voice.line.${line}` as TextKey)}
+        />
       </ul>
       {microphone === "granted" && <Meter />}
-      {problem && <Alert type="error" showIcon title={t(`voice.problem.${problem}` as TextKey) || t("voice.problem.failed")} />}
+      {problem && (
+        <Alert type="error" showIcon title={t(`voice.problem.${problem}` as TextKey) || t("voice.problem.failed")} />
+      )}
       <Button icon={<SoundOutlined />} onClick={() => void test()}>
         {t("voice.test")}
       </Button>
@@ -80,7 +93,11 @@ export function PhoneCheck({ seat }: { seat: Seat }) {
   return (
     <>
       <ul className="checks">
-        <Fact good={seat.phone_state === "ok" ? true : seat.phone_state === "unknown" || !seat.phone_state ? null : false} text={t("desk.deskPhone")} state={word("phoneState", seat.phone_state)} />
+        <Fact
+          good={seat.phone_state === "ok" ? true : seat.phone_state === "unknown" || !seat.phone_state ? null : false}
+          text={t("desk.deskPhone")}
+          state={word("phoneState", seat.phone_state)}
+        />
       </ul>
       <DeskPhoneCard />
     </>

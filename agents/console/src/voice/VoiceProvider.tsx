@@ -1,10 +1,27 @@
 // The browser's voice of whoever sits here: one softphone for as long as somebody is signed in.
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from "react";
 
 import { api } from "../api/client";
 import type { Device } from "../live/connection";
 import { audioContext } from "../layout/useRinging";
-import { OFF, SoftphoneError, type Levels, type Softphone, type SoftphoneCall, type SoftphoneSnapshot, type VoiceToken } from "../softphone";
+import {
+  OFF,
+  SoftphoneError,
+  type Levels,
+  type Softphone,
+  type SoftphoneCall,
+  type SoftphoneSnapshot,
+  type VoiceToken,
+} from "../softphone";
 import { chooseSoftphone } from "./chooseSoftphone";
 
 export type VoiceStatus = "off" | "connecting" | "ready" | "failed";
@@ -72,7 +89,9 @@ function settled(phone: Softphone, patience = 6000): Promise<boolean> {
 }
 
 function clean(params: Record<string, string | null | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return Object.fromEntries(
+    Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }
 
 /** The softphone of this page; null until the server has said which kind. Tried again each time somebody needs it. */

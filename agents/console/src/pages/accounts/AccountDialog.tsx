@@ -25,27 +25,58 @@ export function AccountDialog({ account, close }: { account: AccountRow | null; 
   const save = useChange(
     ({ staff_no, password, ...rest }: Wanted) => {
       const secret = password ? { password } : {};
-      return account ? api.patch(`/accounts/${account.id}`, { ...rest, ...secret }) : api.post("/accounts", { staff_no, ...rest, ...secret });
+      return account
+        ? api.patch(`/accounts/${account.id}`, { ...rest, ...secret })
+        : api.post("/accounts", { staff_no, ...rest, ...secret });
     },
     [["accounts"]],
   );
-  const send = () => void form.validateFields().then((wanted) => save.mutate(wanted, { onSuccess: close }), () => undefined);
+  const send = () =>
+    void form.validateFields().then(
+      (wanted) => save.mutate(wanted, { onSuccess: close }),
+      () => undefined,
+    );
   return (
-    <Modal open title={account ? t("accounts.edit", { name: account.name }) : t("accounts.new")} okText={t("common.save")} confirmLoading={save.isPending} onCancel={close} onOk={send}>
+    <Modal
+      open
+      title={account ? t("accounts.edit", { name: account.name }) : t("accounts.new")}
+      okText={t("common.save")}
+      confirmLoading={save.isPending}
+      onCancel={close}
+      onOk={send}
+    >
       <Form<Wanted> form={form} layout="vertical" initialValues={account ?? { roles: ["agent"] }}>
-        <Form.Item name="staff_no" label={t("login.staffNo")} rules={[{ required: true, pattern: /^[1-9]\d{1,7}$/, message: t("accounts.staffNoRule") }]}>
+        <Form.Item
+          name="staff_no"
+          label={t("login.staffNo")}
+          rules={[{ required: true, pattern: /^[1-9]\d{1,7}$/, message: t("accounts.staffNoRule") }]}
+        >
           <Input disabled={account !== null} inputMode="numeric" maxLength={8} />
         </Form.Item>
-        <Form.Item name="name" label={t("accounts.name")} rules={[{ required: true, message: t("accounts.nameMissing") }]}>
+        <Form.Item
+          name="name"
+          label={t("accounts.name")}
+          rules={[{ required: true, message: t("accounts.nameMissing") }]}
+        >
           <Input maxLength={64} />
         </Form.Item>
-        <Form.Item name="roles" label={t("accounts.roles")} rules={[{ required: true, message: t("accounts.rolesMissing") }]}>
+        <Form.Item
+          name="roles"
+          label={t("accounts.roles")}
+          rules={[{ required: true, message: t("accounts.rolesMissing") }]}
+        >
           <Checkbox.Group options={ROLES.map((role) => ({ value: role, label: word("role", role) }))} />
         </Form.Item>
         <Form.Item
           name="password"
           label={account ? t("accounts.newPassword") : t("login.password")}
-          rules={[{ required: account === null, min: SHORTEST_PASSWORD, message: t("accounts.passwordRule", { n: SHORTEST_PASSWORD }) }]}
+          rules={[
+            {
+              required: account === null,
+              min: SHORTEST_PASSWORD,
+              message: t("accounts.passwordRule", { n: SHORTEST_PASSWORD }),
+            },
+          ]}
         >
           <Input.Password autoComplete="new-password" maxLength={200} />
         </Form.Item>

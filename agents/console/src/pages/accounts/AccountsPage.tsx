@@ -19,7 +19,10 @@ export default function AccountsPage() {
   const me = useMe();
   const [edited, setEdited] = useState<AccountRow | "new" | null>(null);
   const accounts = useQuery<AccountRow[], ApiError>({ queryKey: ["accounts"], queryFn: () => api.get("/accounts") });
-  const change = useChange(({ id, active }: { id: string; active: boolean }) => api.patch(`/accounts/${id}`, { active }), [["accounts"]]);
+  const change = useChange(
+    ({ id, active }: { id: string; active: boolean }) => api.patch(`/accounts/${id}`, { active }),
+    [["accounts"]],
+  );
   return (
     <PageFrame
       title={t("menu.accounts")}
@@ -47,7 +50,11 @@ export default function AccountsPage() {
                   </>
                 ),
               },
-              { title: t("accounts.roles"), key: "roles", render: (_, row) => row.roles.map((role) => <Mark key={role}>{word("role", role)}</Mark>) },
+              {
+                title: t("accounts.roles"),
+                key: "roles",
+                render: (_, row) => row.roles.map((role) => <Mark key={role}>{word("role", role)}</Mark>),
+              },
               {
                 title: t("accounts.active"),
                 key: "active",

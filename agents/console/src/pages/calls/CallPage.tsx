@@ -37,11 +37,23 @@ function Facts({ call }: { call: CallDetail }) {
         },
         { key: "language", label: t("calls.language"), children: word("language", call.language) },
         { key: "queue", label: t("calls.queue"), children: call.queue_name ?? "—" },
-        { key: "group", label: t("calls.group"), children: call.special_group ? word("group", call.special_group) : "—" },
+        {
+          key: "group",
+          label: t("calls.group"),
+          children: call.special_group ? word("group", call.special_group) : "—",
+        },
         { key: "path", label: t("calls.menuPath"), children: call.menu_path?.join(" › ") || "—" },
-        { key: "outcome", label: t("calls.outcome"), children: call.outcome ? word("outcome", call.outcome) : t("calls.running") },
+        {
+          key: "outcome",
+          label: t("calls.outcome"),
+          children: call.outcome ? word("outcome", call.outcome) : t("calls.running"),
+        },
         { key: "agent", label: t("calls.agent"), children: call.agent ?? "—" },
-        { key: "wait", label: `${t("calls.wait")} / ${t("calls.talk")}`, children: `${duration(call.wait_seconds)} / ${duration(call.talk_seconds)}` },
+        {
+          key: "wait",
+          label: `${t("calls.wait")} / ${t("calls.talk")}`,
+          children: `${duration(call.wait_seconds)} / ${duration(call.talk_seconds)}`,
+        },
       ]}
     />
   );
@@ -65,7 +77,10 @@ function Course({ call }: { call: CallDetail }) {
 function Tickets({ callId }: { callId: string }) {
   const t = useText();
   const word = useWord();
-  const tickets = useQuery<TicketRow[], ApiError>({ queryKey: ["call", callId, "tickets"], queryFn: () => api.get(`/calls/${callId}/tickets`) });
+  const tickets = useQuery<TicketRow[], ApiError>({
+    queryKey: ["call", callId, "tickets"],
+    queryFn: () => api.get(`/calls/${callId}/tickets`),
+  });
   return (
     <Loaded query={tickets} isEmpty={(all) => !all.length} empty={t("call.noTickets")} rows={2}>
       {(all) => (
@@ -75,9 +90,19 @@ function Tickets({ callId }: { callId: string }) {
           pagination={false}
           dataSource={all}
           columns={[
-            { title: t("tickets.number"), key: "number", render: (_, row) => <Link to={`/tickets/${row.id}`}>{row.number}</Link> },
+            {
+              title: t("tickets.number"),
+              key: "number",
+              render: (_, row) => <Link to={`/tickets/${row.id}`}>{row.number}</Link>,
+            },
             { title: t("tickets.category"), dataIndex: "category_name" },
-            { title: t("tickets.state"), key: "state", render: (_, row) => <Mark kind={row.state === "open" ? "warn" : "plain"}>{word("ticketState", row.state)}</Mark> },
+            {
+              title: t("tickets.state"),
+              key: "state",
+              render: (_, row) => (
+                <Mark kind={row.state === "open" ? "warn" : "plain"}>{word("ticketState", row.state)}</Mark>
+              ),
+            },
           ]}
         />
       )}
@@ -88,7 +113,10 @@ function Tickets({ callId }: { callId: string }) {
 function Rating({ callId }: { callId: string }) {
   const t = useText();
   const word = useWord();
-  const rating = useQuery<RatingFacts | null, ApiError>({ queryKey: ["call", callId, "rating"], queryFn: () => api.get(`/calls/${callId}/rating`) });
+  const rating = useQuery<RatingFacts | null, ApiError>({
+    queryKey: ["call", callId, "rating"],
+    queryFn: () => api.get(`/calls/${callId}/rating`),
+  });
   return (
     <Loaded query={rating} rows={1}>
       {(found) => {

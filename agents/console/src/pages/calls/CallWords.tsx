@@ -32,7 +32,11 @@ export function CallWords({ callId, since }: { callId: string; since: string }) 
           {found?.segments.length ? (
             <ol className="lines lines-still">
               {found.segments.map((segment) => (
-                <Line key={segment.id} segment={segment} at={clock(new Date(started + segment.starts_ms).toISOString(), true)} />
+                <Line
+                  key={segment.id}
+                  segment={segment}
+                  at={clock(new Date(started + segment.starts_ms).toISOString(), true)}
+                />
               ))}
             </ol>
           ) : (

@@ -38,16 +38,30 @@ function useColumns(): TableColumnsType<CallRow> {
   const t = useText();
   const word = useWord();
   return [
-    { title: t("calls.arrived"), key: "at", className: "nowrap", render: (_, row) => <Link to={`/calls/${row.id}`}>{dateTime(row.arrived_at)}</Link> },
+    {
+      title: t("calls.arrived"),
+      key: "at",
+      className: "nowrap",
+      render: (_, row) => <Link to={`/calls/${row.id}`}>{dateTime(row.arrived_at)}</Link>,
+    },
     { title: t("calls.direction"), key: "direction", render: (_, row) => word("direction", row.direction) },
     { title: t("calls.number"), dataIndex: "number_masked", className: "nowrap" },
     { title: t("calls.language"), key: "language", render: (_, row) => word("language", row.language) },
     { title: t("calls.queue"), key: "queue", render: (_, row) => row.queue_name ?? "—" },
-    { title: t("calls.group"), key: "group", render: (_, row) => (row.special_group ? word("group", row.special_group) : "") },
+    {
+      title: t("calls.group"),
+      key: "group",
+      render: (_, row) => (row.special_group ? word("group", row.special_group) : ""),
+    },
     {
       title: t("calls.outcome"),
       key: "outcome",
-      render: (_, row) => (row.outcome ? <Mark kind={outcomeKind(row.outcome)}>{word("outcome", row.outcome)}</Mark> : <Mark kind="info">{t("calls.running")}</Mark>),
+      render: (_, row) =>
+        row.outcome ? (
+          <Mark kind={outcomeKind(row.outcome)}>{word("outcome", row.outcome)}</Mark>
+        ) : (
+          <Mark kind="info">{t("calls.running")}</Mark>
+        ),
     },
     { title: t("calls.agent"), key: "agent", render: (_, row) => row.agent ?? "—" },
     { title: t("calls.wait"), key: "wait", align: "right", render: (_, row) => duration(row.wait_seconds) },
@@ -77,7 +91,11 @@ function Filters({ get, set }: ReturnType<typeof useFilter>) {
   const write = (value: Dayjs | null | undefined) => (value ? value.format("YYYY-MM-DD") : undefined);
   return (
     <>
-      <DatePicker.RangePicker aria-label={t("calls.period")} value={range} onChange={(days) => set({ from: write(days?.[0]), to: write(days?.[1]) })} />
+      <DatePicker.RangePicker
+        aria-label={t("calls.period")}
+        value={range}
+        onChange={(days) => set({ from: write(days?.[0]), to: write(days?.[1]) })}
+      />
       <Select
         allowClear
         className="filter"
@@ -109,8 +127,21 @@ export default function CallsPage() {
   const page = Number(get("page") ?? 1);
   // "Mine, today" is what the desk's figure counts, so that the number opens its own list.
   const mine = get("mine") ? { from: day(new Date()), to: day(new Date()), agent: me.data?.staff_no } : {};
-  const query = { from: get("from"), to: get("to"), language: get("language"), outcome: get("outcome"), queue: get("queue"), agent: get("agent"), page, ...mine };
-  const calls = useQuery<CallPage, ApiError>({ queryKey: ["calls", query], queryFn: () => api.get("/calls", query), placeholderData: (before) => before });
+  const query = {
+    from: get("from"),
+    to: get("to"),
+    language: get("language"),
+    outcome: get("outcome"),
+    queue: get("queue"),
+    agent: get("agent"),
+    page,
+    ...mine,
+  };
+  const calls = useQuery<CallPage, ApiError>({
+    queryKey: ["calls", query],
+    queryFn: () => api.get("/calls", query),
+    placeholderData: (before) => before,
+  });
   const columns = useColumns();
   return (
     <PageFrame title={t("menu.calls")} tools={<Filters {...filter} />}>

@@ -48,7 +48,14 @@ export function Player({ recording }: { recording: Pick<RecordingFacts, "id" | "
 
   return (
     <div className="player">
-      <audio ref={element} controls autoPlay preload="auto" src={address(`/recordings/${recording.id}/audio`)} onError={() => setFailed(true)} />
+      <audio
+        ref={element}
+        controls
+        autoPlay
+        preload="auto"
+        src={address(`/recordings/${recording.id}/audio`)}
+        onError={() => setFailed(true)}
+      />
       {recording.channels >= 2 && (
         <Segmented<Side>
           size="small"

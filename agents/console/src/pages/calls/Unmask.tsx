@@ -45,7 +45,13 @@ export function Unmask({ callId }: { callId: string }) {
       >
         <p>{t("call.unmaskAudited")}</p>
         <label htmlFor="unmask-reason">{t("common.reason")}</label>
-        <Input id="unmask-reason" autoFocus maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <Input
+          id="unmask-reason"
+          autoFocus
+          maxLength={200}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
       </Modal>
     </>
   );

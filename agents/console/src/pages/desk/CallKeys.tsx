@@ -76,9 +76,29 @@ export function CallKeys({ call, seat }: { call: DeskCall; seat: Seat }) {
   return (
     <div className="call-keys">
       {browser && <LostLeg call={call} />}
-      <Key text={held ? "desk.resume" : "desk.hold"} shortcut="F8" press={toggleHold} pressed={held} busy={hold.isPending} />
-      {browser && <Key text={voice.muted ? "desk.unmute" : "desk.mute"} shortcut="F9" press={toggleMute} pressed={voice.muted} disabled={!voice.leg} />}
-      <Key text={call.direction === "outbound" ? "desk.hangUp" : "desk.rateAndHangUp"} shortcut="F4" press={end} busy={hangUp.isPending} danger />
+      <Key
+        text={held ? "desk.resume" : "desk.hold"}
+        shortcut="F8"
+        press={toggleHold}
+        pressed={held}
+        busy={hold.isPending}
+      />
+      {browser && (
+        <Key
+          text={voice.muted ? "desk.unmute" : "desk.mute"}
+          shortcut="F9"
+          press={toggleMute}
+          pressed={voice.muted}
+          disabled={!voice.leg}
+        />
+      )}
+      <Key
+        text={call.direction === "outbound" ? "desk.hangUp" : "desk.rateAndHangUp"}
+        shortcut="F4"
+        press={end}
+        busy={hangUp.isPending}
+        danger
+      />
     </div>
   );
 }

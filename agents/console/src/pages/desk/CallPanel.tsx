@@ -32,7 +32,9 @@ function Who({ call }: { call: DeskCall }) {
           <span className="soft">{t("desk.ended")}</span>
         ) : (
           <>
-            <span className={call.recording ? "rec rec-on" : "rec"}>{call.recording ? t("desk.recording") : t("desk.notRecording")}</span>
+            <span className={call.recording ? "rec rec-on" : "rec"}>
+              {call.recording ? t("desk.recording") : t("desk.notRecording")}
+            </span>
             <span className={call.state === "held" ? "timer held" : "timer"}>
               {t(`desk.${call.state}`)} {duration(secondsSince(since, now))}
             </span>
@@ -57,7 +59,8 @@ function Earlier({ contact, mine }: { contact: Contact; mine: boolean }) {
       </div>
       <div>
         {contact.category && <b>{contact.category} </b>}
-        {contact.summary ?? (contact.outcome && contact.outcome !== "answered" ? word("outcome", contact.outcome) : t("desk.noSummary"))}
+        {contact.summary ??
+          (contact.outcome && contact.outcome !== "answered" ? word("outcome", contact.outcome) : t("desk.noSummary"))}
       </div>
     </li>
   );
@@ -74,7 +77,11 @@ export function CallPanel({ call, seat }: { call: DeskCall; seat: Seat }) {
       {call.history.length ? (
         <ul className="history">
           {call.history.map((contact) => (
-            <Earlier key={contact.call_id} contact={contact} mine={contact.agent !== null && contact.agent.includes(seat.name)} />
+            <Earlier
+              key={contact.call_id}
+              contact={contact}
+              mine={contact.agent !== null && contact.agent.includes(seat.name)}
+            />
           ))}
         </ul>
       ) : (

@@ -21,7 +21,9 @@ export default function DeskPage() {
       <h1 className="unseen">{t("menu.desk")}</h1>
       <KeysHelp />
       <Loaded query={desk}>
-        {(data) => (data.call ? <CallDesk key={data.call.id} call={data.call} seat={data.seat} /> : <IdleDesk desk={data} />)}
+        {(data) =>
+          data.call ? <CallDesk key={data.call.id} call={data.call} seat={data.seat} /> : <IdleDesk desk={data} />
+        }
       </Loaded>
     </>
   );

@@ -29,7 +29,9 @@ function Consent({ draft, change, lacksSurvey }: Pick<Props, "draft" | "change" 
         size="small"
         optionType="button"
         value={draft.survey.agreed}
-        onChange={(event) => change((before) => ({ ...before, survey: { ...before.survey, agreed: event.target.value as boolean } }))}
+        onChange={(event) =>
+          change((before) => ({ ...before, survey: { ...before.survey, agreed: event.target.value as boolean } }))
+        }
         options={[
           { value: true, label: t("desk.consentYes") },
           { value: false, label: t("desk.consentNo") },
@@ -37,7 +39,9 @@ function Consent({ draft, change, lacksSurvey }: Pick<Props, "draft" | "change" 
       />
       <Checkbox
         checked={draft.survey.safe_contact}
-        onChange={(event) => change((before) => ({ ...before, survey: { ...before.survey, safe_contact: event.target.checked } }))}
+        onChange={(event) =>
+          change((before) => ({ ...before, survey: { ...before.survey, safe_contact: event.target.checked } }))
+        }
       >
         {t("desk.safeContact")}
       </Checkbox>

@@ -23,7 +23,9 @@ interface Props {
 function SaveMark({ keeping }: { keeping: DraftKeeping }) {
   const t = useText();
   const saved = keeping.savedAt ? t("desk.draftSaved", { at: clock(keeping.savedAt, true) }) : t("desk.draftKept");
-  const text = { saved, unsaved: t("desk.draftUnsaved"), saving: t("desk.draftSaving"), failed: t("desk.draftFailed") }[keeping.state];
+  const text = { saved, unsaved: t("desk.draftUnsaved"), saving: t("desk.draftSaving"), failed: t("desk.draftFailed") }[
+    keeping.state
+  ];
   return <span className={`save-mark save-${keeping.state}`}>{text}</span>;
 }
 

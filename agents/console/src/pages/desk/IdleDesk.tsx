@@ -28,7 +28,11 @@ function StateCard({ desk }: { desk: Desk }) {
     <section className="pane idle-state" aria-label={t("desk.myState")}>
       <StateTag state={seat.state} large />
       <div className="idle-timer timer">{duration(secondsSince(seat.since, now))}</div>
-      {seat.state === "paused" && seat.reason && <p className={seat.reason === "no_answer" ? "notice" : "soft"}>{t("desk.pausedFor", { reason: word("reason", seat.reason) })}</p>}
+      {seat.state === "paused" && seat.reason && (
+        <p className={seat.reason === "no_answer" ? "notice" : "soft"}>
+          {t("desk.pausedFor", { reason: word("reason", seat.reason) })}
+        </p>
+      )}
       {ready ? (
         <>
           <p className="soft">{t("desk.waitingForCall")}</p>
@@ -37,7 +41,14 @@ function StateCard({ desk }: { desk: Desk }) {
           </Button>
         </>
       ) : (
-        <Button block type="primary" size="large" loading={busy} disabled={["reserved", "ringing"].includes(seat.state)} onClick={() => void goReady()}>
+        <Button
+          block
+          type="primary"
+          size="large"
+          loading={busy}
+          disabled={["reserved", "ringing"].includes(seat.state)}
+          onClick={() => void goReady()}
+        >
           {t("desk.goReady")} <kbd>Alt+R</kbd>
         </Button>
       )}
@@ -79,7 +90,10 @@ const SHOWN = 8;
 function ReturnCallsCard() {
   const t = useText();
   const word = useWord();
-  const calls = useQuery<ReturnCall[], ApiError>({ queryKey: ["return-calls", "open"], queryFn: () => api.get("/return-calls", { state: "open" }) });
+  const calls = useQuery<ReturnCall[], ApiError>({
+    queryKey: ["return-calls", "open"],
+    queryFn: () => api.get("/return-calls", { state: "open" }),
+  });
   return (
     <section className="pane" aria-label={t("menu.returnCalls")}>
       <div className="pane-head">

@@ -17,7 +17,9 @@ export function InvalidCall({ call }: { call: DeskCall }) {
   const word = useWord();
   const [open, setOpen] = useState(false);
   const mark = useDeskChange((reason: InvalidReason) => api.post<Desk>(`/desk/calls/${call.id}/invalid`, { reason }));
-  const digits = Object.fromEntries(REASONS.map((reason, index) => [`Alt+Digit${index + 1}`, open ? () => mark.mutate(reason) : undefined]));
+  const digits = Object.fromEntries(
+    REASONS.map((reason, index) => [`Alt+Digit${index + 1}`, open ? () => mark.mutate(reason) : undefined]),
+  );
   useShortcuts({ "Alt+Digit0": () => setOpen((was) => !was), ...digits });
   return (
     <Dropdown

@@ -20,7 +20,9 @@ export function categoryTree(categories: Category[]): Option[] {
     .map((parent) => ({
       value: parent.code,
       label: parent.name,
-      children: categories.filter((each) => each.parent === parent.code).map((each) => ({ value: each.code, label: each.name })),
+      children: categories
+        .filter((each) => each.parent === parent.code)
+        .map((each) => ({ value: each.code, label: each.name })),
     }));
 }
 
@@ -127,7 +129,12 @@ function NextStep({ matter, lacks, change }: Props) {
         />
       </Form.Item>
       {matter.outcome === "dispatched" && (
-        <Form.Item label={t("desk.department")} htmlFor={id} required validateStatus={lacks.includes("department") ? "error" : undefined}>
+        <Form.Item
+          label={t("desk.department")}
+          htmlFor={id}
+          required
+          validateStatus={lacks.includes("department") ? "error" : undefined}
+        >
           <Select
             id={id}
             showSearch={{ optionFilterProp: "label" }}

@@ -38,7 +38,11 @@ function Words({ call }: { call: DeskCall }) {
   return (
     <ol className="lines" ref={list} onScroll={watch} tabIndex={0} role="log" aria-live="off">
       {call.segments.map((segment) => (
-        <Line key={segment.id} segment={segment} at={clock(new Date(started + segment.starts_ms).toISOString(), true)} />
+        <Line
+          key={segment.id}
+          segment={segment}
+          at={clock(new Date(started + segment.starts_ms).toISOString(), true)}
+        />
       ))}
     </ol>
   );
@@ -56,21 +60,39 @@ export function TranscriptPane({ call, folded, fold }: Props) {
   if (folded) {
     return (
       <aside className="pane words-folded">
-        <Button type="text" icon={<DoubleLeftOutlined />} onClick={() => fold(false)} aria-label={t("desk.showWords")} />
+        <Button
+          type="text"
+          icon={<DoubleLeftOutlined />}
+          onClick={() => fold(false)}
+          aria-label={t("desk.showWords")}
+        />
         <span>{t("desk.words")}</span>
       </aside>
     );
   }
-  const status = call.transcript_status && !unsupported ? t(`transcript.${call.transcript_status}` as "transcript.transcribing") : "";
+  const status =
+    call.transcript_status && !unsupported
+      ? t(`transcript.${call.transcript_status}` as "transcript.transcribing")
+      : "";
   return (
     <aside className="pane words-pane" aria-label={t("desk.words")}>
       <div className="pane-head">
         <h2>{t("desk.words")}</h2>
         {status && <span className="soft">{status}</span>}
-        <Button type="text" size="small" icon={<DoubleRightOutlined />} onClick={() => fold(true)} aria-label={t("desk.foldWords")} />
+        <Button
+          type="text"
+          size="small"
+          icon={<DoubleRightOutlined />}
+          onClick={() => fold(true)}
+          aria-label={t("desk.foldWords")}
+        />
       </div>
       {unsupported && <p className="notice">{t("desk.unsupportedLanguage")}</p>}
-      {call.segments.length ? <Words call={call} /> : !unsupported && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("desk.noWords")} />}
+      {call.segments.length ? (
+        <Words call={call} />
+      ) : (
+        !unsupported && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("desk.noWords")} />
+      )}
     </aside>
   );
 }

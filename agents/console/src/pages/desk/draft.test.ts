@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { dispositionOf, lacksOfDraft, newDraft, newMatter, readDraft, wrapUpOf, type Draft } from "./draft";
 
 const filled = (): Draft => ({
-  matters: [{ ...newMatter(["migrant_worker"]), category: "M01-01", summary: " 拖欠三个月工资 ", fields: { employer: "某建筑公司", project: " " } }],
+  matters: [
+    {
+      ...newMatter(["migrant_worker"]),
+      category: "M01-01",
+      summary: " 拖欠三个月工资 ",
+      fields: { employer: "某建筑公司", project: " " },
+    },
+  ],
   disposition: null,
   survey: { agreed: true, safe_contact: false },
 });
@@ -43,7 +50,14 @@ describe("the form of a call", () => {
     expect(wrapUpOf(filled())).toEqual({
       disposition: "answered",
       matters: [
-        { category: "M01-01", summary: "拖欠三个月工资", special_groups: ["migrant_worker"], fields: { employer: "某建筑公司" }, department: null, outcome: "answered" },
+        {
+          category: "M01-01",
+          summary: "拖欠三个月工资",
+          special_groups: ["migrant_worker"],
+          fields: { employer: "某建筑公司" },
+          department: null,
+          outcome: "answered",
+        },
       ],
       survey: { agreed: true, safe_contact: false },
     });

@@ -83,7 +83,9 @@ export function useDraft(call: DeskCall): DraftKeeping {
       const last = newest.current;
       void flush();
       cache.setQueryData<Desk>(["desk"], (desk) =>
-        desk?.call?.id === call.id ? { ...desk, call: { ...desk.call, draft: { draft: { ...last }, version: version.current } } } : desk,
+        desk?.call?.id === call.id
+          ? { ...desk, call: { ...desk.call, draft: { draft: { ...last }, version: version.current } } }
+          : desk,
       );
     };
   }, [flush, write, cache, call.id]);

@@ -23,7 +23,9 @@ function useFindingText(): (message: string) => string {
   const word = useWord();
   return (message) => {
     const missing = /^(\S+) \(([\w-]+)\) is not recorded$/.exec(message);
-    return missing ? t("flows.notRecorded", { prompt: missing[1] ?? "", language: word("language", missing[2]) }) : message;
+    return missing
+      ? t("flows.notRecorded", { prompt: missing[1] ?? "", language: word("language", missing[2]) })
+      : message;
   };
 }
 
@@ -55,7 +57,11 @@ function Recordings({ flow }: { flow: FlowState }) {
         label: (
           <>
             {word("language", language)}{" "}
-            {missing.length ? <Mark kind="warn">{t("flows.missing", { n: missing.length })}</Mark> : <Mark kind="good">{t("flows.complete")}</Mark>}
+            {missing.length ? (
+              <Mark kind="warn">{t("flows.missing", { n: missing.length })}</Mark>
+            ) : (
+              <Mark kind="good">{t("flows.complete")}</Mark>
+            )}
           </>
         ),
         children: missing.length ? (

@@ -82,14 +82,27 @@ export default function LoginPage() {
           </div>
         </header>
         {facts.data?.warnings.map((warning) => (
-          <Alert key={warning.code} type="warning" showIcon title={t(`warning.${warning.code}` as "warning.no_tls") || warning.text} />
+          <Alert
+            key={warning.code}
+            type="warning"
+            showIcon
+            title={t(`warning.${warning.code}` as "warning.no_tls") || warning.text}
+          />
         ))}
         {failure && <Alert type="error" showIcon title={failure} role="alert" />}
         <Form<Wanted> layout="vertical" requiredMark={false} onFinish={(wanted) => void logIn(wanted)}>
-          <Form.Item name="staff_no" label={t("login.staffNo")} rules={[{ required: true, message: t("login.staffNoMissing") }]}>
+          <Form.Item
+            name="staff_no"
+            label={t("login.staffNo")}
+            rules={[{ required: true, message: t("login.staffNoMissing") }]}
+          >
             <Input size="large" autoFocus autoComplete="username" inputMode="numeric" maxLength={16} />
           </Form.Item>
-          <Form.Item name="password" label={t("login.password")} rules={[{ required: true, message: t("login.passwordMissing") }]}>
+          <Form.Item
+            name="password"
+            label={t("login.password")}
+            rules={[{ required: true, message: t("login.passwordMissing") }]}
+          >
             <Input.Password size="large" autoComplete="current-password" maxLength={200} />
           </Form.Item>
           <Button block type="primary" size="large" htmlType="submit" loading={busy}>
@@ -104,4 +117,3 @@ export default function LoginPage() {
     </main>
   );
 }
-

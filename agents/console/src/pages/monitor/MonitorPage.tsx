@@ -1,28 +1,21 @@
 // 实时监控: who waits and who could serve them, who talks, who is in wrap-up; live.
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Modal, Table } from "antd";
+import { Input, Modal, Table } from "antd";
 import { useState } from "react";
-import { Link } from "react-router";
 
 import { ApiError, api } from "../../api/client";
 import { useChange } from "../../api/queries";
 import type { Monitor, MonitorSeat, QueueState, SeatStateName, Waiting } from "../../api/types";
-import { duration, secondsSince } from "../../format/time";
-import { useNow } from "../../format/useNow";
+import { duration } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
 import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
-import { StateTag } from "../../parts/StateTag";
+import { SeatTable, type Act } from "./SeatTable";
+import { Since } from "./Since";
 
-type Act = "release" | "log-out";
 const LONG_WAIT = 60;
-
-function Since({ iso, alertAfter }: { iso: string; alertAfter?: number }) {
-  const seconds = secondsSince(iso, useNow());
-  return <span className={alertAfter !== undefined && seconds >= alertAfter ? "timer late" : "timer"}>{duration(seconds)}</span>;
-}
 
 function Tiles({ monitor }: { monitor: Monitor }) {
   const t = useText();
@@ -59,63 +52,32 @@ function WaitingTable({ rows }: { rows: Waiting[] }) {
       dataSource={rows}
       columns={[
         { title: t("calls.number"), dataIndex: "number_masked", className: "nowrap" },
-        { title: t("calls.language"), key: "language", render: (_, row) => <Mark kind="info">{word("language", row.language)}</Mark> },
+        {
+          title: t("calls.language"),
+          key: "language",
+          render: (_, row) => <Mark kind="info">{word("language", row.language)}</Mark>,
+        },
         { title: t("calls.queue"), dataIndex: "queue_name" },
-        { title: t("calls.group"), key: "group", render: (_, row) => (row.group ? <Mark kind="warn">{word("group", row.group)}</Mark> : "") },
-        { title: t("monitor.waits"), key: "since", align: "right", render: (_, row) => <Since iso={row.since} alertAfter={LONG_WAIT} /> },
+        {
+          title: t("calls.group"),
+          key: "group",
+          render: (_, row) => (row.group ? <Mark kind="warn">{word("group", row.group)}</Mark> : ""),
+        },
+        {
+          title: t("monitor.waits"),
+          key: "since",
+          align: "right",
+          render: (_, row) => <Since iso={row.since} alertAfter={LONG_WAIT} />,
+        },
         {
           title: t("monitor.servableBy"),
           key: "by",
-          render: (_, row) => (row.servable_by ? t("monitor.seatsOf", { n: row.servable_by }) : <span className="late">{t("monitor.nobodyCan")}</span>),
-        },
-      ]}
-    />
-  );
-}
-
-function SeatTable({ rows, act }: { rows: MonitorSeat[]; act: (seat: MonitorSeat, act: Act) => void }) {
-  const t = useText();
-  const word = useWord();
-  return (
-    <Table<MonitorSeat>
-      size="small"
-      rowKey="id"
-      pagination={false}
-      dataSource={rows}
-      columns={[
-        { title: t("monitor.seat"), key: "seat", className: "nowrap", render: (_, row) => `${row.staff_no} ${row.name}` },
-        {
-          title: t("monitor.state"),
-          key: "state",
-          className: "nowrap",
-          render: (_, row) => (
-            <>
-              <StateTag state={row.state} /> {row.state === "paused" && row.reason && <span className="soft">{word("reason", row.reason)}</span>}
-            </>
-          ),
-        },
-        { title: t("monitor.since"), key: "since", align: "right", render: (_, row) => (row.state === "offline" ? "" : <Since iso={row.since} />) },
-        {
-          title: t("monitor.call"),
-          key: "call",
-          render: (_, row) => row.call && <Link to={`/calls/${row.call.id}`}>{`${row.call.number_masked} · ${word("language", row.call.language)}`}</Link>,
-        },
-        { title: t("monitor.skills"), key: "skills", render: (_, row) => row.skills.filter((each) => each.startsWith("lang:")).map((each) => <Mark key={each}>{word("skill", each)}</Mark>) },
-        { title: t("desk.phone"), key: "phone", render: (_, row) => `${row.phone === "browser" ? t("desk.browserPhone") : t("desk.deskPhone")}${row.phone_state ? ` · ${word("phoneState", row.phone_state)}` : ""}` },
-        {
-          title: t("common.actions"),
-          key: "actions",
-          className: "nowrap",
-          render: (_, row) => (
-            <span className="row-actions">
-              <Button size="small" disabled={["offline", "ready"].includes(row.state)} onClick={() => act(row, "release")}>
-                {t("monitor.release")}
-              </Button>
-              <Button size="small" disabled={row.state === "offline"} onClick={() => act(row, "log-out")}>
-                {t("monitor.logOut")}
-              </Button>
-            </span>
-          ),
+          render: (_, row) =>
+            row.servable_by ? (
+              t("monitor.seatsOf", { n: row.servable_by })
+            ) : (
+              <span className="late">{t("monitor.nobodyCan")}</span>
+            ),
         },
       ]}
     />
@@ -138,10 +100,17 @@ function QueueTable({ rows }: { rows: QueueState[] }) {
           title: t("monitor.staffed"),
           key: "staffed",
           align: "right",
-          render: (_, row) => <span className={row.staffed < row.configured ? "late" : ""}>{`${row.staffed} / ${row.configured}`}</span>,
+          render: (_, row) => (
+            <span className={row.staffed < row.configured ? "late" : ""}>{`${row.staffed} / ${row.configured}`}</span>
+          ),
         },
         { title: t("monitor.waiting"), dataIndex: "waiting", align: "right" },
-        { title: t("top.longest"), key: "longest", align: "right", render: (_, row) => (row.waiting ? duration(row.longest_wait_seconds) : "—") },
+        {
+          title: t("top.longest"),
+          key: "longest",
+          align: "right",
+          render: (_, row) => (row.waiting ? duration(row.longest_wait_seconds) : "—"),
+        },
       ]}
     />
   );
@@ -162,7 +131,13 @@ function ActDialog({ seat, act, close }: { seat: MonitorSeat; act: Act; close: (
     >
       <p>{t(act === "release" ? "monitor.releaseMeans" : "monitor.logOutMeans")}</p>
       <label htmlFor="act-reason">{t("common.reason")}</label>
-      <Input id="act-reason" autoFocus maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
+      <Input
+        id="act-reason"
+        autoFocus
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
     </Modal>
   );
 }
@@ -171,7 +146,11 @@ export default function MonitorPage() {
   const t = useText();
   const [asked, setAsked] = useState<{ seat: MonitorSeat; act: Act } | null>(null);
   // The live message says when it changed; the interval is for what no event tells.
-  const monitor = useQuery<Monitor, ApiError>({ queryKey: ["monitor"], queryFn: () => api.get("/monitor"), refetchInterval: 10_000 });
+  const monitor = useQuery<Monitor, ApiError>({
+    queryKey: ["monitor"],
+    queryFn: () => api.get("/monitor"),
+    refetchInterval: 10_000,
+  });
   return (
     <PageFrame title={t("menu.monitor")}>
       <Loaded query={monitor}>

@@ -13,7 +13,16 @@ import { padKey, PAD, playKey, type PadKey } from "./keyTones";
 import { keptNumber } from "./keptToken";
 import { usePhone, type CallersPhone } from "./usePhone";
 
-const LETTERS: Partial<Record<PadKey, string>> = { "2": "ABC", "3": "DEF", "4": "GHI", "5": "JKL", "6": "MNO", "7": "PQRS", "8": "TUV", "9": "WXYZ" };
+const LETTERS: Partial<Record<PadKey, string>> = {
+  "2": "ABC",
+  "3": "DEF",
+  "4": "GHI",
+  "5": "JKL",
+  "6": "MNO",
+  "7": "PQRS",
+  "8": "TUV",
+  "9": "WXYZ",
+};
 
 function Pad({ press }: { press: (key: PadKey) => void }) {
   const t = useText();
@@ -35,7 +44,8 @@ function Status({ snapshot, dialled }: { snapshot: SoftphoneSnapshot; dialled: s
   const { call, incoming, line, lastEnd } = snapshot;
   let text = t("phone.idle");
   if (incoming) text = t("phone.incoming");
-  else if (call?.state === "connected" && call.connectedAt) text = t("phone.connected", { time: duration(secondsSince(new Date(call.connectedAt).toISOString(), now)) });
+  else if (call?.state === "connected" && call.connectedAt)
+    text = t("phone.connected", { time: duration(secondsSince(new Date(call.connectedAt).toISOString(), now)) });
   else if (call) text = t("phone.calling");
   else if (line === "reconnecting") text = t("phone.reconnecting");
   else if (lastEnd) text = t(lastEnd.reason === "lost" ? "phone.lost" : "phone.ended");
@@ -98,7 +108,13 @@ function Buttons({ own }: { own: CallersPhone }) {
   if (call) {
     return (
       <div className="phone-buttons">
-        <Button size="large" aria-pressed={call.muted} type={call.muted ? "primary" : "default"} icon={<AudioMutedOutlined />} onClick={() => phone?.setMuted(!call.muted)}>
+        <Button
+          size="large"
+          aria-pressed={call.muted}
+          type={call.muted ? "primary" : "default"}
+          icon={<AudioMutedOutlined />}
+          onClick={() => phone?.setMuted(!call.muted)}
+        >
           {call.muted ? t("desk.unmute") : t("desk.mute")}
         </Button>
         <Button danger type="primary" size="large" icon={<PhoneFilled rotate={135} />} onClick={() => phone?.hangup()}>
@@ -135,13 +151,24 @@ export default function PhonePage() {
         <h1>
           12348 <small>{t("app.place")}</small>
         </h1>
-        {problem && <Alert type="error" showIcon title={t(`phone.problem.${problem}` as TextKey) || t("phone.problem.failed")} />}
+        {problem && (
+          <Alert type="error" showIcon title={t(`phone.problem.${problem}` as TextKey) || t("phone.problem.failed")} />
+        )}
         <Status snapshot={own.snapshot} dialled={dialled} />
         <Pad press={press} />
         <Buttons own={own} />
         <div className="phone-number">
           <label htmlFor="own-number">{t("phone.number")}</label>
-          <Input id="own-number" allowClear disabled={talking} inputMode="tel" maxLength={20} value={number} placeholder="13800000001" onChange={(event) => setNumber(event.target.value.replace(/[^\d+]/g, ""))} />
+          <Input
+            id="own-number"
+            allowClear
+            disabled={talking}
+            inputMode="tel"
+            maxLength={20}
+            value={number}
+            placeholder="13800000001"
+            onChange={(event) => setNumber(event.target.value.replace(/[^\d+]/g, ""))}
+          />
           <p className="soft">{t("phone.stay")}</p>
         </div>
       </section>

@@ -9,7 +9,9 @@ const MARGIN_MS = 5 * 60_000;
 /** When a JWT expires, in milliseconds since the epoch; 0 where it does not say. */
 export function expiryOf(token: string): number {
   try {
-    const claims = JSON.parse(atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"))) as { exp?: number };
+    const claims = JSON.parse(atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"))) as {
+      exp?: number;
+    };
     return (claims.exp ?? 0) * 1000;
   } catch {
     return 0;

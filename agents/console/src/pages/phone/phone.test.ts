@@ -5,7 +5,11 @@ import { padKey, tonesOf } from "./keyTones";
 
 const now = Date.parse("2026-11-23T08:00:00Z");
 const tokenUntil = (seconds: number) => `x.${btoa(JSON.stringify({ exp: now / 1000 + seconds }))}.y`;
-const kept = (seconds: number) => ({ token: tokenUntil(seconds), ws_url: "ws://127.0.0.1:8010/browser", identity: "phone_0a" });
+const kept = (seconds: number) => ({
+  token: tokenUntil(seconds),
+  ws_url: "ws://127.0.0.1:8010/browser",
+  identity: "phone_0a",
+});
 
 describe("the caller's page", () => {
   beforeEach(() => sessionStorage.clear());

@@ -2,7 +2,14 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import { ApiError, api } from "../../api/client";
-import { OFF, SoftphoneError, type Softphone, type SoftphoneProblem, type SoftphoneSnapshot, type VoiceToken } from "../../softphone";
+import {
+  OFF,
+  SoftphoneError,
+  type Softphone,
+  type SoftphoneProblem,
+  type SoftphoneSnapshot,
+  type VoiceToken,
+} from "../../softphone";
 import { chooseSoftphone } from "../../voice/chooseSoftphone";
 import { keepToken, keptToken } from "./keptToken";
 
@@ -69,7 +76,10 @@ export function usePhone(number: string): CallersPhone {
 
   useEffect(() => {
     // A refresh in the middle of a call: go on line at once, and the softphone takes the call up again.
-    if (keptToken(number)) void open().then((line) => line.start()).catch(() => undefined);
+    if (keptToken(number))
+      void open()
+        .then((line) => line.start())
+        .catch(() => undefined);
     // Only at the start: a number typed later is used with the next call.
   }, []);
 

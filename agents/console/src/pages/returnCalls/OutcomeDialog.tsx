@@ -12,7 +12,10 @@ export function OutcomeDialog({ row, outcome, close }: { row: ReturnCall; outcom
   const t = useText();
   const word = useWord();
   const [note, setNote] = useState("");
-  const save = useChange(() => api.post(`/return-calls/${row.id}/outcome`, { outcome, note }), [["return-calls"], ["desk"]]);
+  const save = useChange(
+    () => api.post(`/return-calls/${row.id}/outcome`, { outcome, note }),
+    [["return-calls"], ["desk"]],
+  );
   return (
     <Modal
       open
@@ -23,7 +26,14 @@ export function OutcomeDialog({ row, outcome, close }: { row: ReturnCall; outcom
       onOk={() => save.mutate(undefined, { onSuccess: close })}
     >
       <label htmlFor="outcome-note">{t("common.note")}</label>
-      <Input.TextArea id="outcome-note" value={note} maxLength={500} autoFocus rows={3} onChange={(event) => setNote(event.target.value)} />
+      <Input.TextArea
+        id="outcome-note"
+        value={note}
+        maxLength={500}
+        autoFocus
+        rows={3}
+        onChange={(event) => setNote(event.target.value)}
+      />
     </Modal>
   );
 }

@@ -51,13 +51,25 @@ function Actions({ row, asks }: { row: ReturnCall; asks: (row: ReturnCall, outco
         </Button>
       )}
       {seated && (
-        <Button size="small" type="primary" loading={dial.isPending} disabled={!!desk.data?.call} onClick={() => dial.mutate(undefined)}>
+        <Button
+          size="small"
+          type="primary"
+          loading={dial.isPending}
+          disabled={!!desk.data?.call}
+          onClick={() => dial.mutate(undefined)}
+        >
           {t("returnCalls.dial")}
         </Button>
       )}
       <Dropdown
         trigger={["click"]}
-        menu={{ items: OUTCOMES.map((outcome) => ({ key: outcome, label: word("returnOutcome", outcome), onClick: () => asks(row, outcome) })) }}
+        menu={{
+          items: OUTCOMES.map((outcome) => ({
+            key: outcome,
+            label: word("returnOutcome", outcome),
+            onClick: () => asks(row, outcome),
+          })),
+        }}
       >
         <Button size="small">{t("returnCalls.outcome")}</Button>
       </Dropdown>
@@ -77,7 +89,10 @@ function Voicemail({ recordingId }: { recordingId: string }) {
   );
 }
 
-function useColumns(open: boolean, asks: (row: ReturnCall, outcome: ReturnOutcome) => void): TableColumnsType<ReturnCall> {
+function useColumns(
+  open: boolean,
+  asks: (row: ReturnCall, outcome: ReturnOutcome) => void,
+): TableColumnsType<ReturnCall> {
   const t = useText();
   const word = useWord();
   return [
@@ -94,9 +109,23 @@ function useColumns(open: boolean, asks: (row: ReturnCall, outcome: ReturnOutcom
     { title: t("calls.number"), dataIndex: "number_masked", className: "nowrap" },
     { title: t("calls.language"), key: "language", render: (_, row) => word("language", row.language) },
     { title: t("calls.queue"), dataIndex: "queue_name", render: (name: string | null) => name ?? "—" },
-    { title: t("returnCalls.since"), key: "created", className: "nowrap", render: (_, row) => dateTime(row.created_at) },
-    { title: t("returnCalls.due"), key: "due", className: "nowrap", render: (_, row) => <span className={row.overdue ? "late" : ""}>{dateTime(row.due_at)}</span> },
-    { title: t("returnCalls.owner"), key: "owner", render: (_, row) => row.owner ?? <span className="soft">{t("returnCalls.nobody")}</span> },
+    {
+      title: t("returnCalls.since"),
+      key: "created",
+      className: "nowrap",
+      render: (_, row) => dateTime(row.created_at),
+    },
+    {
+      title: t("returnCalls.due"),
+      key: "due",
+      className: "nowrap",
+      render: (_, row) => <span className={row.overdue ? "late" : ""}>{dateTime(row.due_at)}</span>,
+    },
+    {
+      title: t("returnCalls.owner"),
+      key: "owner",
+      render: (_, row) => row.owner ?? <span className="soft">{t("returnCalls.nobody")}</span>,
+    },
     { title: t("returnCalls.attempts"), dataIndex: "attempts", align: "right" },
     {
       title: t("returnCalls.about"),
@@ -104,12 +133,23 @@ function useColumns(open: boolean, asks: (row: ReturnCall, outcome: ReturnOutcom
       render: (_, row) => (
         <>
           {row.voicemail_recording_id && <Voicemail recordingId={row.voicemail_recording_id} />}
-          {!row.voicemail_recording_id && row.call_id && row.mine && <Link to={`/calls/${row.call_id}`}>{t("returnCalls.call")}</Link>}
+          {!row.voicemail_recording_id && row.call_id && row.mine && (
+            <Link to={`/calls/${row.call_id}`}>{t("returnCalls.call")}</Link>
+          )}
           {row.note && <div className="soft">{row.note}</div>}
         </>
       ),
     },
-    ...(open ? [{ title: t("common.actions"), key: "actions", className: "nowrap", render: (_: unknown, row: ReturnCall) => <Actions row={row} asks={asks} /> }] : []),
+    ...(open
+      ? [
+          {
+            title: t("common.actions"),
+            key: "actions",
+            className: "nowrap",
+            render: (_: unknown, row: ReturnCall) => <Actions row={row} asks={asks} />,
+          },
+        ]
+      : []),
   ];
 }
 
@@ -117,7 +157,10 @@ export default function ReturnCallsPage() {
   const t = useText();
   const [state, setState] = useState<State>("open");
   const [asked, setAsked] = useState<{ row: ReturnCall; outcome: ReturnOutcome } | null>(null);
-  const calls = useQuery<ReturnCall[], ApiError>({ queryKey: ["return-calls", state], queryFn: () => api.get("/return-calls", { state }) });
+  const calls = useQuery<ReturnCall[], ApiError>({
+    queryKey: ["return-calls", state],
+    queryFn: () => api.get("/return-calls", { state }),
+  });
   const columns = useColumns(state === "open", (row, outcome) => setAsked({ row, outcome }));
   return (
     <PageFrame
@@ -133,8 +176,20 @@ export default function ReturnCallsPage() {
         />
       }
     >
-      <Loaded query={calls} isEmpty={(all) => !all.length} empty={state === "open" ? t("returnCalls.none") : t("common.empty")}>
-        {(all) => <Table<ReturnCall> size="small" rowKey="id" columns={columns} dataSource={all} pagination={{ pageSize: 15, hideOnSinglePage: true }} />}
+      <Loaded
+        query={calls}
+        isEmpty={(all) => !all.length}
+        empty={state === "open" ? t("returnCalls.none") : t("common.empty")}
+      >
+        {(all) => (
+          <Table<ReturnCall>
+            size="small"
+            rowKey="id"
+            columns={columns}
+            dataSource={all}
+            pagination={{ pageSize: 15, hideOnSinglePage: true }}
+          />
+        )}
       </Loaded>
       {asked && <OutcomeDialog row={asked.row} outcome={asked.outcome} close={() => setAsked(null)} />}
     </PageFrame>

@@ -27,8 +27,22 @@ export default function GradeChart({ grades }: { grades: Record<string, number> 
       animation: false,
       grid: { left: 84, right: 40, top: 8, bottom: 8 },
       xAxis: { type: "value", minInterval: 1, show: false },
-      yAxis: { type: "category", inverse: true, data: names, axisTick: { show: false }, axisLine: { lineStyle: { color: "#c9d1da" } }, axisLabel: { color: "#1f2a37" } },
-      series: [{ type: "bar", barWidth: 16, data: counts.map((value, index) => ({ value, itemStyle: { color: COLOURS[index] } })), label: { show: true, position: "right", color: "#1f2a37" } }],
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: names,
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: "#c9d1da" } },
+        axisLabel: { color: "#1f2a37" },
+      },
+      series: [
+        {
+          type: "bar",
+          barWidth: 16,
+          data: counts.map((value, index) => ({ value, itemStyle: { color: COLOURS[index] } })),
+          label: { show: true, position: "right", color: "#1f2a37" },
+        },
+      ],
     });
     const fit = () => chart.resize();
     window.addEventListener("resize", fit);

@@ -60,12 +60,22 @@ export function RowsTable({ rows, by }: { rows: SatisfactionRow[]; by: "agent" |
       dataSource={rows}
       locale={{ emptyText: t("satisfaction.none") }}
       columns={[
-        { title: t(`calls.${by}`), key: "name", fixed: "left", render: (_, row) => (by === "language" && row.key ? word("language", row.key) : row.name || <span className="soft">{t("satisfaction.nobody")}</span>) },
+        {
+          title: t(`calls.${by}`),
+          key: "name",
+          fixed: "left",
+          render: (_, row) =>
+            by === "language" && row.key
+              ? word("language", row.key)
+              : row.name || <span className="soft">{t("satisfaction.nobody")}</span>,
+        },
         ...figureNames.map((name) => ({
           title: label(name),
           key: name,
           align: "right" as const,
-          render: (_: unknown, row: SatisfactionRow) => <Rate figure={row.figures.find((figure) => figure.name === name)} />,
+          render: (_: unknown, row: SatisfactionRow) => (
+            <Rate figure={row.figures.find((figure) => figure.name === name)} />
+          ),
         })),
         ...GRADES.map((grade) => ({
           title: word("grade", grade),

@@ -17,7 +17,10 @@ interface Answers {
 }
 
 function useSave(task: SurveyTask, close: () => void) {
-  const save = useChange((body: Record<string, unknown>) => api.post(`/survey-tasks/${task.id}/answers`, body), [["survey-tasks"], ["satisfaction"]]);
+  const save = useChange(
+    (body: Record<string, unknown>) => api.post(`/survey-tasks/${task.id}/answers`, body),
+    [["survey-tasks"], ["satisfaction"]],
+  );
   return { busy: save.isPending, send: (body: Record<string, unknown>) => save.mutate(body, { onSuccess: close }) };
 }
 
@@ -28,7 +31,11 @@ export function SurveyScript({ task, close }: { task: SurveyTask; close: () => v
   const [identity, setIdentity] = useState<boolean | null>(null);
   const [form] = Form.useForm<Answers>();
   const { busy, send } = useSave(task, close);
-  const complete = () => void form.validateFields().then((answers) => send({ outcome: "completed", identity: true, note: "", ...answers }), () => undefined);
+  const complete = () =>
+    void form.validateFields().then(
+      (answers) => send({ outcome: "completed", identity: true, note: "", ...answers }),
+      () => undefined,
+    );
   return (
     <Drawer open size={520} onClose={close} title={t("surveyTasks.script", { number: task.ticket_number })}>
       <ol className="script">
@@ -61,13 +68,19 @@ export function SurveyScript({ task, close }: { task: SurveyTask; close: () => v
             <li>
               <q>{t("script.solved")}</q>
               <Form.Item name="solved" rules={[{ required: true, message: t("script.missing") }]}>
-                <Radio.Group optionType="button" options={[1, 2, 3].map((each) => ({ value: each, label: word("solved", each) }))} />
+                <Radio.Group
+                  optionType="button"
+                  options={[1, 2, 3].map((each) => ({ value: each, label: word("solved", each) }))}
+                />
               </Form.Item>
             </li>
             <li>
               <q>{t("script.grade")}</q>
               <Form.Item name="grade" rules={[{ required: true, message: t("script.missing") }]}>
-                <Radio.Group optionType="button" options={[1, 2, 3, 4, 5].map((each) => ({ value: each, label: word("grade", each) }))} />
+                <Radio.Group
+                  optionType="button"
+                  options={[1, 2, 3, 4, 5].map((each) => ({ value: each, label: word("grade", each) }))}
+                />
               </Form.Item>
             </li>
             <li>

@@ -43,22 +43,48 @@ export default function SurveyTasksPage() {
   const word = useWord();
   const [open, setOpen] = useState<SurveyTask | null>(null);
   const { dial, seated, busy } = useDial();
-  const tasks = useQuery<SurveyTask[], ApiError>({ queryKey: ["survey-tasks"], queryFn: () => api.get("/survey-tasks") });
+  const tasks = useQuery<SurveyTask[], ApiError>({
+    queryKey: ["survey-tasks"],
+    queryFn: () => api.get("/survey-tasks"),
+  });
   const begin = (task: SurveyTask) => dial.mutate(task, { onSuccess: () => setOpen(task) });
   const columns: TableColumnsType<SurveyTask> = [
-    { title: t("tickets.number"), key: "ticket", render: (_, row) => <Link to={`/tickets/${row.ticket_id}`}>{row.ticket_number}</Link> },
+    {
+      title: t("tickets.number"),
+      key: "ticket",
+      render: (_, row) => <Link to={`/tickets/${row.ticket_id}`}>{row.ticket_number}</Link>,
+    },
     { title: t("calls.number"), dataIndex: "number_masked" },
     { title: t("calls.language"), key: "language", render: (_, row) => word("language", row.language) },
-    { title: t("surveyTasks.why"), key: "reason", render: (_, row) => t(`surveyReason.${row.reason}` as "surveyReason.sensitive") || row.reason },
-    { title: t("returnCalls.due"), key: "due", render: (_, row) => <span className={row.overdue ? "late" : ""}>{dateTime(row.due_at)}</span> },
-    { title: t("surveyTasks.tries"), key: "tries", align: "right", render: (_, row) => `${row.attempts} / ${row.tries}` },
+    {
+      title: t("surveyTasks.why"),
+      key: "reason",
+      render: (_, row) => t(`surveyReason.${row.reason}` as "surveyReason.sensitive") || row.reason,
+    },
+    {
+      title: t("returnCalls.due"),
+      key: "due",
+      render: (_, row) => <span className={row.overdue ? "late" : ""}>{dateTime(row.due_at)}</span>,
+    },
+    {
+      title: t("surveyTasks.tries"),
+      key: "tries",
+      align: "right",
+      render: (_, row) => `${row.attempts} / ${row.tries}`,
+    },
     {
       title: t("common.actions"),
       key: "actions",
       render: (_, row) => (
         <span className="row-actions">
           {seated && (
-            <Button size="small" type="primary" disabled={busy} loading={dial.isPending && dial.variables?.id === row.id} onClick={() => begin(row)}>
+            <Button
+              size="small"
+              type="primary"
+              disabled={busy}
+              loading={dial.isPending && dial.variables?.id === row.id}
+              onClick={() => begin(row)}
+            >
               {t("returnCalls.dial")}
             </Button>
           )}
@@ -74,7 +100,15 @@ export default function SurveyTasksPage() {
     <PageFrame title={t("menu.surveyTasks")}>
       <p className="soft page-note">{t("surveyTasks.note")}</p>
       <Loaded query={tasks} isEmpty={(all) => !all.length} empty={t("surveyTasks.none")}>
-        {(all) => <Table<SurveyTask> size="small" rowKey="id" columns={columns} dataSource={all} pagination={{ pageSize: 15, hideOnSinglePage: true }} />}
+        {(all) => (
+          <Table<SurveyTask>
+            size="small"
+            rowKey="id"
+            columns={columns}
+            dataSource={all}
+            pagination={{ pageSize: 15, hideOnSinglePage: true }}
+          />
+        )}
       </Loaded>
       {open && <SurveyScript key={open.id} task={open} close={() => setOpen(null)} />}
     </PageFrame>

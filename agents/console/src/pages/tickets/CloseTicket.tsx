@@ -18,7 +18,10 @@ export function CloseTicket({ ticket, done }: { ticket: TicketDetail; done: () =
   const t = useText();
   const word = useWord();
   const [form] = Form.useForm<Wanted>();
-  const close = useChange((wanted: Wanted) => api.post(`/tickets/${ticket.id}/close`, { note: "", ...wanted }), [["ticket", ticket.id], ["tickets"], ["satisfaction"]]);
+  const close = useChange(
+    (wanted: Wanted) => api.post(`/tickets/${ticket.id}/close`, { note: "", ...wanted }),
+    [["ticket", ticket.id], ["tickets"], ["satisfaction"]],
+  );
   return (
     <Modal
       open
@@ -26,10 +29,19 @@ export function CloseTicket({ ticket, done }: { ticket: TicketDetail; done: () =
       okText={t("tickets.close")}
       confirmLoading={close.isPending}
       onCancel={done}
-      onOk={() => void form.validateFields().then((wanted) => close.mutate(wanted, { onSuccess: done }), () => undefined)}
+      onOk={() =>
+        void form.validateFields().then(
+          (wanted) => close.mutate(wanted, { onSuccess: done }),
+          () => undefined,
+        )
+      }
     >
       <Form<Wanted> form={form} layout="vertical">
-        <Form.Item name="outcome" label={t("tickets.outcome")} rules={[{ required: true, message: t("tickets.outcomeMissing") }]}>
+        <Form.Item
+          name="outcome"
+          label={t("tickets.outcome")}
+          rules={[{ required: true, message: t("tickets.outcomeMissing") }]}
+        >
           <Radio.Group options={OUTCOMES.map((each) => ({ value: each, label: word("ticketOutcome", each) }))} />
         </Form.Item>
         <Form.Item name="note" label={t("common.note")}>

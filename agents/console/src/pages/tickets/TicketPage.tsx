@@ -21,7 +21,8 @@ import { TicketState } from "./TicketsPage";
 
 function useGroupNames() {
   const groups = useSpecialGroups();
-  return (codes: string[]) => codes.map((code) => groups.data?.find((each) => each.code === code)?.name ?? code).join("、") || "—";
+  return (codes: string[]) =>
+    codes.map((code) => groups.data?.find((each) => each.code === code)?.name ?? code).join("、") || "—";
 }
 
 function Facts({ ticket }: { ticket: TicketDetail }) {
@@ -40,12 +41,34 @@ function Facts({ ticket }: { ticket: TicketDetail }) {
         { key: "number", label: t("calls.number"), children: ticket.number_masked },
         { key: "language", label: t("calls.language"), children: word("language", ticket.language) },
         { key: "groups", label: t("desk.specialGroups"), children: names(ticket.special_groups) },
-        { key: "first", label: t("tickets.firstResponder"), children: ticket.first_responder ? `${ticket.first_responder.name} (${ticket.first_responder.staff_no})` : "—" },
+        {
+          key: "first",
+          label: t("tickets.firstResponder"),
+          children: ticket.first_responder
+            ? `${ticket.first_responder.name} (${ticket.first_responder.staff_no})`
+            : "—",
+        },
         { key: "department", label: t("tickets.department"), children: ticket.department_name ?? "—" },
-        { key: "due", label: t("tickets.due"), children: <span className={ticket.overdue ? "late" : ""}>{dateTime(ticket.due_at) || "—"}</span> },
-        { key: "survey", label: t("tickets.survey"), children: ticket.survey_agreed ? t("tickets.surveyAgreed") : t("tickets.surveyNotAgreed") },
-        { key: "safe", label: t("tickets.safeContact"), children: ticket.safe_contact ? <Mark kind="private">{t("tickets.safeContactYes")}</Mark> : t("common.no") },
-        { key: "outcome", label: t("tickets.outcome"), children: ticket.outcome ? word("ticketOutcome", ticket.outcome) : "—" },
+        {
+          key: "due",
+          label: t("tickets.due"),
+          children: <span className={ticket.overdue ? "late" : ""}>{dateTime(ticket.due_at) || "—"}</span>,
+        },
+        {
+          key: "survey",
+          label: t("tickets.survey"),
+          children: ticket.survey_agreed ? t("tickets.surveyAgreed") : t("tickets.surveyNotAgreed"),
+        },
+        {
+          key: "safe",
+          label: t("tickets.safeContact"),
+          children: ticket.safe_contact ? <Mark kind="private">{t("tickets.safeContactYes")}</Mark> : t("common.no"),
+        },
+        {
+          key: "outcome",
+          label: t("tickets.outcome"),
+          children: ticket.outcome ? word("ticketOutcome", ticket.outcome) : "—",
+        },
         ...wage.map((field) => ({ key: field, label: t(`wage.${field}`), children: String(ticket.fields[field]) })),
       ]}
     />
@@ -57,7 +80,8 @@ function Event({ event }: { event: TicketEvent }) {
   const text = event.content.note ?? event.content.text;
   return (
     <>
-      <time>{dateTime(event.at)}</time> <b>{word("ticketEvent", event.kind)}</b> {event.actor && <span className="soft">{event.actor.name}</span>}
+      <time>{dateTime(event.at)}</time> <b>{word("ticketEvent", event.kind)}</b>{" "}
+      {event.actor && <span className="soft">{event.actor.name}</span>}
       {typeof event.content.outcome === "string" && <Mark>{word("ticketOutcome", event.content.outcome)}</Mark>}
       {typeof text === "string" && text && <p className="kept">{text}</p>}
     </>
@@ -70,8 +94,19 @@ function NoteForm({ ticket }: { ticket: TicketDetail }) {
   const add = useChange(() => api.post(`/tickets/${ticket.id}/notes`, { text: text.trim() }), [["ticket", ticket.id]]);
   return (
     <div className="note-form">
-      <Input.TextArea aria-label={t("tickets.newNote")} placeholder={t("tickets.newNote")} rows={2} maxLength={2000} value={text} onChange={(event) => setText(event.target.value)} />
-      <Button disabled={!text.trim()} loading={add.isPending} onClick={() => add.mutate(undefined, { onSuccess: () => setText("") })}>
+      <Input.TextArea
+        aria-label={t("tickets.newNote")}
+        placeholder={t("tickets.newNote")}
+        rows={2}
+        maxLength={2000}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Button
+        disabled={!text.trim()}
+        loading={add.isPending}
+        onClick={() => add.mutate(undefined, { onSuccess: () => setText("") })}
+      >
         {t("tickets.addNote")}
       </Button>
     </div>
@@ -82,7 +117,9 @@ function Detail({ ticket }: { ticket: TicketDetail }) {
   const t = useText();
   return (
     <div className="call-detail">
-      {ticket.tampered_at !== null && <Alert className="wide" type="error" showIcon title={t("tickets.tampered", { n: ticket.tampered_at })} />}
+      {ticket.tampered_at !== null && (
+        <Alert className="wide" type="error" showIcon title={t("tickets.tampered", { n: ticket.tampered_at })} />
+      )}
       <section className="pane wide">
         <Facts ticket={ticket} />
       </section>
@@ -120,7 +157,10 @@ export default function TicketPage() {
   const { id = "" } = useParams();
   const me = useMe();
   const [closing, setClosing] = useState(false);
-  const ticket = useQuery<TicketDetail, ApiError>({ queryKey: ["ticket", id], queryFn: () => api.get(`/tickets/${id}`) });
+  const ticket = useQuery<TicketDetail, ApiError>({
+    queryKey: ["ticket", id],
+    queryFn: () => api.get(`/tickets/${id}`),
+  });
   const closable = ticket.data?.state === "open" && me.data && isSupervisor(me.data);
   return (
     <PageFrame

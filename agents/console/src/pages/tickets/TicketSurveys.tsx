@@ -12,7 +12,10 @@ import { Mark } from "../../parts/Mark";
 export function TicketSurveys({ ticketId }: { ticketId: string }) {
   const t = useText();
   const word = useWord();
-  const surveys = useQuery<SurveyFacts[], ApiError>({ queryKey: ["ticket", ticketId, "surveys"], queryFn: () => api.get(`/tickets/${ticketId}/surveys`) });
+  const surveys = useQuery<SurveyFacts[], ApiError>({
+    queryKey: ["ticket", ticketId, "surveys"],
+    queryFn: () => api.get(`/tickets/${ticketId}/surveys`),
+  });
   return (
     <Loaded query={surveys} isEmpty={(all) => !all.length} empty={t("tickets.noSurveys")} rows={1}>
       {(all) => (
@@ -21,9 +24,13 @@ export function TicketSurveys({ ticketId }: { ticketId: string }) {
             <li key={survey.id}>
               <Mark>{t(`tickets.surveyMode.${survey.mode}`)}</Mark>
               <b>{t(`surveyState.${survey.state}` as TextKey) || survey.state}</b>
-              {survey.grade !== null && <Mark kind={survey.grade <= 3 ? "good" : "bad"}>{word("grade", survey.grade)}</Mark>}
+              {survey.grade !== null && (
+                <Mark kind={survey.grade <= 3 ? "good" : "bad"}>{word("grade", survey.grade)}</Mark>
+              )}
               {survey.solved !== null && <span>{word("solved", survey.solved)}</span>}
-              <span className="soft">{survey.ended_at ? dateTime(survey.ended_at) : t("tickets.surveyDue", { at: dateTime(survey.due_at) })}</span>
+              <span className="soft">
+                {survey.ended_at ? dateTime(survey.ended_at) : t("tickets.surveyDue", { at: dateTime(survey.due_at) })}
+              </span>
               <span className="soft">
                 {t("surveyTasks.tries")} {survey.attempts.length}
               </span>

@@ -26,7 +26,12 @@ function useColumns(): TableColumnsType<TicketRow> {
   const t = useText();
   const word = useWord();
   return [
-    { title: t("tickets.number"), key: "number", className: "nowrap", render: (_, row) => <Link to={`/tickets/${row.id}`}>{row.number}</Link> },
+    {
+      title: t("tickets.number"),
+      key: "number",
+      className: "nowrap",
+      render: (_, row) => <Link to={`/tickets/${row.id}`}>{row.number}</Link>,
+    },
     { title: t("tickets.state"), key: "state", render: (_, row) => <TicketState ticket={row} /> },
     {
       title: t("tickets.category"),
@@ -41,9 +46,19 @@ function useColumns(): TableColumnsType<TicketRow> {
     { title: t("tickets.summary"), dataIndex: "summary", ellipsis: true, width: "28%" },
     { title: t("calls.language"), key: "language", render: (_, row) => word("language", row.language) },
     { title: t("tickets.department"), key: "department", render: (_, row) => row.department_name ?? "—" },
-    { title: t("tickets.firstResponder"), key: "first", className: "nowrap", render: (_, row) => row.first_responder?.name ?? "—" },
+    {
+      title: t("tickets.firstResponder"),
+      key: "first",
+      className: "nowrap",
+      render: (_, row) => row.first_responder?.name ?? "—",
+    },
     { title: t("tickets.created"), key: "created", className: "nowrap", render: (_, row) => dateTime(row.created_at) },
-    { title: t("tickets.due"), key: "due", className: "nowrap", render: (_, row) => <span className={row.overdue ? "late" : ""}>{dateTime(row.due_at) || "—"}</span> },
+    {
+      title: t("tickets.due"),
+      key: "due",
+      className: "nowrap",
+      render: (_, row) => <span className={row.overdue ? "late" : ""}>{dateTime(row.due_at) || "—"}</span>,
+    },
   ];
 }
 
@@ -62,7 +77,11 @@ export default function TicketsPage() {
     });
   const page = Number(get("page") ?? 1);
   const query = { state: get("state"), q: get("q"), category: get("category"), page };
-  const tickets = useQuery<TicketPage, ApiError>({ queryKey: ["tickets", query], queryFn: () => api.get("/tickets", query), placeholderData: (before) => before });
+  const tickets = useQuery<TicketPage, ApiError>({
+    queryKey: ["tickets", query],
+    queryFn: () => api.get("/tickets", query),
+    placeholderData: (before) => before,
+  });
   const columns = useColumns();
   return (
     <PageFrame
@@ -72,7 +91,10 @@ export default function TicketsPage() {
           <Segmented
             value={get("state") ?? "all"}
             onChange={(state) => set("state", state === "all" ? undefined : String(state))}
-            options={["all", "open", "overdue", "closed"].map((each) => ({ value: each, label: t(`tickets.filter.${each}` as "tickets.filter.all") }))}
+            options={["all", "open", "overdue", "closed"].map((each) => ({
+              value: each,
+              label: t(`tickets.filter.${each}` as "tickets.filter.all"),
+            }))}
           />
           <Select
             allowClear
@@ -82,9 +104,19 @@ export default function TicketsPage() {
             placeholder={t("tickets.category")}
             value={get("category")}
             onChange={(code?: string) => set("category", code)}
-            options={(categories.data ?? []).map((each) => ({ value: each.code, label: each.level === 1 ? each.name : `　${each.name}` }))}
+            options={(categories.data ?? []).map((each) => ({
+              value: each.code,
+              label: each.level === 1 ? each.name : `　${each.name}`,
+            }))}
           />
-          <Input.Search className="filter-wide" allowClear defaultValue={get("q")} aria-label={t("tickets.search")} placeholder={t("tickets.search")} onSearch={(text) => set("q", text.trim() || undefined)} />
+          <Input.Search
+            className="filter-wide"
+            allowClear
+            defaultValue={get("q")}
+            aria-label={t("tickets.search")}
+            placeholder={t("tickets.search")}
+            onSearch={(text) => set("q", text.trim() || undefined)}
+          />
         </>
       }
     >
@@ -96,7 +128,14 @@ export default function TicketsPage() {
             columns={columns}
             dataSource={found.items}
             loading={tickets.isPlaceholderData}
-            pagination={{ current: page, total: found.total, pageSize: PAGE_SIZE, showSizeChanger: false, showTotal: (total) => t("common.total", { n: total }), onChange: (next) => set("page", String(next)) }}
+            pagination={{
+              current: page,
+              total: found.total,
+              pageSize: PAGE_SIZE,
+              showSizeChanger: false,
+              showTotal: (total) => t("common.total", { n: total }),
+              onChange: (next) => set("page", String(next)),
+            }}
           />
         )}
       </Loaded>
