@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callcenter.calendar import queries, seed, working_days
@@ -90,6 +90,7 @@ def test_seeding_again_keeps_what_somebody_corrected(seeded: UnitOfWork):
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
+@settings(deadline=None)
 @given(days, st.integers(1, 15), st.dictionaries(days, st.sampled_from(["workday", "holiday"]), max_size=60))
 def test_the_nth_working_day_is_one_and_n_lie_on_the_way(start: date, count: int, known: dict[date, DayKind]):
     found = working_days.add(start, count, known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callcenter.reports import figures
@@ -62,6 +62,7 @@ def test_only_small_samples_carry_an_interval():
 shares = st.integers(0, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@settings(deadline=None)
 @given(shares)
 def test_a_rate_lies_between_none_and_all_and_inside_its_interval(share: tuple[int, int]):
     value, interval = percent(*share), wilson(*share)
@@ -74,6 +75,7 @@ def test_a_rate_lies_between_none_and_all_and_inside_its_interval(share: tuple[i
         assert 0 <= Decimal(interval[0]) <= Decimal(value) <= Decimal(interval[1]) <= 100
 
 
+@settings(deadline=None)
 @given(shares.filter(lambda share: share[1] > 0))
 def test_a_rate_and_its_complement_make_a_hundred(share: tuple[int, int]):
     part, rest = percent(*share), percent(share[1] - share[0], share[1])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callcenter.surveys import selection
@@ -42,6 +42,7 @@ def test_bad_ratings_legal_aid_and_complaints_are_always_asked(change: dict[str,
     assert selection.choose(ORDINARY, 0) == Choice(None, "not_sampled")
 
 
+@settings(deadline=None)
 @given(st.uuids())
 def test_the_draw_of_a_ticket_never_changes(ticket_id: UUID):
     assert 0 <= selection.draw(ticket_id) == selection.draw(ticket_id) < 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callcenter.clock import SHANGHAI
@@ -73,6 +73,7 @@ minutes = st.integers(0, 365 * 24 * 60)
 moments = minutes.map(lambda passed: datetime(2026, 1, 1, tzinfo=SHANGHAI) + timedelta(minutes=passed))
 
 
+@settings(deadline=None)
 @given(moments)
 def test_what_is_promised_is_permitted_and_never_earlier(wanted: datetime):
     found = windows.next_permitted(wanted, USUAL, weekday)

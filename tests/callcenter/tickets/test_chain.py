@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callcenter.tickets import chain
@@ -28,6 +28,7 @@ def test_an_untouched_history_holds():
     assert chain.first_break([]) is None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 4), st.sampled_from(["text", "actor", "kind", "at"]))
 def test_a_changed_line_breaks_the_chain_at_that_line(index: int, part: str):
     lines = sealed(5)
@@ -38,6 +39,7 @@ def test_a_changed_line_breaks_the_chain_at_that_line(index: int, part: str):
     assert chain.first_break(lines) == index + 1
 
 
+@settings(deadline=None)
 @given(st.integers(0, 3))
 def test_a_removed_line_shows_unless_it_was_the_last(index: int):
     lines = sealed(5)
