@@ -55,7 +55,8 @@ def look_up(uow: UnitOfWork) -> None:
     for command in unknown:
         _settle_unknown(command)
     for leg in silent:
-        _check_leg(leg)
+        if not _check_leg(leg):
+            break  # a carrier that does not answer must not hold up the other sweeps
 
 
 def _settle_unknown(command: sql.Row) -> None:
@@ -82,12 +83,14 @@ def _was_heard(uow: UnitOfWork, command: sql.Row) -> bool:
     return row is not None and row[0] is not None
 
 
-def _check_leg(leg: sql.Row) -> None:
+def _check_leg(leg: sql.Row) -> bool:
+    """Ask for one leg; whether the carrier answered."""
     status = _status_of(leg["sid"])
     with begin() as uow:
         uow.raw.execute("UPDATE call SET checked_at = %s WHERE id = %s", (uow.now, leg["call_id"]))
         if status is not None and rank(status) == TERMINAL:
             _over(uow, leg, status)
+    return status is not None
 
 
 def _status_of(sid: str) -> str | None:

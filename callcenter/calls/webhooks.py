@@ -10,8 +10,8 @@ from uuid import UUID
 
 import psycopg
 from fastapi import APIRouter
-from sqlalchemy.exc import SQLAlchemyError
 
+from callcenter import logs
 from callcenter.calls import arrivals, conference, documents, legs, menu, placing
 from callcenter.calls.links import ROOT, links
 from callcenter.carriers.twilio import twiml
@@ -70,8 +70,8 @@ def voice_fallback(hook: Signed) -> TwiML:
     """A document could not be had. Whatever is broken here, the caller hears an apology and not silence."""
     try:
         return answered(lambda uow: arrivals.recover(uow, ringing(hook)))
-    except (psycopg.Error, SQLAlchemyError, KeyError, ValueError, LookupError):
-        log.exception("fallback failed")
+    except Exception as error:  # noqa: BLE001 - the last edge before the caller's ear
+        logs.failed(log, "fallback failed", error)
         return TwiML(documents.apology(links()))
 
 

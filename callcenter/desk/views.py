@@ -129,7 +129,8 @@ def _call(uow: UnitOfWork, seat_id: UUID, seat_row: sql.Row) -> schemas.DeskCall
     if row is None or (row["kind"] == "queue" and row["offer_state"] in {"made", "accepted"}):
         return None
     state = _call_state(row, seat_row["state"])
-    status, segments = ports.transcript(uow, row["id"])
+    # Nothing is heard before the two are joined; asking costs time on the way of every connection.
+    status, segments = ports.transcript(uow, row["id"]) if row["answered_at"] else ("none", [])
     values = {name: row[name] for name in schemas.DeskCall.model_fields if name in row and name != "state"}
     values["draft"] = schemas.Draft(
         draft=row["draft"] or {}, version=row["draft_version"] or 0, saved_at=row["draft_saved_at"]

@@ -1,9 +1,11 @@
 """Commands to the carrier: in order, once, and what becomes of those whose outcome nobody knows."""
 
+import threading
+
 import pytest
 
 from callcenter import settings as settings_module
-from callcenter.calls import commands, reconcile, sender
+from callcenter.calls import commands, reconcile, requests, sender
 from callcenter.carriers.twilio import client
 from callcenter.db.unit_of_work import begin
 from callcenter.desk import offers
@@ -13,7 +15,8 @@ from tests.callcenter.calls.line import new_sid
 
 
 @pytest.fixture
-def carrier(settings):
+def carrier(settings, monkeypatch):
+    monkeypatch.setattr(sender, "PATIENCE_SECONDS", 60)
     with fake_carrier.running() as running:
         settings_module.use(settings.model_copy(update={"carrier_url": running.url}))
         yield running
@@ -27,6 +30,14 @@ def carrier(settings):
 def send_all():
     while sender.send_due():
         pass
+
+
+def until(come_true):
+    for _ in range(6000):
+        if come_true():
+            return
+        threading.Event().wait(0.005)
+    pytest.fail("never came true")
 
 
 def states(hotline, kind=None):
@@ -127,6 +138,37 @@ def test_no_connection_means_not_sent_and_it_is_tried_again(hotline, carrier, se
     send_all()
     assert states(hotline, "ring") == ["done"]
     assert len(carrier.requests("/Calls.json")) == 1
+
+
+def test_a_command_that_hangs_holds_up_no_other_call(hotline, carrier, monkeypatch):
+    release = threading.Event()
+    perform = requests.perform
+
+    def hanging(kind, call_id, payload):
+        if payload.get("url") == "http://hangs":
+            release.wait(30)
+        return perform(kind, call_id, payload)
+
+    monkeypatch.setattr(requests, "perform", hanging)
+    monkeypatch.setattr(sender, "PATIENCE_SECONDS", 0.01)
+    first, second = (hotline.call_of(hotline.call(number))["id"] for number in ("13800000001", "13800000002"))
+    with begin() as uow:
+        commands.redirect(uow, first, "http://hangs")
+        commands.redirect(uow, first, "http://after")
+    sender.send_due()
+    monkeypatch.setattr(sender, "PATIENCE_SECONDS", 60)
+    with begin() as uow:
+        commands.redirect(uow, second, "http://other")
+    assert sender.send_due() == 1
+    assert states(hotline) == ["sending", "pending", "done"]
+    release.set()
+    until(lambda: states(hotline)[0] == "done")
+    send_all()
+    assert [asked.fields["Url"] for asked in carrier.requests("/Calls/")] == [
+        "http://other",
+        "http://hangs",
+        "http://after",
+    ]
 
 
 def test_commands_of_one_call_keep_their_order(hotline, carrier):
