@@ -48,6 +48,66 @@ export interface paths {
         patch: operations["change_account_api_accounts__account_id__patch"];
         trace?: never;
     };
+    "/api/accounts/{account_id}/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Assign Seat
+         * @description Say what an agent's seat is good for.
+         */
+        put: operations["assign_seat_api_accounts__account_id__seat_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Calendar
+         * @description Hours and days that the hotline goes by; this year unless said.
+         */
+        get: operations["show_calendar_api_calendar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Day
+         * @description Put a day right. It stays as it is written here, whatever the library says later.
+         */
+        put: operations["put_day_api_calendar_days__day__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls": {
         parameters: {
             query?: never;
@@ -588,6 +648,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Own Password
+         * @description Give oneself a new password.
+         */
+        post: operations["change_own_password_api_me_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/monitor": {
         parameters: {
             query?: never;
@@ -797,6 +877,26 @@ export interface paths {
          * @description Satisfaction of a period (the last thirty days unless said), as a whole and by agent, queue or language.
          */
         get: operations["show_satisfaction_api_satisfaction_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Seats
+         * @description Every seat with its skills.
+         */
+        get: operations["list_seats_api_seats_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1132,6 +1232,20 @@ export interface components {
             state: string;
         };
         /**
+         * CalendarOut
+         * @description Hours, the days of a year that were published, and warnings.
+         */
+        CalendarOut: {
+            /** Days */
+            days: components["schemas"]["DayOut"][];
+            /** Hours */
+            hours: components["schemas"]["HoursOut"][];
+            /** Open Now */
+            open_now: boolean;
+            /** Warnings */
+            warnings: components["schemas"]["Warned"][];
+        };
+        /**
          * Callbacks
          * @description The satisfaction callbacks, never mixed with the ratings after the call. `solved`: 1 yes, 2 partly, 3 no.
          */
@@ -1378,6 +1492,41 @@ export interface components {
             return_calls: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * DayIn
+         * @description What a day is, as published; `source` says by whom.
+         */
+        DayIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "workday" | "holiday";
+            /** Name */
+            name?: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * DayOut
+         * @description A published day and where it was read.
+         */
+        DayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "workday" | "holiday";
+            /** Name */
+            name: string | null;
+            /** Source */
+            source: string;
         };
         /**
          * Desk
@@ -1631,6 +1780,29 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * HoursOut
+         * @description A span in which people answer; `closes` 00:00 is the end of the day, `weekday` null every one.
+         */
+        HoursOut: {
+            /**
+             * Closes
+             * Format: time
+             */
+            closes: string;
+            /**
+             * Days
+             * @enum {string}
+             */
+            days: "workdays" | "every_day";
+            /**
+             * Opens
+             * Format: time
+             */
+            opens: string;
+            /** Weekday */
+            weekday: number | null;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1870,6 +2042,16 @@ export interface components {
             special_group: string | null;
             /** Waited Seconds */
             waited_seconds: number;
+        };
+        /**
+         * PasswordIn
+         * @description A new password for oneself.
+         */
+        PasswordIn: {
+            /** Present */
+            present: string;
+            /** Wanted */
+            wanted: string;
         };
         /**
          * PauseIn
@@ -2157,6 +2339,37 @@ export interface components {
             wrap_up_until: string | null;
         };
         /**
+         * SeatAssigned
+         * @description A seat as administrators see it.
+         */
+        SeatAssigned: {
+            /** Account Id */
+            account_id: string | null;
+            /** Home Queue */
+            home_queue: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Skills */
+            skills: components["schemas"]["SkillGiven"][];
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
+         * SeatIn
+         * @description What a seat is to be good for; at least one language.
+         */
+        SeatIn: {
+            /** Home Queue */
+            home_queue?: string | null;
+            /** Skills */
+            skills: components["schemas"]["SkillGiven"][];
+        };
+        /**
          * Segment
          * @description A piece of the transcript; times are milliseconds from the start of its stream.
          */
@@ -2203,8 +2416,20 @@ export interface components {
             text: string;
         };
         /**
+         * SkillGiven
+         * @description A skill, who certified it and until when it holds.
+         */
+        SkillGiven: {
+            /** Certified By */
+            certified_by?: string | null;
+            /** Skill */
+            skill: string;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
          * SurveyConsent
-         * @description What the caller said to "过几天我们会用12348回访您, 方便吗?", and whether this number is safe to ring.
+         * @description What the caller said to "过几天我们会用12348回访您, 方便吗?", and whether a call to this number needs care.
          */
         SurveyConsent: {
             /** Agreed */
@@ -2527,6 +2752,16 @@ export interface components {
             state: string;
         };
         /**
+         * Warned
+         * @description Something that an administrator must be told.
+         */
+        Warned: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * WrapUpIn
          * @description The end of the work after a call: at least one matter (S19: no call without a disposition).
          */
@@ -2553,6 +2788,7 @@ export type SchemaAccountIn = components['schemas']['AccountIn'];
 export type SchemaAccountOut = components['schemas']['AccountOut'];
 export type SchemaAnswersIn = components['schemas']['AnswersIn'];
 export type SchemaAttemptOut = components['schemas']['AttemptOut'];
+export type SchemaCalendarOut = components['schemas']['CalendarOut'];
 export type SchemaCallbacks = components['schemas']['Callbacks'];
 export type SchemaCallDetail = components['schemas']['CallDetail'];
 export type SchemaCallPage = components['schemas']['CallPage'];
@@ -2563,6 +2799,8 @@ export type SchemaConnect = components['schemas']['Connect'];
 export type SchemaContact = components['schemas']['Contact'];
 export type SchemaContactOut = components['schemas']['ContactOut'];
 export type SchemaCounts = components['schemas']['Counts'];
+export type SchemaDayIn = components['schemas']['DayIn'];
+export type SchemaDayOut = components['schemas']['DayOut'];
 export type SchemaDesk = components['schemas']['Desk'];
 export type SchemaDeskCall = components['schemas']['DeskCall'];
 export type SchemaDeskPhoneCredentials = components['schemas']['DeskPhoneCredentials'];
@@ -2577,6 +2815,7 @@ export type SchemaEventRow = components['schemas']['EventRow'];
 export type SchemaFigureOut = components['schemas']['FigureOut'];
 export type SchemaFlowStatus = components['schemas']['FlowStatus'];
 export type SchemaGroupOut = components['schemas']['GroupOut'];
+export type SchemaHoursOut = components['schemas']['HoursOut'];
 export type SchemaHttpValidationError = components['schemas']['HTTPValidationError'];
 export type SchemaInvalidIn = components['schemas']['InvalidIn'];
 export type SchemaLegRow = components['schemas']['LegRow'];
@@ -2590,6 +2829,7 @@ export type SchemaNamedOut = components['schemas']['NamedOut'];
 export type SchemaNoteIn = components['schemas']['NoteIn'];
 export type SchemaNumberOut = components['schemas']['NumberOut'];
 export type SchemaOffer = components['schemas']['Offer'];
+export type SchemaPasswordIn = components['schemas']['PasswordIn'];
 export type SchemaPauseIn = components['schemas']['PauseIn'];
 export type SchemaPeriod = components['schemas']['Period'];
 export type SchemaPhoneIn = components['schemas']['PhoneIn'];
@@ -2605,8 +2845,11 @@ export type SchemaReturnCall = components['schemas']['ReturnCall'];
 export type SchemaReturnOutcomeIn = components['schemas']['ReturnOutcomeIn'];
 export type SchemaSatisfaction = components['schemas']['Satisfaction'];
 export type SchemaSeat = components['schemas']['Seat'];
+export type SchemaSeatAssigned = components['schemas']['SeatAssigned'];
+export type SchemaSeatIn = components['schemas']['SeatIn'];
 export type SchemaSegment = components['schemas']['Segment'];
 export type SchemaSegmentOut = components['schemas']['SegmentOut'];
+export type SchemaSkillGiven = components['schemas']['SkillGiven'];
 export type SchemaSurveyConsent = components['schemas']['SurveyConsent'];
 export type SchemaSurveyOut = components['schemas']['SurveyOut'];
 export type SchemaTaskOut = components['schemas']['TaskOut'];
@@ -2618,6 +2861,7 @@ export type SchemaUnmaskIn = components['schemas']['UnmaskIn'];
 export type SchemaValidationError = components['schemas']['ValidationError'];
 export type SchemaVoiceToken = components['schemas']['VoiceToken'];
 export type SchemaWaitingCaller = components['schemas']['WaitingCaller'];
+export type SchemaWarned = components['schemas']['Warned'];
 export type SchemaWrapUpIn = components['schemas']['WrapUpIn'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -2696,6 +2940,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    assign_seat_api_accounts__account_id__seat_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatAssigned"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_calendar_api_calendar_get: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_day_api_calendar_days__day__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayOut"];
                 };
             };
             /** @description Validation Error */
@@ -2842,7 +3187,7 @@ export interface operations {
     show_transcript_api_calls__call_id__transcript_get: {
         parameters: {
             query?: {
-                pass?: (1 | 2) | null;
+                pass?: number | null;
             };
             header?: never;
             path: {
@@ -3489,6 +3834,37 @@ export interface operations {
             };
         };
     };
+    change_own_password_api_me_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     live_page_api_monitor_get: {
         parameters: {
             query?: never;
@@ -3814,6 +4190,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_seats_api_seats_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatAssigned"][];
                 };
             };
         };
