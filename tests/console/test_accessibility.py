@@ -71,6 +71,7 @@ def test_the_whole_login_works_by_keyboard(new_page: NewPage) -> None:
     page.keyboard.type("12348-demo")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk")
+    expect(page.get_by_role("region", name="我的状态")).to_be_visible()
     page.keyboard.press("F1")
     expect(page.get_by_role("dialog")).to_contain_text("快捷键")
     page.keyboard.press("Escape")

@@ -27,6 +27,7 @@ export const theme: ThemeConfig = {
     colorError: STATE_COLOURS.fault,
     colorText: INK,
     colorTextPlaceholder: "#69737f",
+    colorTextDisabled: "#69737f",
     colorTextSecondary: "#56616e",
     colorTextTertiary: "#646f7c",
     colorBgLayout: "#f2f4f7",

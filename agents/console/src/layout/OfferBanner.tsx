@@ -4,7 +4,7 @@ import { Button } from "antd";
 import { useEffect } from "react";
 import { useNavigate } from "react-router";
 
-import { api } from "../api/client";
+import { ApiError, api } from "../api/client";
 import { useDesk, useDeskChange } from "../api/queries";
 import type { Desk, Offer, PhoneKind } from "../api/types";
 import { duration, secondsSince } from "../format/time";
@@ -25,7 +25,8 @@ function useAnswer(offer: Offer) {
   const accept = useDeskChange(async () => {
     const { connect } = await api.post<Accepted>(`/desk/offers/${offer.id}/accept`);
     void navigate("/desk");
-    if (connect) await voice.connect(connect);
+    // Said aloud and tried again by the same key: the offer stands for as long as its lease.
+    if (connect && !(await voice.connect(connect))) throw new ApiError(0, "voice_failed", "no audio");
     return undefined;
   });
   const decline = useDeskChange(() => api.post<Desk>(`/desk/offers/${offer.id}/decline`));

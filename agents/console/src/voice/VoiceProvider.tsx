@@ -34,7 +34,8 @@ export interface Voice {
   device: Device;
   /** Ask for the microphone and go on line. False where one of both failed; `snapshot` says which. */
   prepare: () => Promise<boolean>;
-  connect: (params: Record<string, string | null | undefined>) => Promise<void>;
+  /** False where the audio did not get through; `snapshot` says why. */
+  connect: (params: Record<string, string | null | undefined>) => Promise<boolean>;
   setMuted: (muted: boolean) => void;
   onLevels: (listener: (levels: Levels) => void) => () => void;
 }
@@ -55,7 +56,7 @@ const SILENT: Voice = {
   muted: false,
   device: { microphone: false, connection: false },
   prepare: () => Promise.resolve(false),
-  connect: () => Promise.resolve(),
+  connect: () => Promise.resolve(false),
   setMuted: () => undefined,
   onLevels: () => () => undefined,
 };
@@ -142,8 +143,12 @@ function useActions(phone: Softphone | null, fetchPhone: () => Promise<Softphone
       }
     };
     const connect = async (params: Record<string, string | null | undefined>) => {
-      // What failed is in the snapshot, and the desk shows that the leg is missing.
-      await (await line())?.connect(clean(params)).catch(() => undefined);
+      const own = await line();
+      if (!own) return false;
+      return own.connect(clean(params)).then(
+        () => true,
+        () => false,
+      );
     };
     return {
       prepare: async () => (await line()) !== null,

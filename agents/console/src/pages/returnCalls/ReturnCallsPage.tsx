@@ -41,7 +41,7 @@ function Actions({ row, asks }: { row: ReturnCall; asks: (row: ReturnCall, outco
     if (desk.data?.seat.phone === "browser") await voice.prepare();
     const { connect } = await api.post<Dialled>(`/return-calls/${row.id}/dial`);
     void navigate("/desk");
-    if (connect) await voice.connect(connect);
+    if (connect && !(await voice.connect(connect))) throw new ApiError(0, "voice_failed", "no audio");
   }, STALE);
   return (
     <span className="row-actions">

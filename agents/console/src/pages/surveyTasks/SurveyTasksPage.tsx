@@ -31,7 +31,7 @@ function useDial() {
     async (task: SurveyTask) => {
       if (desk.data?.seat.phone === "browser") await voice.prepare();
       const { connect } = await api.post<Dialled>(`/survey-tasks/${task.id}/dial`);
-      if (connect) await voice.connect(connect);
+      if (connect && !(await voice.connect(connect))) throw new ApiError(0, "voice_failed", "no audio");
     },
     [["survey-tasks"], ["desk"]],
   );
