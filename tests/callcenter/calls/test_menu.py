@@ -129,9 +129,11 @@ def test_when_the_menu_itself_breaks_the_carrier_is_told_to_use_the_fallback(hot
     assert caller.request("/voice-fallback", ErrorCode="11200").plays[0] == "g0"
 
 
-def test_when_nothing_is_published_the_caller_hears_an_apology(hotline):
-    with begin() as uow:
-        uow.raw.execute("DELETE FROM flow_version")
+def test_when_nothing_is_published_the_caller_hears_an_apology(hotline, monkeypatch):
+    def nothing(_uow):
+        raise flows.NoFlow("12348")
+
+    monkeypatch.setattr(flows, "latest", nothing)
     assert hotline.call().document.plays == ["system_busy"]
 
 
