@@ -56,16 +56,22 @@ def normalise_number(number: str) -> str:
         return _national(digits[2:])
     if international:
         return f"+{digits}" if digits else ""
-    # trunks of some operators put a single 0 before a mobile number of another city
-    return digits[1:] if digits.startswith("0") and MOBILE.fullmatch(digits[1:]) else digits
+    return _without_zero(digits)
 
 
 def _is_national(digits: str) -> bool:
     return bool(MOBILE.fullmatch(digits)) or (digits.startswith("0") and len(digits) >= SHORTEST_NATIONAL)
 
 
+def _without_zero(digits: str) -> str:
+    """Trunks of some operators put a single 0 before a mobile number of another city."""
+    return digits[1:] if digits.startswith("0") and MOBILE.fullmatch(digits[1:]) else digits
+
+
 def _national(digits: str) -> str:
-    if MOBILE.fullmatch(digits) or digits.startswith("0") or len(digits) <= SERVICE_NUMBER_LENGTH:
+    if digits.startswith("0"):
+        return _without_zero("0" + digits.lstrip("0"))  # +86 0833 …: the 0 of the area code was left in
+    if MOBILE.fullmatch(digits) or len(digits) <= SERVICE_NUMBER_LENGTH:
         return digits
     return f"0{digits}"  # +86 833 2100001 is written 0833 2100001 at home
 
