@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { App } from "antd";
 
-import { useText, type TextKey } from "../i18n";
+import { useLocale, type TextKey } from "../i18n";
 import { ApiError, api, csrfToken } from "./client";
 import type { Category, Desk, Me, Named, PublicFacts } from "./types";
 
@@ -61,15 +61,19 @@ export function useSpecialGroups(): Loaded<Named[]> {
   });
 }
 
+const HAN = /\p{Script=Han}/u;
+
 /** The line a person reads for a refused request. */
 export function useErrorText(): (error: unknown) => string {
-  const t = useText();
+  const { t, locale } = useLocale();
   return (error) => {
     if (!(error instanceof ApiError)) return t("error.unknown");
     const known = `error.${error.code}` as TextKey;
     const text = t(known);
     if (text) return text;
     if (error.status === 0) return t("error.unreachable");
+    // The server explains its refusals in Chinese; whoever reads English gets the code instead.
+    if (locale === "zh-CN" && error.status < 500 && HAN.test(error.message)) return error.message;
     if (error.status === 403) return t("error.forbidden");
     if (error.status === 404) return t("error.not_found");
     if (error.status >= 500) return t("error.server");

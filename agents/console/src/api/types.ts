@@ -63,6 +63,8 @@ export type Figure = Schemas["FigureOut"];
 export type SurveyTask = Schemas["TaskOut"];
 export type SurveyAnswers = Schemas["AnswersIn"];
 export type AccountRow = Schemas["AccountOut"];
+export type SeatAssigned = Schemas["SeatAssigned"];
+export type SeatWanted = Schemas["SeatIn"];
 export type FlowState = Item<Answer<"/api/flows">>;
 
 /** Exactly one per inbound call. */

@@ -2,6 +2,7 @@
 import { DownOutlined, PhoneFilled } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown, Tooltip } from "antd";
+import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 
 import { api } from "../api/client";
@@ -10,6 +11,7 @@ import type { Desk, Me } from "../api/types";
 import { duration } from "../format/time";
 import { useLocale, useText } from "../i18n";
 import { hasSeat } from "../roles";
+import { PasswordDialog } from "./PasswordDialog";
 import { SeatStateMenu } from "./SeatStateMenu";
 
 function Figures({ desk }: { desk: Desk }) {
@@ -44,6 +46,7 @@ function AccountMenu({ me }: { me: Me }) {
   const { locale, setLocale } = useLocale();
   const navigate = useNavigate();
   const cache = useQueryClient();
+  const [changing, setChanging] = useState(false);
   const logOut = useChange(() => api.post("/logout"));
   const leave = () =>
     logOut.mutate(undefined, {
@@ -53,25 +56,29 @@ function AccountMenu({ me }: { me: Me }) {
       },
     });
   return (
-    <Dropdown
-      trigger={["click"]}
-      menu={{
-        items: [
-          {
-            key: "locale",
-            label: locale === "en" ? "中文" : "English",
-            onClick: () => setLocale(locale === "en" ? "zh-CN" : "en"),
-          },
-          { key: "phone", label: t("top.phonePage"), onClick: () => window.open("/phone", "_blank", "noopener") },
-          { type: "divider" },
-          { key: "leave", label: t("top.logOut"), onClick: leave },
-        ],
-      }}
-    >
-      <Button type="text" className="top-account">
-        {t("top.staffNo", { no: me.staff_no })} {me.name} <DownOutlined aria-hidden="true" />
-      </Button>
-    </Dropdown>
+    <>
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items: [
+            {
+              key: "locale",
+              label: locale === "en" ? "中文" : "English",
+              onClick: () => setLocale(locale === "en" ? "zh-CN" : "en"),
+            },
+            { key: "phone", label: t("top.phonePage"), onClick: () => window.open("/phone", "_blank", "noopener") },
+            { key: "password", label: t("password.title"), onClick: () => setChanging(true) },
+            { type: "divider" },
+            { key: "leave", label: t("top.logOut"), onClick: leave },
+          ],
+        }}
+      >
+        <Button type="text" className="top-account">
+          {t("top.staffNo", { no: me.staff_no })} {me.name} <DownOutlined aria-hidden="true" />
+        </Button>
+      </Dropdown>
+      {changing && <PasswordDialog close={() => setChanging(false)} />}
+    </>
   );
 }
 

@@ -6,10 +6,7 @@ import { useChange } from "../../api/queries";
 import type { AccountRow, Role } from "../../api/types";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
-import { ROLES } from "../../roles";
-
-/** As the server asks (callcenter/people): shorter ones are refused there. */
-const SHORTEST_PASSWORD = 10;
+import { ROLES, SHORTEST_PASSWORD } from "../../roles";
 
 interface Wanted {
   staff_no: string;

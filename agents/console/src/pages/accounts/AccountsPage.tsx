@@ -12,12 +12,14 @@ import { Loaded } from "../../parts/Loaded";
 import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 import { AccountDialog } from "./AccountDialog";
+import { SeatDialog } from "./SeatDialog";
 
 export default function AccountsPage() {
   const t = useText();
   const word = useWord();
   const me = useMe();
   const [edited, setEdited] = useState<AccountRow | "new" | null>(null);
+  const [seated, setSeated] = useState<AccountRow | null>(null);
   const accounts = useQuery<AccountRow[], ApiError>({ queryKey: ["accounts"], queryFn: () => api.get("/accounts") });
   const change = useChange(
     ({ id, active }: { id: string; active: boolean }) => api.patch(`/accounts/${id}`, { active }),
@@ -72,15 +74,23 @@ export default function AccountsPage() {
                 title: t("common.actions"),
                 key: "actions",
                 render: (_, row) => (
-                  <Button size="small" onClick={() => setEdited(row)}>
-                    {t("common.edit")}
-                  </Button>
+                  <span className="row-actions">
+                    <Button size="small" onClick={() => setEdited(row)}>
+                      {t("common.edit")}
+                    </Button>
+                    {row.roles.includes("agent") && (
+                      <Button size="small" onClick={() => setSeated(row)}>
+                        {t("accounts.seat")}
+                      </Button>
+                    )}
+                  </span>
                 ),
               },
             ]}
           />
         )}
       </Loaded>
+      {seated && <SeatDialog account={seated} close={() => setSeated(null)} />}
       {edited && <AccountDialog account={edited === "new" ? null : edited} close={() => setEdited(null)} />}
     </PageFrame>
   );
