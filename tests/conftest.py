@@ -21,7 +21,7 @@ from fastapi.testclient import TestClient
 from callcenter import bootstrap, clock
 from callcenter import settings as settings_module
 from callcenter.app import create_app
-from callcenter.db import broadcast, engine
+from callcenter.db import broadcast, engine, migrate
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.embedded.postgres import RECKLESS, Postgres
 from callcenter.settings import Settings
@@ -61,20 +61,13 @@ def cluster() -> Iterator[Cluster]:
             server.wait(process)
             made = Cluster(server, "template_migrated")
             made.sql("CREATE DATABASE template_migrated")
-            _migrate(server.url("template_migrated"))
+            migrate.upgrade(server.url("template_migrated"))
             yield made
         finally:
             process.send_signal(2)
             process.wait(20)
             shutil.rmtree(folder, ignore_errors=True)
             shutil.rmtree(server.sockets, ignore_errors=True)
-
-
-def _migrate(url: str) -> None:
-    from callcenter.db import schema
-
-    bootstrap.load_models()
-    schema.create_for_tests(url)
 
 
 @pytest.fixture(autouse=True)

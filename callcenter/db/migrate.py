@@ -8,7 +8,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from callcenter.db import schema
-from callcenter.db.base import Base
 from callcenter.db.engine import build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,9 +30,7 @@ def upgrade(url: str) -> None:
         with engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
             connection.commit()
-            if not has_migrations():
-                Base.metadata.create_all(connection)
-            elif not is_current(connection):
+            if not is_current(connection):
                 command.upgrade(configuration(connection), "head")
             connection.commit()
             schema.ensure_root_org(connection)
@@ -63,7 +60,3 @@ def is_current(connection: Connection) -> bool:
     found = set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars()) if known else set()
     connection.commit()
     return found == set(ScriptDirectory(str(ROOT / "migrations")).get_heads())
-
-
-def has_migrations() -> bool:
-    return bool(ScriptDirectory(str(ROOT / "migrations")).get_heads())

@@ -77,10 +77,10 @@ def signed_in(app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch)
     """An agent with a seat, logged in on `client`; its seat's id."""
     seat = new_id()
     with begin() as uow:
-        accounts.create(uow, None, "101", "王芳", ["agent"], "pass-12348", demo=True)
+        accounts.create(uow, None, "101", "王芳", ["agent"], "hotline-desk-7431")
     WIRING.answers[SeatOfAccount] = lambda uow, account_id: seat
     monkeypatch.setattr(live_socket, "PING_SECONDS", 0.05)
-    answer = client.post("/api/login", json={"staff_no": "101", "password": "pass-12348"})
+    answer = client.post("/api/login", json={"staff_no": "101", "password": "hotline-desk-7431"})
     assert answer.status_code == 200, answer.text
     return seat
 
