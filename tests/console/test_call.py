@@ -123,6 +123,7 @@ def test_a_caller_who_gave_up_is_rung_back_from_the_list(desk: Desk, caller: Cal
     number = caller.number()
     caller.hang_up()
     page = desk.page
+    desk.go_ready()  # who is off duty cannot dial
     page.get_by_role("navigation").get_by_role("link", name="待回电").click()
     row = page.get_by_role("row").filter(has_text=number)
     expect(row).to_contain_text("漏接")

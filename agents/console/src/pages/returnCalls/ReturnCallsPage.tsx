@@ -36,6 +36,7 @@ function Actions({ row, asks }: { row: ReturnCall; asks: (row: ReturnCall, outco
   const me = useMe();
   const seated = me.data ? hasSeat(me.data) : false;
   const desk = useDesk(seated);
+  const mayDial = !desk.data?.call && ["ready", "paused"].includes(desk.data?.seat.state ?? "");
   const claim = useChange(() => api.post(`/return-calls/${row.id}/claim`), STALE);
   const dial = useChange(async () => {
     if (desk.data?.seat.phone === "browser") await voice.prepare();
@@ -55,7 +56,8 @@ function Actions({ row, asks }: { row: ReturnCall; asks: (row: ReturnCall, outco
           size="small"
           type="primary"
           loading={dial.isPending}
-          disabled={!!desk.data?.call}
+          disabled={!mayDial}
+          title={mayDial ? undefined : t("returnCalls.dialWhen")}
           onClick={() => dial.mutate(undefined)}
         >
           {t("returnCalls.dial")}
