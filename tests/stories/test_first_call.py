@@ -1,4 +1,4 @@
-"""The first call, end to end: a telephone, the menu, the queue, an agent's browser, words, ticket, rating, callback, figures.
+"""The first call, end to end: telephone, menu, queue, an agent's browser, words, ticket, rating, callback, figures.
 
 Real processes, real audio, a SIP phone that we did not write and a real Chromium with a recorded voice as microphone.
 """
@@ -74,7 +74,7 @@ def test_the_first_call(hotline: Hotline, page: Page, tmp_path: Path) -> None:
         phone.play(CALLER_SPEECH)
         phone.wait("played", 30)
         words = page.get_by_role("region", name="转写")
-        expect(words).to_contain_text("合同", timeout=60_000)
+        expect(words).to_contain_text("劳动", timeout=60_000)
         until(60, "both sides are transcribed", lambda: sides(agent) >= {"caller", "seat"})
         desk.fill_in("来电人称被拖欠三个月工资，已告知可以申请劳动仲裁。")
         page.keyboard.press("F4")
