@@ -73,7 +73,7 @@ def test_the_first_call(hotline: Hotline, page: Page, tmp_path: Path) -> None:
         call_id = until(10, "the desk's call", lambda: agent.get("/api/desk")["call"])["id"]
         phone.play(CALLER_SPEECH)
         phone.wait("played", 30)
-        words = page.get_by_role("region", name="转写")
+        words = page.get_by_role("complementary", name="转写")
         expect(words).to_contain_text("劳动", timeout=60_000)
         until(60, "both sides are transcribed", lambda: sides(agent) >= {"caller", "seat"})
         desk.fill_in("来电人称被拖欠三个月工资，已告知可以申请劳动仲裁。")
