@@ -129,4 +129,4 @@ def check_the_records(hotline: Hotline, call_id: str) -> None:
     assert "合同" in words
     figures = supervisor.get("/api/satisfaction", by="queue")["figures"]
     named = {figure["name"]: figure for figure in figures}
-    assert (named["K23"]["numerator"], named["K23"]["denominator"]) == (1, 1)
+    assert (named["satisfaction"]["numerator"], named["satisfaction"]["denominator"]) == (1, 1)
