@@ -9,7 +9,7 @@ from callcenter import clock
 from callcenter.calendar import queries as calendar
 from callcenter.calls import documents, effects, ports, rows, sql
 from callcenter.calls.links import links
-from callcenter.carriers.twilio import words
+from callcenter.carriers.twilio import twiml, words
 from callcenter.contacts import service as contacts
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.flows import service as flows
@@ -99,6 +99,8 @@ def recover(uow: UnitOfWork, ringing: Ringing) -> str:
     if known["role"] == "seat":
         return documents.goodbye(links(), [])
     call = rows.lock(uow, known["call_id"])
+    if call.ended_at is not None:
+        return twiml.EMPTY
     rows.change(uow, call.id, fallbacks=call.fallbacks + 1)
     sql.run(uow, "UPDATE leg SET status_rank = greatest(status_rank, 2) WHERE id = %s", (known["id"],))
     if call.fallbacks < MOST_FALLBACKS and call.document:

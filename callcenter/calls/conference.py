@@ -51,8 +51,8 @@ class ConferenceNews:
 def join(uow: UnitOfWork, call_id: UUID) -> str:
     """The caller has been taken out of the queue: into the conference, or back into the queue if the seat is gone."""
     call = rows.lock(uow, call_id)
-    if (stored := rows.stored_reply(uow, call_id, f"join:{call.step}")) is not None:
-        return stored
+    if (settled := rows.settled_reply(uow, call, f"join:{call.step}")) is not None:
+        return settled
     seat = ports.connected_seat(uow, call_id)
     if seat is None:
         return _back_to_queue(uow, call)
@@ -81,10 +81,17 @@ def _back_to_queue(uow: UnitOfWork, call: rows.CallNow) -> str:
 
 
 def called_party(uow: UnitOfWork, call_id: UUID, sid: str) -> str:
-    """The document of somebody whom a seat rang: into the conference where the seat waits."""
+    """The document of somebody whom a seat rang: into the conference where the seat waits, or an apology without one.
+
+    The seat may have hung up while the phone rang: nobody is to be rung up only to sit in an empty conference.
+    """
     call = rows.lock(uow, call_id)
-    if (stored := rows.stored_reply(uow, call_id, "outbound")) is not None:
-        return stored
+    if (settled := rows.settled_reply(uow, call, "outbound")) is not None:
+        return settled
+    if ports.connected_seat(uow, call_id) is None:
+        rows.change(uow, call_id, state="leaving")
+        rows.note(uow, call_id, "seat_missing")
+        return rows.keep_reply(uow, call_id, "outbound", documents.apology(links()))
     legs.picked_up(uow, call, sid)
     return rows.keep_reply(uow, call_id, "outbound", _joined(call))
 
@@ -136,7 +143,8 @@ def resume(uow: UnitOfWork, call_id: UUID) -> None:
 
 
 def _require_talk(call: rows.CallNow) -> None:
-    if call.state != "talking" or call.seat_left_at is not None:
+    # Without the conference's sid (its first callback is on the way) nobody could be held.
+    if call.state != "talking" or call.seat_left_at is not None or call.conference_sid is None:
         raise NotTalking("尚未接通，或通话已经结束。")
 
 

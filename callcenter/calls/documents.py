@@ -66,7 +66,7 @@ def _ending(
         case flow.Enqueue():
             return queued(links, entry_id, effect.queue)
         case flow.Voicemail():
-            return said(links, effect.prompts) + message(links, call_id, effect.max_seconds, effect.finish_key)
+            return said(links, effect.prompts) + message(links, call_id, step, effect.max_seconds, effect.finish_key)
         case flow.TransferOut():
             return said(links, effect.prompts) + _outside(links, call_id, step, targets.get(effect.target))
         case flow.BookCallback() | flow.HangUp():
@@ -85,16 +85,19 @@ def queued(links: Links, entry_id: UUID, queue: str) -> str:
     return twiml.enqueue(queue_name(queue), links.to("left", entry_id), links.to("wait", entry_id))
 
 
-def message(links: Links, call_id: UUID, max_seconds: int, finish_key: str) -> str:
-    """Take a voicemail."""
-    return twiml.record(
-        links.to("voicemail", call_id), links.to("rec", call_id), max_seconds=max_seconds, finish_key=finish_key
-    )
+def message(links: Links, call_id: UUID, turn: int, max_seconds: int, finish_key: str) -> str:
+    """Take a voicemail. Where nothing is heard the carrier goes on below Record: `turn` tells which try that was.
+
+    https://www.twilio.com/docs/voice/twiml/record: "action" is not asked when the recording is empty.
+    """
+    action = links.to("voicemail", call_id)
+    taken = twiml.record(action, links.to("rec", call_id), max_seconds=max_seconds, finish_key=finish_key)
+    return taken + twiml.redirect(links.to("voicemail", call_id, turn))
 
 
-def voicemail(links: Links, call_id: UUID, prompts: Sequence[Prompt]) -> str:
+def voicemail(links: Links, call_id: UUID, prompts: Sequence[Prompt], turn: int = 1) -> str:
     """Leave the queue for the voicemail: two minutes, # ends."""
-    return twiml.document(said(links, prompts), message(links, call_id, 120, "#"))
+    return twiml.document(said(links, prompts), message(links, call_id, turn, 120, "#"))
 
 
 def goodbye(links: Links, prompts: Sequence[Prompt]) -> str:

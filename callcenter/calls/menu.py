@@ -14,6 +14,7 @@ from ivr_flows.prompts import Prompt, audio_path
 from ivr_flows.resumptions import Digits, Recorded, Resumption, Silence, TransferFailed
 
 CONNECTED = frozenset({"completed", "answered"})
+INVALID = "not_invited:invalid"
 _VOICEMAIL = """
     INSERT INTO voicemail (id, org_id, call_id, recording_sid, language, queue_key, seconds, left_at)
     VALUES (%(id)s, %(org)s, %(call)s, %(sid)s, %(language)s, %(queue)s, %(seconds)s, %(now)s)
@@ -25,8 +26,9 @@ _VOICEMAIL = """
 def pressed(uow: UnitOfWork, call_id: UUID, step: int, digits: str, dial_status: str) -> str:
     """Keys, silence or the end of a transfer for one step of the menu. A step already done is answered as before."""
     call = rows.lock(uow, call_id)
-    if step != call.step or call.flow_version_id is None:
-        return rows.stored_reply(uow, call_id, f"flow:{step}") or call.document or documents.apology(links())
+    if call.ended_at is not None or step != call.step or call.flow_version_id is None:
+        settled = rows.settled_reply(uow, call, f"flow:{step}")
+        return settled or call.document or documents.apology(links())
     if dial_status in CONNECTED:
         rows.change(uow, call_id, outcome="transferred_out", step=call.step + 1)
         return rows.keep_reply(uow, call_id, f"flow:{step}", twiml.document(twiml.hangup()))
@@ -50,13 +52,36 @@ def message_left(uow: UnitOfWork, call_id: UUID, recording_sid: str, seconds: in
         return stored
     if seconds > 0:
         _keep_message(uow, call, recording_sid, seconds)
-    if hung_up:
+    if hung_up or call.ended_at is not None:
         return rows.keep_reply(uow, call_id, token, twiml.EMPTY)
-    if call.queue_key is None and call.flow_version_id is not None:
+    if _in_menu(call):
         return resume(uow, call, token, Recorded(float(seconds)))
     said = Prompt("voicemail_received" if seconds > 0 else "voicemail_none", call.language or documents.MANDARIN)
     document = documents.goodbye(links(), [said] if audio_path(said) else [])
     return rows.keep_reply(uow, call_id, token, document)
+
+
+def message_silent(uow: UnitOfWork, call_id: UUID, turn: int) -> str:
+    """Nothing was heard after the tone: asked once more, then a goodbye. The carrier names no recording of silence.
+
+    `turn` counts the tries: the menu's step, or 1 and 2 for a message left instead of waiting.
+    """
+    call = rows.lock(uow, call_id)
+    token = f"voicemail:silent:{turn}"
+    if (settled := rows.settled_reply(uow, call, token)) is not None:
+        return settled
+    if _in_menu(call):
+        return resume(uow, call, token, Recorded(0.0)) if turn == call.step else call.document or twiml.EMPTY
+    word = "voicemail_again" if turn == 1 else "voicemail_none"
+    prompt = Prompt(word, call.language or documents.MANDARIN)
+    said = [prompt] if audio_path(prompt) else []
+    again = documents.voicemail(links(), call_id, said, turn=2) if turn == 1 else documents.goodbye(links(), said)
+    return rows.keep_reply(uow, call_id, token, again)
+
+
+def _in_menu(call: rows.CallNow) -> bool:
+    """Whether the message was asked for by the menu, and not by a key pressed while waiting."""
+    return call.queue_key is None and call.flow_version_id is not None
 
 
 def _keep_message(uow: UnitOfWork, call: rows.CallNow, recording_sid: str, seconds: int) -> None:
@@ -84,8 +109,8 @@ def _keep_message(uow: UnitOfWork, call: rows.CallNow, recording_sid: str, secon
 def conference_over(uow: UnitOfWork, call_id: UUID, call_status: str) -> str:
     """The conference has ended for the caller: ask for a rating, unless they have hung up or cannot be asked."""
     call = rows.lock(uow, call_id)
-    if (stored := rows.stored_reply(uow, call_id, "after")) is not None:
-        return stored
+    if (settled := rows.settled_reply(uow, call, "after")) is not None:
+        return settled
     if call_status == "completed":
         return rows.keep_reply(uow, call_id, "after", twiml.EMPTY, current=False)
     document = _invite(uow, call)
@@ -97,19 +122,25 @@ def _invite(uow: UnitOfWork, call: rows.CallNow) -> str:
     if call.direction != "inbound":
         rows.change(uow, call.id, state="leaving")
         return documents.no_rating()
-    reason = "no_prompts" if audio_path(Prompt("rate", language)) is None else None
+    reason = _not_invited_because(call, language)
     state = "rating" if reason is None else "leaving"
     rows.change(uow, call.id, state=state, rating_state="invited" if reason is None else f"not_invited:{reason}")
     uow.record(RatingInvited(call.id, reason is None, reason))
     return documents.rating(links(), call.id, language) if reason is None else documents.no_rating()
 
 
+def _not_invited_because(call: rows.CallNow, language: str) -> str | None:
+    if call.rating_state == INVALID:
+        return "invalid"
+    return "no_prompts" if audio_path(Prompt("rate", language)) is None else None
+
+
 def rated(uow: UnitOfWork, call_id: UUID, attempt: int, digits: str) -> str:
     """A key for the grade. A wrong one is asked for once more; none, or two wrong ones, are "not rated"."""
     call = rows.lock(uow, call_id)
     token = f"rate:{attempt}"
-    if (stored := rows.stored_reply(uow, call_id, token)) is not None:
-        return stored
+    if (settled := rows.settled_reply(uow, call, token)) is not None:
+        return settled
     before = (call.rating_state or "").partition(":")[2] if attempt > 1 else ""
     language = call.language or documents.MANDARIN
     if digits and digits not in documents.GRADES and attempt == 1:

@@ -95,8 +95,8 @@ def call_of(uow: UnitOfWork, reference: UUID, purpose: str) -> UUID:
 def survey_answered(uow: UnitOfWork, attempt_id: UUID, sid: str) -> str:
     """The person has picked up: the survey's first words."""
     call = rows.lock(uow, call_of(uow, attempt_id, "survey"))
-    if (stored := rows.stored_reply(uow, call.id, "survey")) is not None:
-        return stored
+    if (settled := rows.settled_reply(uow, call, "survey")) is not None:
+        return settled
     legs.picked_up(uow, call, sid)
     return _next(uow, call, attempt_id, None, "", "survey")
 
@@ -104,8 +104,8 @@ def survey_answered(uow: UnitOfWork, attempt_id: UUID, sid: str) -> str:
 def survey_pressed(uow: UnitOfWork, attempt_id: UUID, token: str, digits: str) -> str:
     """Keys for a question of the survey. `token` is `<turn>.<step>`: a turn already taken is answered as before."""
     call = rows.lock(uow, call_of(uow, attempt_id, "survey"))
-    if (stored := rows.stored_reply(uow, call.id, f"survey:{token}")) is not None:
-        return stored
+    if (settled := rows.settled_reply(uow, call, f"survey:{token}")) is not None:
+        return settled
     turn, _, step = token.partition(".")
     if not turn.isdigit() or int(turn) != call.step:
         return call.document or documents.apology(links())

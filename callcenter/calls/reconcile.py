@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 GIVE_UP_SECONDS = 60
 # A caller who sits in a conference whose seat has gone, and whose Dial did not end by itself.
 _LONELY = """
-    SELECT id FROM call WHERE state = 'talking' AND direction = 'inbound' AND ended_at IS NULL
+    SELECT id FROM call WHERE state = 'talking' AND ended_at IS NULL
         AND seat_left_at < %s AND org_id = %s LIMIT 20
 """
 # Live legs that nothing was heard of for a while: the carrier is asked whether they still exist.
@@ -33,13 +33,16 @@ _UNKNOWN = """
 
 
 def rescue_lonely(uow: UnitOfWork) -> None:
-    """Each second: a caller left alone in a conference is taken on to the end of the call."""
+    """Each second: who was left alone in a conference is taken on to the end of the call, or let go if we rang them."""
     for (call_id,) in uow.raw.execute(_LONELY, (uow.now - timedelta(seconds=3), uow.org_id)).fetchall():
         call = rows.lock(uow, call_id)
         if call.state == "talking" and call.ended_at is None:
             rows.change(uow, call_id, state="leaving")
             rows.note(uow, call_id, "rescued")
-            commands.redirect(uow, call_id, links().to("after", call_id))
+            if call.direction == "inbound":
+                commands.redirect(uow, call_id, links().to("after", call_id))
+            else:
+                commands.end_leg(uow, call_id, "called")
             log.warning("caller left alone", extra={"call_id": str(call_id)})
 
 

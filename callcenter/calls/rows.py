@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from callcenter.calls import sql
+from callcenter.carriers.twilio import twiml
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.errors import NotFound
 from callcenter.ids import new_id
@@ -90,6 +91,16 @@ def stored_reply(uow: UnitOfWork, call_id: UUID, token: str) -> str | None:
     """What this webhook was answered before. Ask with the call locked."""
     row = uow.raw.execute(_STORED, (call_id, token)).fetchone()
     return None if row is None else str(row[0])
+
+
+def settled_reply(uow: UnitOfWork, call: CallNow, token: str) -> str | None:
+    """The answer of a webhook that may change nothing: the one given before, or none at all once the call is over.
+
+    Webhooks overtake each other, and are repeated after a restart: a key that comes after the hang-up must not bring
+    the caller back into a queue. None: the webhook is news. Ask with the call locked.
+    """
+    stored = stored_reply(uow, call.id, token)
+    return twiml.EMPTY if stored is None and call.ended_at is not None else stored
 
 
 def keep_reply(uow: UnitOfWork, call_id: UUID, token: str, document: str, *, current: bool = True) -> str:

@@ -96,6 +96,12 @@ def voicemail(call_id: UUID, hook: Signed) -> TwiML:
     return answered(lambda uow: menu.message_left(uow, call_id, sid, seconds, hung_up=hung_up))
 
 
+@router.api_route("/voicemail/{call_id}/{turn}", methods=BOTH)
+def voicemail_silent(call_id: UUID, turn: int, _hook: Signed) -> TwiML:
+    """No message was left after the tone."""
+    return answered(lambda uow: menu.message_silent(uow, call_id, turn))
+
+
 @router.api_route("/join/{call_id}", methods=BOTH)
 def join(call_id: UUID, _hook: Signed) -> TwiML:
     """The caller left the queue for a seat."""

@@ -156,12 +156,16 @@ def connected_seat(uow: UnitOfWork, call_id: UUID) -> tuple[UUID, UUID, UUID | N
 def ring_news(uow: UnitOfWork, offer_id: UUID, account_sid: str, sid: str, status: str) -> None:
     """News of a desk phone that we ring."""
     rank = words.rank(status)
+    call_id = _call_of(uow, offer_id)
+    # The call, then the domain, then rows of the desk: the end of the seat's leg takes them in this order too.
+    rows.lock(uow, call_id)
+    seats.lock_domain(uow)
     uow.raw.execute("UPDATE offer SET leg_sid = coalesce(leg_sid, %s) WHERE id = %s", (sid, offer_id))
     if status == "ringing":
         offers.rang(uow, offer_id)
     elif rank == words.TERMINAL:
         if rows.find_by_leg(uow, account_sid, sid) is not None:
-            service.seat_gone(uow, _call_of(uow, offer_id), offer_id)
+            service.seat_gone(uow, call_id, offer_id)
         else:
             offers.unanswered(uow, offer_id)
 

@@ -1,5 +1,6 @@
 """Places in a queue: joining, what is said while waiting, leaving by key or by hanging up."""
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from callcenter.desk import matching, offers, ports, seats
 from callcenter.errors import NotFound
 from ivr_flows.prompts import Prompt, audio_path, compose_wait
 
+log = logging.getLogger(__name__)
+
 OFFER_CALLBACK_AFTER = 30
 _REPLACE = """
     UPDATE queue_entry SET state = 'left', left_at = %s
@@ -24,6 +27,12 @@ _INSERT = """
         preferred_seat_id, barred_seat_id, since, turn_at, business_day)
     VALUES (%(id)s, %(org)s, %(call)s, %(queue)s, %(language)s, %(wanted)s, %(group)s, %(priority)s, %(preferred)s,
         %(barred)s, %(since)s, %(turn)s, %(day)s)
+"""
+# In the order of their ids, all of them before the domain: nobody locks a call while they hold the domain.
+_GHOSTS = """
+    SELECT id FROM call WHERE org_id = %s AND ended_at IS NOT NULL AND id IN (
+        SELECT call_id FROM queue_entry WHERE state IN ('waiting', 'offered', 'connecting'))
+    ORDER BY id LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED
 """
 _HEAD_START = "SELECT head_start_seconds FROM queue WHERE org_id = %s AND key = %s"
 _ENTRY = "SELECT * FROM queue_entry WHERE id = %s AND org_id = %s"
@@ -173,8 +182,8 @@ def left(uow: UnitOfWork, entry_id: UUID, queue_result: str) -> str:
     call = rows.lock(uow, read(uow, entry_id)["call_id"])
     if result == "connected":
         return twiml.EMPTY
-    if (stored := rows.stored_reply(uow, call.id, f"left:{entry_id}")) is not None:
-        return stored
+    if (settled := rows.settled_reply(uow, call, f"left:{entry_id}")) is not None:
+        return settled
     seats.lock_domain(uow)
     entry = read(uow, entry_id)
     if result == "hung_up":
@@ -202,6 +211,17 @@ def _voicemail(uow: UnitOfWork, call: rows.CallNow) -> str:
 def abandon(uow: UnitOfWork, call_id: UUID) -> None:
     """The caller hung up while waiting. The domain is locked."""
     _take_out(uow, call_id, "abandoned")
+
+
+def clear_ghosts(uow: UnitOfWork) -> int:
+    """Abandon places in a queue whose call is over. How many: always 0, unless something has gone wrong before."""
+    ghosts = [row[0] for row in uow.raw.execute(_GHOSTS, (uow.org_id,)).fetchall()]
+    if ghosts:
+        seats.lock_domain(uow)
+    for call_id in ghosts:
+        abandon(uow, call_id)
+        log.error("caller in the queue whose call is over", extra={"call_id": str(call_id)})
+    return len(ghosts)
 
 
 def _take_out(uow: UnitOfWork, call_id: UUID, state: str) -> None:

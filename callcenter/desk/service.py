@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import matching, offers, seats
+from callcenter.desk import entries, matching, offers, seats
 
 
 def alive(uow: UnitOfWork, seat_id: UUID, device: dict[str, bool] | None = None) -> None:
@@ -15,6 +15,11 @@ def alive(uow: UnitOfWork, seat_id: UUID, device: dict[str, bool] | None = None)
 def lapse_offers(uow: UnitOfWork) -> None:
     """Every second: offers whose lease is over."""
     offers.lapse_due(uow)
+
+
+def clear_ghosts(uow: UnitOfWork) -> None:
+    """Every few seconds: places in a queue whose call is over. There should be none."""
+    entries.clear_ghosts(uow)
 
 
 def match_waiting(uow: UnitOfWork) -> None:

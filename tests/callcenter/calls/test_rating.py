@@ -6,6 +6,7 @@ import pytest
 
 from callcenter.calls import legs
 from callcenter.db.unit_of_work import begin
+from callcenter.desk import wrap_up
 
 
 @pytest.fixture
@@ -94,6 +95,27 @@ def test_a_caller_who_hangs_up_first_is_not_asked(hotline, talk):
     assert hotline.call_of(caller)["outcome"] == "answered"
 
 
+def test_a_call_marked_invalid_is_not_asked_for_a_rating(hotline, talk):
+    caller, offer, seat_id = talk
+    with begin() as uow:
+        wrap_up.mark_invalid(uow, offer["call_id"], seat_id, "harassment")
+    seat_leaves(hotline, caller, offer)
+    assert caller.request(f"/after/{offer['call_id']}").verbs == ["Stop", "Stop", "Hangup"]
+    assert hotline.call_of(caller)["rating_state"] == "not_invited:invalid"
+    (row,) = hotline.rows("SELECT payload FROM outbox WHERE event = 'RatingInvited'")
+    assert (row["payload"]["invited"], row["payload"]["reason"]) == (False, "invalid")
+
+
+def test_a_call_marked_invalid_while_the_question_is_asked_has_no_grade(hotline, talk):
+    caller, offer, seat_id = talk
+    seat_leaves(hotline, caller, offer)
+    caller.request(f"/after/{offer['call_id']}")
+    with begin() as uow:
+        wrap_up.mark_invalid(uow, offer["call_id"], seat_id, "silent")
+    caller.press("5")
+    assert keyed(hotline) == []
+
+
 def test_without_recordings_in_the_language_the_caller_is_not_invited_and_the_reason_is_kept(hotline):
     skills = ("lang:ii-CN",)
     caller, offer, _ = begin_talk(hotline, keys="2", staff_no="103", home="lang_ii", skills=skills)
@@ -136,7 +158,10 @@ def test_hold_time_is_counted_even_when_the_caller_hangs_up_on_hold(hotline, tal
     from callcenter.calls import conference
 
     caller, offer, _ = talk
+    with begin() as uow, pytest.raises(conference.NotTalking):
+        conference.hold(uow, offer["call_id"])  # the conference itself is not known yet: nobody would be held
     with begin() as uow:
+        uow.raw.execute("UPDATE call SET conference_sid = 'CF1'")
         conference.hold(uow, offer["call_id"])
         uow.raw.execute("UPDATE call SET held_at = held_at - interval '20 seconds'")
     caller.hang_up()

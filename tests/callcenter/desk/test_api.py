@@ -58,7 +58,9 @@ def test_a_whole_call_through_the_routes(hotline, consoles):
     hotline.browser_connects(offer["id"], seat_id)
     call = f"/api/desk/calls/{offer['call_id']}"
     agent("POST", f"{call}/hold", status=409)
+    conference = {"ConferenceSid": "CF1", "StatusCallbackEvent": "conference-start", "SequenceNumber": "1"}
     caller.request(f"/join/{offer['call_id']}")
+    caller.request(f"/conf/{offer['call_id']}", **conference)
     assert agent("POST", f"{call}/hold")["call"]["state"] == "held"
     assert supervisor("GET", "/api/monitor")["seats"][0]["call"]["held"] is True
     assert agent("POST", f"{call}/resume")["call"]["state"] == "talking"
