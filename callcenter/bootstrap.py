@@ -69,6 +69,7 @@ ANSWERS: dict[Any, Handler] = {
     desk_ports.LiveTranscript: transcripts_queries.live_view,
     desk_ports.PreferredSeat: tickets_queries.first_responder_seat,
     desk_ports.BarredSeat: tickets_queries.complained_about_seat,
+    desk_ports.HiddenForms: tickets_queries.hidden_forms,
 }
 
 # "module:attribute" of every router; app.py includes them all. The path prefix is the router's own.
@@ -94,6 +95,7 @@ SWEEPS: list[Sweep] = [
     Sweep(1, desk_service.match_waiting),
     Sweep(1, calls_reconcile.rescue_lonely),
     Sweep(3, desk_service.expire_leases),
+    Sweep(5, desk_service.clear_ghosts),
     Sweep(5, calls_reconcile.look_up),
 ]
 SCHEDULE: list[Periodic] = [

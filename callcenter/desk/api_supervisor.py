@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from callcenter.desk import menus, monitor, returns, schemas
+from callcenter.desk import claims, menus, monitor, returns, schemas
 from callcenter.desk.dependencies import OwnSeat
 from callcenter.http.dependencies import Uow
 from callcenter.people.dependencies import CurrentAccount, Supervisor
@@ -43,8 +43,14 @@ def return_calls(
 
 @router.post("/return-calls/{return_call_id}/claim", status_code=204)
 def claim(uow: Uow, account: CurrentAccount, return_call_id: UUID) -> None:
-    """Take a line."""
-    returns.claim(uow, return_call_id, account.account_id, account.name)
+    """Take a line: a free one, one whose claim lapsed, or, as a supervisor, a colleague's."""
+    claims.claim(uow, return_call_id, account.account_id, account.name)
+
+
+@router.post("/return-calls/{return_call_id}/release", status_code=204)
+def give_back(uow: Uow, account: CurrentAccount, return_call_id: UUID) -> None:
+    """Put a claimed line back for everybody."""
+    claims.give_back(uow, return_call_id, account.account_id)
 
 
 @router.post("/return-calls/{return_call_id}/dial")

@@ -85,7 +85,8 @@ def _queues(
 
 
 def release(uow: UnitOfWork, seat_id: UUID, actor: UUID, reason: str) -> None:
-    """Free a seat that hangs: its offer or leg is ended, its wrap-up left open, the agent paused. Audited.
+    """Free a seat that hangs: its offer or its wrap-up is ended and the agent paused. A talk is ended and followed by
+    its wrap-up, the pause comes after; an unfinished form stays on the agent's desk. Audited.
 
     Raises NothingToRelease.
     """
@@ -94,26 +95,25 @@ def release(uow: UnitOfWork, seat_id: UUID, actor: UUID, reason: str) -> None:
     if seat["state"] not in {"reserved", "ringing", "talking", "wrap_up"}:
         raise NothingToRelease("该坐席没有可释放的通话。")
     audit.note(uow, actor, "seat_released", ("seat", seat_id), reason)
-    _free(uow, seat_id)
-    seats.set_state(uow, seat_id, SeatState.PAUSED, reason=PauseReason.SUPERVISOR.value)
+    _free(uow, seat_id, SeatState.PAUSED)
 
 
 def log_out(uow: UnitOfWork, seat_id: UUID, actor: UUID, reason: str) -> None:
-    """Take a seat off duty, ending what it does. Audited."""
+    """Take a seat off duty, ending what it does; after a talk its wrap-up still comes first. Audited."""
     seats.lock_domain(uow)
     audit.note(uow, actor, "seat_logged_out", ("seat", seat_id), reason)
-    _free(uow, seat_id)
-    seats.set_state(uow, seat_id, SeatState.OFFLINE, reason=PauseReason.SUPERVISOR.value)
+    _free(uow, seat_id, SeatState.OFFLINE)
 
 
-def _free(uow: UnitOfWork, seat_id: UUID) -> None:
+def _free(uow: UnitOfWork, seat_id: UUID, state: SeatState) -> None:
     statement = "SELECT id FROM offer WHERE seat_id = %s AND state IN ('made', 'accepted', 'connected')"
     row = uow.raw.execute(statement, (seat_id,)).fetchone()
-    if row is None:
-        return
-    offer = offers.read(uow, row[0])
-    if offer["state"] == "connected":
+    offer = None if row is None else offers.read(uow, row[0])
+    if offer is not None and offer["state"] == "connected":
+        # The end of the leg opens the wrap-up; where the carrier has lost the leg, looking it up tells of its end.
         commands.end_offer(uow, offer["call_id"], offer["id"])
-        uow.raw.execute("UPDATE offer SET state = 'released', ended_at = %s WHERE id = %s", (uow.now, offer["id"]))
-    else:
+        seats.wish(uow, seat_id, state.value, PauseReason.SUPERVISOR.value)
+        return
+    if offer is not None:
         offers.end(uow, offer, "released", PauseReason.SUPERVISOR)
+    seats.set_state(uow, seat_id, state, reason=PauseReason.SUPERVISOR.value)

@@ -29,6 +29,12 @@ class BarredSeat(Protocol):
     def __call__(self, uow: UnitOfWork, call_id: UUID) -> UUID | None: ...
 
 
+class HiddenForms(Protocol):
+    """Which of these finished forms tell of a sensitive matter that this account may not read. Answered by tickets."""
+
+    def __call__(self, uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | None) -> set[UUID]: ...
+
+
 def transcript(uow: UnitOfWork, call_id: UUID) -> tuple[str, list[Any]]:
     """Status and segments of the live transcript; none where no transcripts are wired in."""
     query = WIRING.answers.get(LiveTranscript)
@@ -45,3 +51,9 @@ def barred_seat(uow: UnitOfWork, call_id: UUID) -> UUID | None:
     """Who must not take the call."""
     query = WIRING.answers.get(BarredSeat)
     return query(uow, call_id) if query else None  # type: ignore[return-value]
+
+
+def hidden_forms(uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | None) -> set[UUID]:
+    """Whose first matter is not for these eyes."""
+    query = WIRING.answers.get(HiddenForms)
+    return query(uow, wrap_up_ids, account_id) if query and wrap_up_ids else set()  # type: ignore[return-value]

@@ -10,7 +10,10 @@ _STAFFED = """
     WHERE s.org_id = %s AND s.state <> 'offline' AND k.skill LIKE 'lang:%%'
         AND (k.valid_until IS NULL OR k.valid_until >= %s)
 """
-_SEAT = "SELECT id FROM seat WHERE account_id = %s AND org_id = %s"
+_SEAT = """
+    SELECT s.id FROM seat s JOIN account a ON a.id = s.account_id
+    WHERE s.account_id = %s AND s.org_id = %s AND 'agent' = ANY(a.roles)
+"""
 
 
 def staffing(uow: UnitOfWork) -> tuple[str, ...]:
@@ -20,7 +23,7 @@ def staffing(uow: UnitOfWork) -> tuple[str, ...]:
 
 
 def seat_of_account(uow: UnitOfWork, account_id: UUID) -> UUID | None:
-    """The seat of an account, None for who has none."""
+    """The seat of an account, None for who has none or is an agent no longer."""
     row = uow.raw.execute(_SEAT, (account_id, uow.org_id)).fetchone()
     return None if row is None else UUID(str(row[0]))
 

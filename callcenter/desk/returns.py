@@ -9,14 +9,15 @@ from callcenter.calls import rows, service, sql
 from callcenter.calls.events import CallbackBooked, OutboundEnded, VoicemailLeft
 from callcenter.clock import SHANGHAI
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import offers, schemas, seats
+from callcenter.desk import claims, offers, schemas, seats
 from callcenter.desk.events import ReturnCallClosed, ReturnCallOpened
-from callcenter.errors import Conflict, Forbidden, NotFound
+from callcenter.errors import Conflict, Forbidden
 from callcenter.ids import new_id
 
 CLOSING = frozenset({"reached", "wrong_number", "refused", "closed"})
 MISSED_DUE = timedelta(hours=1)
 CALLBACK_DUE = timedelta(minutes=30)
+NOT_RUNG = "not_rung"  # no word of the carrier: nobody was rung at all
 _OPEN = """
     INSERT INTO return_call (id, org_id, kind, call_id, voicemail_call_id, point_id, language, queue_key, due_at,
         created_at)
@@ -25,17 +26,16 @@ _OPEN = """
     FROM call c WHERE c.id = %(call)s
     ON CONFLICT (kind, call_id) DO NOTHING RETURNING id
 """
-_LIST = """
-    SELECT r.*, p.masked, q.name AS queue_name, rec.id AS voicemail_recording_id
+_LIST = f"""
+    SELECT r.*, p.masked, q.name AS queue_name, rec.id AS voicemail_recording_id,
+        r.state = 'done' OR {claims.HOLDS} AS held
     FROM return_call r LEFT JOIN contact_point p ON p.id = r.point_id
         LEFT JOIN queue q ON q.org_id = r.org_id AND q.key = r.queue_key
         LEFT JOIN LATERAL (SELECT id FROM recording WHERE call_id = r.voicemail_call_id AND kind = 'voicemail'
             AND finished_at IS NOT NULL ORDER BY id DESC LIMIT 1) rec ON true
     WHERE r.org_id = %s AND r.state = %s
     ORDER BY CASE WHEN r.state = 'open' THEN r.due_at END, r.done_at DESC LIMIT 200
-"""
-_LOCK = "SELECT * FROM return_call WHERE id = %s AND org_id = %s FOR UPDATE"
-_CLAIM = "UPDATE return_call SET owner_account_id = %s, owner_name = %s, claimed_at = %s WHERE id = %s"
+"""  # noqa: S608 - constant text
 # One rings back, everybody hears: an older entry of the same number is answered by the same call.
 _SAME_CALLER = """
     UPDATE return_call SET state = 'done', outcome = 'closed', done_at = %s, note = coalesce(note, '') || %s
@@ -44,18 +44,6 @@ _SAME_CALLER = """
             WHERE c.id = %s AND p.last_four <> '')
     RETURNING id
 """
-
-
-class ReturnCallUnknown(NotFound):
-    """There is no such line."""
-
-    code = "return_call_unknown"
-
-
-class ReturnCallTaken(Conflict):
-    """A colleague has taken this line, or it is done."""
-
-    code = "return_call_taken"
 
 
 class LanguageMissing(Forbidden):
@@ -118,8 +106,9 @@ def caller_back(uow: UnitOfWork, call_id: UUID) -> None:
 
 
 def listed(uow: UnitOfWork, state: str, account_id: UUID) -> list[schemas.ReturnCall]:
-    """The list, the most urgent first."""
-    return [_view(row, uow.now, account_id) for row in sql.every(uow, _LIST, (uow.org_id, state))]
+    """The list, the most urgent first. A claim that has lapsed shows no owner."""
+    found = sql.every(uow, _LIST, (uow.now - claims.LASTS, uow.org_id, state))
+    return [_view(row, uow.now, account_id) for row in found]
 
 
 def _view(row: sql.Row, now: datetime, account_id: UUID) -> schemas.ReturnCall:
@@ -128,25 +117,9 @@ def _view(row: sql.Row, now: datetime, account_id: UUID) -> schemas.ReturnCall:
         **values,
         number_masked=row["masked"] or "",
         overdue=row["state"] == "open" and row["due_at"] < now,
-        owner=row["owner_name"],
-        mine=row["owner_account_id"] == account_id,
+        owner=row["owner_name"] if row["held"] else None,
+        mine=bool(row["held"]) and row["owner_account_id"] == account_id,
     )
-
-
-def _locked(uow: UnitOfWork, return_call_id: UUID) -> sql.Row:
-    row = sql.one(uow, _LOCK, (return_call_id, uow.org_id))
-    if row is None:
-        raise ReturnCallUnknown(str(return_call_id))
-    return row
-
-
-def claim(uow: UnitOfWork, return_call_id: UUID, account_id: UUID, name: str) -> None:
-    """Take a line. Raises ReturnCallTaken."""
-    row = _locked(uow, return_call_id)
-    if row["state"] != "open" or row["owner_account_id"] not in {None, account_id}:
-        raise ReturnCallTaken("已由其他坐席认领或已办结。")
-    uow.raw.execute(_CLAIM, (account_id, name, uow.now, return_call_id))
-    uow.live("all", "return_calls", {})
 
 
 def dial(
@@ -157,8 +130,7 @@ def dial(
     Raises ReturnCallTaken, LanguageMissing, SeatNotFree, NotDialable.
     """
     seats.lock_domain(uow)
-    claim(uow, return_call_id, account_id, name)
-    row = _locked(uow, return_call_id)
+    row = claims.claim(uow, return_call_id, account_id, name)
     seat = seats.read(uow, seat_id)
     _require_able(uow, seat, row["language"])
     _require_address(uow, row["point_id"])
@@ -183,8 +155,7 @@ def dial(
 def _require_able(uow: UnitOfWork, seat: sql.Row, language: str) -> None:
     if seat["state"] not in {SeatState.READY, SeatState.PAUSED}:
         raise SeatNotFree("请先上线并处于空闲或小休状态。")
-    statement = "SELECT 1 FROM seat_skill WHERE seat_id = %s AND skill = %s"
-    if not uow.raw.execute(statement, (seat["id"], f"lang:{language}")).fetchone():
+    if not seats.speaks(uow, seat["id"], language):
         raise LanguageMissing("该来电人使用的语种不在您的技能内。")
 
 
@@ -196,11 +167,15 @@ def _require_address(uow: UnitOfWork, point_id: UUID | None) -> None:
 
 
 def not_connected(uow: UnitOfWork, call_id: UUID) -> None:
-    """The seat's own leg fell away before anybody was rung: the outbound call is over."""
-    statement = """UPDATE call SET state = 'ended', ended_at = coalesce(ended_at, %s)
-        WHERE id = %s AND answered_at IS NULL
-            AND NOT EXISTS (SELECT 1 FROM leg WHERE call_id = %s AND role = 'called')"""
-    uow.raw.execute(statement, (uow.now, call_id, call_id))
+    """The seat's own leg fell away before anybody was rung: the outbound call is over and its asker told."""
+    statement = """UPDATE call SET state = 'ended', ended_at = %s
+        WHERE id = %s AND answered_at IS NULL AND ended_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM leg WHERE call_id = %s AND role = 'called')
+        RETURNING purpose, reference"""
+    row = uow.raw.execute(statement, (uow.now, call_id, call_id)).fetchone()
+    if row is not None:
+        purpose, reference = row
+        uow.record(OutboundEnded(call_id, purpose, reference, NOT_RUNG, answered=False))
 
 
 def call_over(uow: UnitOfWork, event: OutboundEnded) -> None:
@@ -214,9 +189,7 @@ def call_over(uow: UnitOfWork, event: OutboundEnded) -> None:
 
 def record_outcome(uow: UnitOfWork, return_call_id: UUID, account_id: UUID, outcome: str, note: str) -> None:
     """How the try ended. Raises ReturnCallTaken."""
-    row = _locked(uow, return_call_id)
-    if row["state"] != "open" or row["owner_account_id"] not in {None, account_id}:
-        raise ReturnCallTaken("已由其他坐席认领或已办结。")
+    row = claims.open_for(uow, return_call_id, account_id)
     done = outcome in CLOSING
     statement = """UPDATE return_call SET outcome = %s, note = nullif(%s, ''), state = %s, done_at = %s,
         due_at = CASE WHEN %s THEN due_at ELSE greatest(due_at, %s) END WHERE id = %s"""

@@ -37,15 +37,15 @@ def follow_account(uow: UnitOfWork, event: AccountChanged) -> None:
     account = uow.session.get(Account, event.account_id)
     if account is None:
         return
+    seats.lock_domain(uow)  # before the seat's row, as everywhere
     seat = _seat_of(uow, account.id)
     answers = account.active and "agent" in account.roles
     if seat is None and answers:
         _add(uow, account)
     elif seat is not None:
         seat.name = account.name
-        if not answers and seat.state in ("ready", "paused"):
+        if not answers and seat.state != "offline":
             uow.session.flush()
-            seats.lock_domain(uow)
             seats.offline(uow, seat.id)
 
 
@@ -92,6 +92,7 @@ def assign(
     if account is None or "agent" not in account.roles:
         raise AgentUnknown("没有这名坐席。")
     _check(uow, home_queue, [skill for skill, _, _ in skills])
+    seats.lock_domain(uow)
     seat = _seat_of(uow, account_id) or _add(uow, account)
     seat.home_queue = home_queue
     uow.session.execute(delete(SeatSkill).where(SeatSkill.seat_id == seat.id))

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from agents.seat import BUSY, CHOSEN_BY_AGENT, PauseReason, SeatState, may_follow
+from callcenter import clock
 from callcenter.calls import sql
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.errors import Conflict, Invalid, NotFound
@@ -27,7 +28,7 @@ _SET = """
 _ALIVE = """
     UPDATE seat SET alive_until = now() + make_interval(secs => %s), microphone = coalesce(%s, microphone),
         connection = coalesce(%s, connection) WHERE id = %s AND org_id = %s
-    RETURNING state, reason, phone, microphone, connection
+    RETURNING state, phone
 """
 # A silent console costs its seat only when others are heard (the web process may be starting), or after a long silence.
 _SILENT = """
@@ -68,6 +69,14 @@ def read(uow: UnitOfWork, seat_id: UUID) -> sql.Row:
     if row is None:
         raise SeatUnknown(str(seat_id))
     return row
+
+
+def speaks(uow: UnitOfWork, seat_id: UUID, language: str) -> bool:
+    """Whether the seat may talk in a language (BCP 47) today: a certificate that has run out no longer counts (S6)."""
+    statement = """SELECT 1 FROM seat_skill WHERE seat_id = %s AND skill = %s
+        AND (valid_until IS NULL OR valid_until >= %s)"""
+    values = (seat_id, f"lang:{language}", clock.business_day(uow.now))
+    return uow.raw.execute(statement, values).fetchone() is not None
 
 
 def set_state(
@@ -112,7 +121,7 @@ def ready(uow: UnitOfWork, seat_id: UUID) -> None:
     lock_domain(uow)
     seat = read(uow, seat_id)
     if SeatState(seat["state"]) in BUSY:
-        _wish(uow, seat_id, None, None)
+        wish(uow, seat_id, None, None)
         return
     if seat["phone"] == "browser" and (seat["microphone"] is False or seat["connection"] is False):
         raise PhoneNotReady("麦克风或网络连接不可用，请先检查话机。")
@@ -138,14 +147,15 @@ def _leave_work(uow: UnitOfWork, seat_id: UUID, state: SeatState, reason: str | 
     lock_domain(uow)
     current = SeatState(read(uow, seat_id)["state"])
     if current in BUSY:
-        _wish(uow, seat_id, state.value, reason)
+        wish(uow, seat_id, state.value, reason)
     elif may_follow(current, state):
         if current == SeatState.OFFLINE and state == SeatState.PAUSED:
             _give_lease(uow, seat_id)
         set_state(uow, seat_id, state, reason=reason)
 
 
-def _wish(uow: UnitOfWork, seat_id: UUID, state: str | None, reason: str | None) -> None:
+def wish(uow: UnitOfWork, seat_id: UUID, state: str | None, reason: str | None) -> None:
+    """What comes after the call and its wrap-up; None is to be ready. The domain must be locked."""
     statement = "UPDATE seat SET after_call = %s, after_call_reason = %s WHERE id = %s"
     uow.raw.execute(statement, (state, reason, seat_id))
     changed(uow, seat_id)
@@ -156,10 +166,10 @@ def after_work(uow: UnitOfWork, seat_id: UUID) -> None:
     from callcenter.desk import matching
 
     seat = read(uow, seat_id)
-    wish, reason = seat["after_call"], seat["after_call_reason"]
+    wanted, reason = seat["after_call"], seat["after_call_reason"]
     uow.raw.execute("UPDATE seat SET after_call = NULL, after_call_reason = NULL WHERE id = %s", (seat_id,))
-    if wish is not None:
-        set_state(uow, seat_id, SeatState(wish), reason=reason)
+    if wanted is not None:
+        set_state(uow, seat_id, SeatState(wanted), reason=reason)
         return
     if not seat["alive"]:
         set_state(uow, seat_id, SeatState.PAUSED, reason=PauseReason.PHONE_LOST)
@@ -185,13 +195,16 @@ def choose_phone(uow: UnitOfWork, seat_id: UUID, kind: str) -> None:
 
 def alive(uow: UnitOfWork, seat_id: UUID, microphone: bool | None, connection: bool | None) -> None:
     """The console has answered a ping: its lease runs on. A ready seat whose device broke is paused."""
+    broken = (microphone is False or connection is False) and _relies_on_browser(read(uow, seat_id))
+    if broken:
+        lock_domain(uow)  # before the seat's row, as everywhere; ordinary pings never come here
     row = sql.one(uow, _ALIVE, (LEASE_SECONDS, microphone, connection, seat_id, uow.org_id))
-    if row is None or row["state"] != "ready" or row["phone"] != "browser":
-        return
-    if row["microphone"] is False or row["connection"] is False:
-        lock_domain(uow)
-        if read(uow, seat_id)["state"] == "ready":
-            set_state(uow, seat_id, SeatState.PAUSED, reason=PauseReason.PHONE_LOST)
+    if broken and row is not None and _relies_on_browser(row):
+        set_state(uow, seat_id, SeatState.PAUSED, reason=PauseReason.PHONE_LOST)
+
+
+def _relies_on_browser(seat: sql.Row) -> bool:
+    return bool(seat["state"] == "ready" and seat["phone"] == "browser")
 
 
 def expire_leases(uow: UnitOfWork) -> int:

@@ -11,7 +11,7 @@ from callcenter.desk.seats import SeatUnknown
 
 _SEAT = """
     SELECT s.id, s.staff_no, s.name, s.state, s.since, s.reason, s.wrap_up_until, s.after_call, s.phone, s.microphone,
-        s.connection, s.alive_until > now() AS alive, s.call_id,
+        s.connection, s.alive_until > now() AS alive, s.call_id, s.account_id,
         coalesce(array_agg(k.skill ORDER BY k.skill) FILTER (WHERE k.skill IS NOT NULL), '{}') AS skills
     FROM seat s LEFT JOIN seat_skill k ON k.seat_id = s.id
     WHERE s.org_id = %(org)s AND (%(seat)s::uuid IS NULL OR s.id = %(seat)s)
@@ -45,14 +45,21 @@ _CALL = """
         LEFT JOIN wrap_up w ON w.offer_id = o.id
     WHERE c.id = %(call)s ORDER BY o.made_at DESC LIMIT 1
 """
+_UNFINISHED = """
+    SELECT w.call_id FROM wrap_up w JOIN offer o ON o.id = w.offer_id
+    WHERE w.seat_id = %s AND w.state = 'open' AND w.began_at IS NOT NULL AND o.state = 'left'
+    ORDER BY w.id DESC LIMIT 1
+"""
 _HISTORY = """
     SELECT c.id AS call_id, c.arrived_at AS at, c.direction, c.outcome, c.language, q.name AS queue_name,
-        s.name AS agent, w.disposition, w.matters->0->>'summary' AS summary, w.matters->0->>'category' AS category
+        s.name AS agent, w.disposition, w.matters->0->>'summary' AS summary, w.matters->0->>'category' AS category,
+        w.id AS form
     FROM call c LEFT JOIN queue q ON q.org_id = c.org_id AND q.key = c.queue_key
         LEFT JOIN seat s ON s.id = c.seat_id
         LEFT JOIN LATERAL (SELECT * FROM wrap_up w WHERE w.call_id = c.id ORDER BY w.id DESC LIMIT 1) w ON true
     WHERE c.caller_point_id = %s AND c.id <> %s AND c.purpose <> 'survey' ORDER BY c.arrived_at DESC LIMIT 10
 """
+_BLANK = {"summary": None, "category": None}
 _COUNTS = """
     SELECT (SELECT count(*) FROM queue_entry WHERE org_id = %(org)s AND state IN ('waiting', 'offered')),
         (SELECT min(since) FROM queue_entry WHERE org_id = %(org)s AND state IN ('waiting', 'offered')),
@@ -95,7 +102,7 @@ def desk(uow: UnitOfWork, seat_id: UUID) -> schemas.Desk:
     return schemas.Desk(
         seat=seat(row),
         offer=offer(uow, made["id"]) if made else None,
-        call=_call(uow, seat_id, row) if row["call_id"] else None,
+        call=_call(uow, seat_id, row),
         counts=counts(uow, seat_id),
     )
 
@@ -125,7 +132,8 @@ def offer(uow: UnitOfWork, offer_id: UUID) -> schemas.Offer:
 
 
 def _call(uow: UnitOfWork, seat_id: UUID, seat_row: sql.Row) -> schemas.DeskCall | None:
-    row = sql.one(uow, _CALL, {"seat": seat_id, "call": seat_row["call_id"]})
+    call_id = seat_row["call_id"] or _unfinished(uow, seat_id)
+    row = sql.one(uow, _CALL, {"seat": seat_id, "call": call_id}) if call_id else None
     if row is None or (row["kind"] == "queue" and row["offer_state"] in {"made", "accepted"}):
         return None
     state = _call_state(row, seat_row["state"])
@@ -143,10 +151,16 @@ def _call(uow: UnitOfWork, seat_id: UUID, seat_row: sql.Row) -> schemas.DeskCall
         recording=bool(row["recorded"]) and state == "talking",
         transcript_status=status,
         segments=segments,
-        history=history(uow, row["caller_point_id"], row["id"]) if row["last_four"] else [],
+        history=history(uow, seat_row["account_id"], row["caller_point_id"], row["id"]) if row["last_four"] else [],
         connect=_connect(row, state),
         return_call_id=row["reference"] if row["purpose"] == "return" else None,
     )
+
+
+def _unfinished(uow: UnitOfWork, seat_id: UUID) -> UUID | None:
+    """The call of the newest form that its seat left open: released by a supervisor, or no time was given for it."""
+    row = uow.raw.execute(_UNFINISHED, (seat_id,)).fetchone()
+    return None if row is None else UUID(str(row[0]))
 
 
 def _call_state(row: sql.Row, seat_state: str) -> str:
@@ -164,9 +178,11 @@ def _connect(row: sql.Row, state: str) -> schemas.Connect | None:
     return schemas.Connect(outbound=row["id"]) if row["kind"] == "outbound" else schemas.Connect(offer=row["offer_id"])
 
 
-def history(uow: UnitOfWork, point_id: UUID, besides: UUID) -> list[schemas.Contact]:
-    """The last ten contacts of a number."""
-    return [schemas.Contact(**row) for row in sql.every(uow, _HISTORY, (point_id, besides))]
+def history(uow: UnitOfWork, account_id: UUID | None, point_id: UUID, besides: UUID) -> list[schemas.Contact]:
+    """The last ten contacts of a number. What a sensitive one was about is for who took it and supervisors (S41)."""
+    found = sql.every(uow, _HISTORY, (point_id, besides))
+    hidden = ports.hidden_forms(uow, [row["form"] for row in found if row["form"] is not None], account_id)
+    return [schemas.Contact(**row | _BLANK if row["form"] in hidden else row) for row in found]
 
 
 def _seconds(now: datetime, then: datetime) -> int:

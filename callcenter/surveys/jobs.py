@@ -5,10 +5,11 @@ leaves at most one try behind, which its row tells of.
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from callcenter.calls.models import Call, Leg
 from callcenter.db.unit_of_work import begin
 from callcenter.surveys import conversation, service
 from callcenter.surveys.models import SurveyAttempt
@@ -29,18 +30,33 @@ def dial_due() -> int:
 
 
 def settle_lost() -> int:
-    """Close tries of which no word came: counted as tries, never repeated. Returns how many."""
+    """Close tries of which no word came: counted as tries, never repeated. Returns how many.
+
+    A person has the same time after their call to write its answers.
+    """
     with begin() as uow:
-        lost = select(SurveyAttempt).where(
-            SurveyAttempt.state != "ended",
-            SurveyAttempt.by_account.is_(None),
-            SurveyAttempt.started_at < uow.now - LOST_AFTER,
+        long_ago = uow.now - LOST_AFTER
+        silent = SurveyAttempt.by_account.is_(None) & (SurveyAttempt.started_at < long_ago)
+        unwritten = SurveyAttempt.by_account.is_not(None) & (Call.ended_at < long_ago)
+        lost = (
+            select(SurveyAttempt, Call.answered_at, select(Leg.id).where(_was_rung).exists())
+            .outerjoin(Call, Call.id == SurveyAttempt.call_id)
+            .where(SurveyAttempt.state != "ended", silent | unwritten)
         )
-        attempts = uow.session.scalars(lost.with_for_update(skip_locked=True)).all()
-        for attempt in attempts:
-            talked = attempt.answered_at is not None
-            outcome = conversation.outcome_of(attempt, "", answered=True) if talked else "unknown"
-            service.end_attempt(uow, attempt, outcome)
-        if attempts:
-            log.warning("survey tries without an end", extra={"count": len(attempts)})
-        return len(attempts)
+        found = uow.session.execute(lost.with_for_update(of=SurveyAttempt, skip_locked=True)).all()
+        for attempt, answered_at, rung in found:
+            service.end_attempt(uow, attempt, _outcome(attempt, answered_at, rung=rung))
+        if found:
+            log.warning("survey tries without an end", extra={"count": len(found)})
+        return len(found)
+
+
+_was_rung = (Leg.call_id == SurveyAttempt.call_id) & (Leg.role == "called")
+
+
+def _outcome(attempt: SurveyAttempt, answered_at: datetime | None, *, rung: bool) -> str:
+    if attempt.by_account is not None:
+        if answered_at is not None:
+            return "broken_off"  # they have spoken with us: not rung again
+        return "no_answer" if rung else service.NOT_RUNG
+    return conversation.outcome_of(attempt, "", answered=True) if attempt.answered_at is not None else "unknown"

@@ -80,7 +80,7 @@ class SurveyAttempt(Identified, OrgOwned, Base):
     once; (ticket, round, attempt) is unique, so nobody is rung twice for one try.
 
     state: dialing talking ended. outcome: completed declined no_answer busy failed not_reached broken_off unknown, and
-    of a person's call also wrong_person refused.
+    of a person's call also wrong_person refused, and not_rung where their own leg never came (it counts as no try).
     """
 
     __tablename__ = "survey_attempt"

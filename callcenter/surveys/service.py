@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+NOT_RUNG = "not_rung"  # the seat's own leg never came: nobody was rung, so it is not a try
 LATER = timedelta(minutes=5)
 LONGEST_CALL = timedelta(hours=3)
 
@@ -118,7 +119,9 @@ def end_attempt(uow: UnitOfWork, attempt: SurveyAttempt, outcome: str) -> None:
         return
     if outcome in ENDS_ROUND:
         _end(uow, survey, ENDS_ROUND[outcome])
-    elif survey.attempts >= rules.rules().tries:
+    elif outcome == NOT_RUNG:
+        survey.state = "due"
+    elif len(_tries(uow, survey)) >= rules.rules().tries:
         _end(uow, survey, "unreachable")
     else:
         _try_again(uow, survey)
@@ -129,10 +132,17 @@ def _end(uow: UnitOfWork, survey: Survey, state: str) -> None:
     log.info("survey ended", extra={"survey_id": str(survey.id), "state": state})
 
 
+def _tries(uow: UnitOfWork, survey: Survey) -> list[datetime]:
+    """Return when somebody was really rung."""
+    found = select(SurveyAttempt.started_at).where(
+        SurveyAttempt.survey_id == survey.id, SurveyAttempt.outcome.is_distinct_from(NOT_RUNG)
+    )
+    return list(uow.session.scalars(found))
+
+
 def _try_again(uow: UnitOfWork, survey: Survey) -> None:
-    tried = uow.session.scalars(select(SurveyAttempt.started_at).where(SurveyAttempt.survey_id == survey.id)).all()
     survey.state = "due"
-    survey.due_at = windows.next_try(list(tried), uow.now, rules.rules(), workdays(uow))
+    survey.due_at = windows.next_try(_tries(uow, survey), uow.now, rules.rules(), workdays(uow))
 
 
 def attempt_for_update(uow: UnitOfWork, attempt_id: UUID) -> SurveyAttempt | None:

@@ -74,8 +74,7 @@ def _free_seat(uow: UnitOfWork, account: SignedIn, language: str) -> UUID:
     seat_id = account.seat_id
     if seat_id is None or seats.read(uow, seat_id)["state"] not in FREE:
         raise NoFreeSeat("请先上线并处于空闲或小休状态。")
-    speaks = "SELECT 1 FROM seat_skill WHERE seat_id = %s AND skill = %s"
-    if uow.raw.execute(speaks, (seat_id, f"lang:{language}")).fetchone() is None:
+    if not seats.speaks(uow, seat_id, language):
         raise LanguageMissing("该来电人使用的语种不在您的技能内。")
     return seat_id
 

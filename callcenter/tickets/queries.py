@@ -34,6 +34,15 @@ JOIN ticket t ON t.point_id = c.caller_point_id AND t.state = 'open' AND t.categ
 JOIN seat s ON s.staff_no = t.fields ->> 'staff_no' AND s.org_id = t.org_id
 WHERE c.id = %s AND t.org_id = %s ORDER BY t.created_at DESC LIMIT 1
 """
+# A ticket is made a moment after its form: until then the category alone says whether the matter is sensitive.
+_HIDDEN = """
+SELECT w.id FROM wrap_up w
+LEFT JOIN category c ON c.org_id = w.org_id AND c.version = %(version)s AND c.code = w.matters->0->>'category'
+LEFT JOIN ticket t ON t.wrap_up_id = w.id AND t.matter_no = 1
+WHERE w.id = ANY(%(forms)s) AND (t.sensitive OR (t.id IS NULL AND c.sensitive))
+    AND w.account_id IS DISTINCT FROM %(account)s AND t.handler_id IS DISTINCT FROM %(account)s
+    AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id = %(account)s AND a.roles && ARRAY['supervisor', 'admin'])
+"""
 FirstResponder, Handler = aliased(Account), aliased(Account)
 
 
@@ -103,6 +112,12 @@ def page(uow: UnitOfWork, account: SignedIn, wanted: Wanted) -> tuple[list[Any],
     ordered = _rows().where(*conditions).order_by(Ticket.state.desc(), Ticket.due_at, Ticket.created_at.desc())
     rows = uow.session.execute(ordered.limit(PAGE).offset((max(1, wanted.page) - 1) * PAGE)).all()
     return list(rows), total
+
+
+def hidden_forms(uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | None) -> set[UUID]:
+    """Return those forms whose first matter is sensitive and not for this account: `visible_to`, asked by the desk."""
+    values = {"forms": wrap_up_ids, "account": account_id, "version": taxonomy.VERSION}
+    return {UUID(str(found[0])) for found in uow.raw.execute(_HIDDEN, values).fetchall()}
 
 
 def row(uow: UnitOfWork, account: SignedIn, ticket_id: UUID) -> Any | None:

@@ -22,8 +22,9 @@ router = APIRouter()
 PING_SECONDS = 3.0
 SILENT_SECONDS = 15.0
 FIRST_WORD_SECONDS = 5.0
-LOGIN_CHECK_PINGS = 10
+LOGIN_CHECK_PINGS = 3
 NOT_LOGGED_IN, TOO_SLOW, GONE_SILENT = 4401, 4429, 4408
+ASK_AGAIN = 1012  # what the account may hear has changed: the console comes back and is asked anew
 
 
 @router.websocket("/api/live")
@@ -93,8 +94,12 @@ async def _ping(socket: WebSocket, hub: Hub, listener: Listener) -> int:
         listener.put(orjson.dumps(ping).decode())
         if not hub.heard:
             listener.put(hub.snapshot())
-        if count % LOGIN_CHECK_PINGS == LOGIN_CHECK_PINGS - 1 and await to_thread.run_sync(_who, socket) is None:
-            break
+        if count % LOGIN_CHECK_PINGS == LOGIN_CHECK_PINGS - 1:
+            account = await to_thread.run_sync(_who, socket)
+            if account is None:
+                break
+            if audiences_of(account) != listener.audiences:
+                return ASK_AGAIN
         await asyncio.sleep(PING_SECONDS)
     return NOT_LOGGED_IN
 

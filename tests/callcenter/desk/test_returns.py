@@ -1,10 +1,13 @@
 """待回电: what stands in the list, who may dial, and what a dialled call does to its seat."""
 
+from datetime import timedelta
+
 import pytest
 
 from callcenter.db.unit_of_work import begin
-from callcenter.desk import returns, views
+from callcenter.desk import claims, returns, views
 from callcenter.ids import new_id
+from callcenter.people import accounts
 from tests.callcenter.calls.line import Caller, new_sid
 from tests.callcenter.calls.test_rating import begin_talk
 
@@ -159,10 +162,10 @@ def test_a_line_that_a_colleague_has_taken_cannot_be_dialled_nor_closed(hotline)
     line = missed(hotline)
     seat_id = hotline.ready()
     with begin() as uow:
-        returns.claim(uow, line["id"], OTHER, "李强")
-    with pytest.raises(returns.ReturnCallTaken):
+        claims.claim(uow, line["id"], OTHER, "李强")
+    with pytest.raises(claims.ReturnCallTaken):
         dial(line, seat_id)
-    with begin() as uow, pytest.raises(returns.ReturnCallTaken):
+    with begin() as uow, pytest.raises(claims.ReturnCallTaken):
         returns.record_outcome(uow, line["id"], ME, "reached", "")
 
 
@@ -213,3 +216,59 @@ def test_a_seat_that_does_not_connect_leaves_the_line_open(hotline):
     assert hotline.row("SELECT state FROM call WHERE id = %s", call_id)["state"] == "ended"
     assert hotline.row("SELECT state FROM return_call")["state"] == "open"
     assert hotline.state_of(seat_id) == "paused"
+    assert hotline.row("SELECT dialling_call_id FROM return_call")["dialling_call_id"] is None
+
+
+def test_a_certificate_that_has_run_out_lets_nobody_dial(hotline):
+    line = missed(hotline)
+    seat_id = hotline.ready()
+    with begin() as uow:
+        uow.raw.execute("UPDATE seat_skill SET valid_until = %s", (uow.now.date() - timedelta(days=2),))
+    with pytest.raises(returns.LanguageMissing):
+        dial(line, seat_id)
+
+
+def test_a_claim_is_given_back_to_everybody(hotline):
+    line = missed(hotline)
+    with begin() as uow:
+        claims.claim(uow, line["id"], OTHER, "李强")
+    with begin() as uow, pytest.raises(claims.ReturnCallTaken):
+        claims.give_back(uow, line["id"], ME)
+    with begin() as uow:
+        claims.give_back(uow, line["id"], OTHER)
+        claims.claim(uow, line["id"], ME, "王芳")
+        assert [each.owner for each in returns.listed(uow, "open", ME)] == ["王芳"]
+
+
+def test_a_claim_lapses_after_two_hours_unless_the_line_is_being_dialled(hotline):
+    line = missed(hotline)
+    with begin() as uow:
+        claims.claim(uow, line["id"], OTHER, "李强")
+        uow.raw.execute(
+            "UPDATE return_call SET claimed_at = claimed_at - interval '3 hours', dialling_call_id = call_id"
+        )
+    with begin() as uow, pytest.raises(claims.ReturnCallTaken):
+        claims.claim(uow, line["id"], ME, "王芳")
+    with begin() as uow:
+        uow.raw.execute("UPDATE return_call SET dialling_call_id = NULL")
+        assert [(each.owner, each.mine) for each in returns.listed(uow, "open", OTHER)] == [(None, False)]
+        claims.claim(uow, line["id"], ME, "王芳")
+
+
+def test_who_is_switched_off_holds_no_claim(hotline):
+    line = missed(hotline)
+    with begin() as uow:
+        gone = accounts.create(uow, None, "107", "周宁", ("agent",), "a long enough password", demo=True)
+        claims.claim(uow, line["id"], gone.id, gone.name)
+        uow.raw.execute("UPDATE account SET active = false WHERE id = %s", (gone.id,))
+        claims.claim(uow, line["id"], ME, "王芳")
+
+
+def test_a_supervisor_takes_a_line_over(hotline):
+    line = missed(hotline)
+    with begin() as uow:
+        claims.claim(uow, line["id"], OTHER, "李强")
+        supervisor = accounts.create(uow, None, "207", "赵敏", ("supervisor",), "a long enough password", demo=True)
+        claims.claim(uow, line["id"], supervisor.id, supervisor.name)
+    with begin() as uow, pytest.raises(claims.ReturnCallTaken):
+        claims.claim(uow, line["id"], OTHER, "李强")

@@ -4,6 +4,9 @@ import pytest
 
 from callcenter.db.unit_of_work import begin
 from callcenter.desk import seats, views, wrap_up
+from callcenter.desk.events import WrapUpFinished
+from callcenter.people import accounts
+from callcenter.tickets import handlers, seed
 from tests.callcenter.calls.test_rating import begin_talk, seat_leaves
 
 MATTER = {"category": "labour.wages", "summary": "拖欠工资", "outcome": "answered"}
@@ -173,3 +176,73 @@ def test_earlier_contacts_are_counted_and_shown(hotline, talk):
     hotline.browser_connects(offered.id, seat_id)
     (earlier,) = desk(seat_id).call.history
     assert (earlier.disposition, earlier.summary, earlier.outcome) == ("answered", "拖欠工资", "answered")
+
+
+def form_about(hotline, category, talk):
+    """The talk ends with a matter of a category; the caller rings again and reaches another seat, which is given."""
+    caller, offer, seat_id = talk
+    with begin() as uow:
+        seed.seed(uow)
+        for staff_no, role in (("101", "agent"), ("102", "agent")):
+            made = accounts.create(uow, None, staff_no, f"测试{staff_no}", (role,), "a long enough password", demo=True)
+            uow.raw.execute("UPDATE seat SET account_id = %s WHERE staff_no = %s", (made.id, staff_no))
+            uow.raw.execute("UPDATE wrap_up SET account_id = %s WHERE %s = '101'", (made.id, staff_no))
+        seats.pause(uow, seat_id, "break")
+    seat_leaves(hotline, caller, offer)
+    with begin() as uow:
+        matter = MATTER | {"category": category}
+        wrap_up.finish(uow, offer["call_id"], seat_id, "answered", [matter], (True, False))
+    caller.hang_up()
+    return talk_again(hotline, "102")
+
+
+def talk_again(hotline, staff_no):
+    """The same number reaches a seat that has an account already or is made."""
+    found = hotline.rows("SELECT id FROM seat WHERE staff_no = %s", staff_no)
+    seat_id = found[0]["id"] if found else hotline.seat(staff_no)
+    with begin() as uow:
+        uow.raw.execute(
+            "UPDATE seat SET account_id = (SELECT id FROM account WHERE staff_no = %s) WHERE id = %s",
+            (staff_no, seat_id),
+        )
+    hotline.set_ready(seat_id)
+    hotline.waiting()
+    hotline.browser_connects(hotline.offer_of(seat_id)["id"], seat_id)
+    return seat_id
+
+
+def told(seat_id):
+    (earlier,) = desk(seat_id).call.history
+    return earlier.category, earlier.summary
+
+
+def test_another_agent_reads_an_ordinary_matter_in_the_history(hotline, talk):
+    assert told(form_about(hotline, "M01-01", talk)) == ("M01-01", "拖欠工资")
+
+
+@pytest.mark.parametrize("category", ["M02-06", "Q03-06"])
+def test_a_sensitive_matter_is_not_told_to_another_agent_by_the_history(hotline, talk, category):
+    other = form_about(hotline, category, talk)
+    assert told(other) == (None, None)
+    with begin() as uow:
+        uow.raw.execute("UPDATE account SET roles = '{agent,supervisor}' WHERE staff_no = '102'")
+    assert told(other) == (category, "拖欠工资")
+
+
+def test_who_took_a_sensitive_matter_reads_it_again(hotline, talk):
+    form_about(hotline, "M02-06", talk)
+    with begin() as uow:
+        uow.raw.execute("UPDATE wrap_up SET account_id = (SELECT id FROM account WHERE staff_no = '102')"
+                        " WHERE state = 'done'")  # fmt: skip
+    assert told(hotline.row("SELECT id FROM seat WHERE staff_no = '102'")["id"]) == ("M02-06", "拖欠工资")
+
+
+def test_a_refused_eye_is_refused_by_the_ticket_too(hotline, talk):
+    """Once the ticket is made its own mark counts, whatever the category says today."""
+    other = form_about(hotline, "M02-06", talk)
+    event = hotline.row("SELECT id, call_id, seat_id, account_id FROM wrap_up WHERE state = 'done'")
+    with begin() as uow:
+        handlers.record_disposition(uow, WrapUpFinished(event["call_id"], event["id"], event["seat_id"],
+                                                        event["account_id"]))  # fmt: skip
+        uow.raw.execute("UPDATE category SET sensitive = false")
+    assert told(other) == (None, None)
