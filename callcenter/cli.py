@@ -10,6 +10,7 @@ from pathlib import Path
 import dotenv
 
 from callcenter import cli_admin, cli_up, logs, settings
+from callcenter.addresses import Addresses
 from callcenter.settings import Settings, SettingsError
 
 
@@ -101,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for option, variable in (("port_base", "PORT_BASE"), ("tls_cert", "TLS_CERT"), ("tls_key", "TLS_KEY")):
         if (value := getattr(given, option, None)) is not None:
             os.environ[f"CALLCENTER_{variable}"] = str(value.absolute() if isinstance(value, Path) else value)
-    if getattr(given, "demo", False) and os.environ.get("CALLCENTER_HOST", "127.0.0.1") in settings.LOOPBACK:
+    if getattr(given, "demo", False) and Addresses().loopback:
         os.environ.setdefault("CALLCENTER_DEMO", "1")
     try:
         chosen = settings.load()

@@ -81,7 +81,7 @@ def _wait_until_ready(supervisor: Supervisor, settings: Settings) -> None:
         while not supervisor.over.wait(0.2):
             supervisor.look()
             try:
-                health = client.get(f"{settings.base_url}/healthz").json()
+                health = client.get(f"{settings.own_url}/healthz").json()
             except (httpx.HTTPError, ValueError):
                 health = {}
             if health.get("status") == "ok":

@@ -6,7 +6,7 @@ from callcenter.settings import Settings
 def warnings(settings: Settings) -> list[dict[str, str]]:
     """`code` is API, `text` is for reading."""
     found = []
-    if not settings.loopback and not settings.tls:
+    if not settings.loopback and not settings.secure:
         text = "未启用 TLS：浏览器不允许使用麦克风，通话内容可被窃听。"
         text += "No TLS: browsers give no microphone, and others can listen in."
         found.append({"code": "no_tls", "text": text})

@@ -8,7 +8,6 @@ from pathlib import Path
 from callcenter.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-WILDCARDS = {"0.0.0.0", "::"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ DEMO_ACCOUNTS = "101 102 103 104（坐席 agents） 201（班长 supervisor） 9
 
 def screen(settings: Settings) -> str:
     """The screen of a hotline that is ready."""
-    address = f"{settings.scheme}://{settings.seen_as}:{settings.web_port}"
-    sip = f"sip:{settings.pilot_number}@{settings.seen_as}:{settings.sip_port}"
+    address = settings.public_url or f"{settings.scheme}://{settings.seen_as}:{settings.web_port}"
+    sip = f"sip:{settings.pilot_number}@{settings.sip_server}"
     lines = [
         "",
         f"12348 热线已就绪 · the hotline is ready      健康状态 health: {address}/healthz",

@@ -11,10 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import SettingsConfigDict
 
 from callcenter import secrets_file
+from callcenter.addresses import Addresses, variable
 
 # Offsets from `--port-base`, and what stands there without one.
 PORTS = {
@@ -25,59 +26,33 @@ PORTS = {
     "postgres_port": (4, 8030),
     "valkey_port": (5, 8040),
 }
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-WILDCARDS = {"0.0.0.0", "::"}
 
 
 class SettingsError(Exception):
     """A variable of the environment is wrong. The message is one line and begins with the variable's name."""
 
 
-def _variable(name: str, default: Any = None, **bounds: Any) -> Any:
-    """A field read from the variable `name`; the Python name works too, for tests."""
-    return Field(default, validation_alias=AliasChoices(name), **bounds)
-
-
-def _port(name: str) -> Any:
-    return _variable(name, 0, ge=0, le=65535)
-
-
-class Settings(BaseSettings):
+class Settings(Addresses):
     """The settings of every process of `callcenter`. Times in seconds. Without an alias a field is its own variable."""
 
     model_config = SettingsConfigDict(populate_by_name=True, frozen=True, extra="ignore", env_ignore_empty=True)
 
-    host: str = _variable("CALLCENTER_HOST", "127.0.0.1")
-    port_base: int | None = _variable("CALLCENTER_PORT_BASE", None, ge=1024, le=64000)
-    web_port: int = _port("CALLCENTER_WEB_PORT")
-    sip_port: int = _port("CALLCENTER_SIP_PORT")
-    switchboard_port: int = _port("CALLCENTER_SWITCHBOARD_PORT")
-    asr_port: int = _port("CALLCENTER_ASR_PORT")
-    postgres_port: int = _port("CALLCENTER_POSTGRES_PORT")
-    valkey_port: int = _port("CALLCENTER_VALKEY_PORT")
-    rtp_ports: str = _variable("CALLCENTER_RTP_PORTS", "")
-    data: Path = _variable("CALLCENTER_DATA", Path("var"))
-    public_url: str = _variable("CALLCENTER_PUBLIC_URL", "")
-    demo: bool = _variable("CALLCENTER_DEMO", False)
-    phone_page: bool | None = _variable("CALLCENTER_PHONE_PAGE", None)
-    tls_cert: Path | None = _variable("CALLCENTER_TLS_CERT", None)
-    tls_key: Path | None = _variable("CALLCENTER_TLS_KEY", None)
-    pilot_number: str = _variable("CALLCENTER_PILOT_NUMBER", "12348", pattern=r"^\+?[0-9]{2,15}$")
-    log_level: str = _variable("CALLCENTER_LOG_LEVEL", "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    data: Path = variable("CALLCENTER_DATA", Path("var"))
+    demo: bool = variable("CALLCENTER_DEMO", False)
+    phone_page: bool | None = variable("CALLCENTER_PHONE_PAGE", None)
+    pilot_number: str = variable("CALLCENTER_PILOT_NUMBER", "12348", pattern=r"^\+?[0-9]{2,15}$")
+    log_level: str = variable("CALLCENTER_LOG_LEVEL", "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
-    external_database_url: str = _variable("DATABASE_URL", "")
-    external_redis_url: str = _variable("REDIS_URL", "")
+    external_database_url: str = variable("DATABASE_URL", "")
+    external_redis_url: str = variable("REDIS_URL", "")
 
-    carrier_url: str = ""
     carrier_account_sid: str = ""
     carrier_auth_token: str = ""
     carrier_api_key_sid: str = ""
     carrier_api_key_secret: str = ""
     carrier_voice_app_sid: str = ""  # Twilio only: the TwiML application of browser legs
-    carrier_sip_domain: str = ""  # Twilio only: where desk phones register; unset = our switchboard
     # Lines outside that the menu may connect to, e.g. 12345=08332112345,duty_lawyer=13800000001; unset = not reachable
-    transfers: str = _variable("CALLCENTER_TRANSFERS", "", pattern=r"^(\s*[a-z0-9_]+=[+0-9a-z:@.]+\s*(,|$))*$")
-    asr_url: str = ""
+    transfers: str = variable("CALLCENTER_TRANSFERS", "", pattern=r"^(\s*[a-z0-9_]+=[+0-9a-z:@.]+\s*(,|$))*$")
     asr_secret: str = ""
     contact_hash_key: str = ""
     contact_cipher_key: str = ""
@@ -143,57 +118,14 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def loopback(self) -> bool:
-        """Whether only this machine can reach us."""
-        return self.host in LOOPBACK
-
-    @property
-    def tls(self) -> bool:
-        return self.tls_cert is not None and self.tls_key is not None
-
-    @property
     def phone_page_open(self) -> bool:
         """Whether strangers may call from the page /phone: with demo data, or where it was switched on."""
         return self.demo if self.phone_page is None else self.phone_page
 
     @property
-    def own_name(self) -> str:
-        """Under which name our processes reach each other. With TLS it must stand in the certificate."""
-        if self.tls_cert is not None and self.tls:
-            from callcenter.tls import name_in
-
-            return name_in(self.tls_cert)
-        return "127.0.0.1" if self.host in WILDCARDS else self.host
-
-    @property
-    def seen_as(self) -> str:
-        """Under which name others reach us: for people to read."""
-        from callcenter.tls import own_names
-
-        return own_names()[-1] if self.host in WILDCARDS else self.host
-
-    @property
-    def scheme(self) -> str:
-        return "https" if self.tls else "http"
-
-    @property
-    def base_url(self) -> str:
-        """The address of web as the carrier reaches it; the one that webhooks are signed with. No slash at the end."""
-        return self.public_url.rstrip("/") or f"{self.scheme}://{self.own_name}:{self.web_port}"
-
-    @property
-    def carrier_base_url(self) -> str:
-        """Base of the carrier's REST: our switchboard unless CARRIER_URL names another."""
-        return self.carrier_url.rstrip("/") or f"{self.scheme}://{self.own_name}:{self.switchboard_port}"
-
-    @property
     def transfer_targets(self) -> dict[str, str]:
         pairs = (pair.partition("=") for pair in self.transfers.split(",") if pair.strip())
         return {name.strip(): target.strip() for name, _, target in pairs}
-
-    @property
-    def asr_stream_url(self) -> str:
-        return self.asr_url or f"ws://127.0.0.1:{self.asr_port}/media"
 
     @property
     def database_url(self) -> str:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from callcenter import settings
 from callcenter.calls import commands
-from callcenter.calls.requests import sip_domain
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk import schemas, seats
 
@@ -21,7 +20,7 @@ def new_credentials(uow: UnitOfWork, seat_id: UUID) -> schemas.DeskPhoneCredenti
     password = make_password()
     commands.put_credential(uow, seat_id, seat["staff_no"], password)
     uow.raw.execute("UPDATE seat SET credential_made_at = %s WHERE id = %s", (uow.now, seat_id))
-    server = sip_domain(settings.load())
+    server = settings.load().sip_server
     return schemas.DeskPhoneCredentials(username=seat["staff_no"], password=password, server=server)
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from callcenter import settings
 from callcenter.errors import Forbidden, Invalid
+from callcenter.http.bodies import read_body
 from callcenter.http.dependencies import Uow
 from callcenter.transcripts import live, posts
 from callcenter.transcripts.posts import Post
@@ -32,8 +33,8 @@ class PostMalformed(Invalid):
 
 
 async def signed_post(request: Request) -> Post:
-    """Check the signature before anything else, then read the body. Raises SignatureWrong or PostMalformed."""
-    body = await request.body()
+    """Check the signature, then understand the body. Raises BodyTooLarge, SignatureWrong or PostMalformed."""
+    body = await read_body(request)
     if not posts.is_signed(settings.load().asr_secret, body, request.headers.get(posts.SIGNATURE_HEADER)):
         log.warning("unsigned post of asr refused")
         raise SignatureWrong("signature does not fit")

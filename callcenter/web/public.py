@@ -64,12 +64,12 @@ def public() -> Public:
     chosen = settings.load()
     found: dict[str, Any] = {
         "demo": chosen.demo,
-        "tls": chosen.tls,
+        "tls": chosen.secure,
         "listening": f"{chosen.host}:{chosen.web_port}",
         "warnings": [PublicWarning(**warning) for warning in warnings(chosen)],
         "version": VERSION,
         "phone_page": chosen.phone_page_open,
-        "sip_address": f"sip:{chosen.pilot_number}@{chosen.seen_as}:{chosen.sip_port}",
+        "sip_address": f"sip:{chosen.pilot_number}@{chosen.sip_server}",
     }
     return Public(**found)
 
@@ -93,4 +93,4 @@ def phone_token(wanted: PhoneRequest, request: Request) -> VoiceToken:
 def _token(identity: str, request: Request) -> VoiceToken:
     chosen = settings.load()
     made = voice_token.access_token(chosen, identity)
-    return VoiceToken(token=made, ws_url=voice_token.socket_url(chosen, request.url.hostname), identity=identity)
+    return VoiceToken(token=made, ws_url=chosen.browser_voice_url(request.url.hostname), identity=identity)

@@ -22,12 +22,3 @@ def access_token(settings: Settings, identity: str) -> str:
     application = settings.carrier_voice_app_sid or OWN_APPLICATION
     token.add_grant(VoiceGrant(outgoing_application_sid=application, incoming_allow=True))
     return str(token.to_jwt())
-
-
-def socket_url(settings: Settings, host: str | None) -> str:
-    """Where the browser's audio connects: the switchboard, under the name the browser already uses for us."""
-    if settings.carrier_url:
-        return ""  # Twilio's own SDK knows its way
-    scheme = "wss" if settings.tls else "ws"
-    name = f"[{host}]" if host and ":" in host else host or settings.host
-    return f"{scheme}://{name}:{settings.switchboard_port}/browser"

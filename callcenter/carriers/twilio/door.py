@@ -1,7 +1,7 @@
 """The door of the webhooks: nothing behind it runs for a request that the carrier did not sign.
 
 `Signed` is the dependency of every webhook: the form fields (POST) or query fields (GET) as sent. A missing or wrong
-signature is 403 before anything is read from or written to the database.
+signature is 403 before anything is read from or written to the database; a body beyond all bounds is 413, unread.
 """
 
 from typing import Annotated
@@ -13,9 +13,9 @@ from callcenter import settings
 from callcenter.carriers.twilio import twiml
 from callcenter.carriers.twilio.signature import is_genuine
 from callcenter.errors import Forbidden, Invalid
+from callcenter.http.bodies import read_body
 
 SIGNATURE = "x-twilio-signature"
-LARGEST_BODY = 64 * 1024
 
 
 class BadSignature(Forbidden):
@@ -72,9 +72,7 @@ async def _signed(request: Request) -> Webhook:
     local = path.partition(b"?")[0].decode("latin-1") + (f"?{query.decode('latin-1')}" if query else "")
     fields: list[tuple[str, str]] = []
     if request.method == "POST":
-        body = await request.body()
-        if len(body) > LARGEST_BODY:
-            raise BadSignature("too large")
+        body = await read_body(request)
         fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
     ours = settings.load()
     signature = request.headers.get(SIGNATURE, "")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from callcenter import processes
+from callcenter import processes, settings
 from callcenter.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -47,6 +47,27 @@ def test_services_get_every_variable_that_up_would_give_them(name: str, settings
     make = processes.switchboard_environment if name == "switchboard" else processes.asr_environment
     given = make(settings)
     assert set(given) <= set(compose()[name]["environment"])
+
+
+def test_the_services_find_their_switchboard_as_browsers_and_desk_phones_do(tmp_path: Path) -> None:
+    people = {"PUBLIC_HOST": "hotline.example", "SIP_HOST": "192.0.2.7"}
+    given = {name: filled(value, people) for name, value in compose()["web"]["environment"].items()}
+    chosen = settings.read(given | {"CALLCENTER_DATA": str(tmp_path)})
+    board = compose()["switchboard"]["environment"]
+    assert not chosen.twilio
+    assert chosen.carrier_base_url == filled(board["SWITCHBOARD_REST_URL"], people)
+    assert (
+        chosen.browser_voice_url("hotline.example") == f"wss://hotline.example:{board['SWITCHBOARD_HTTP_PORT']}/browser"
+    )
+    assert chosen.sip_server == chosen.sip_domain == f"192.0.2.7:{board['SWITCHBOARD_SIP_PORT']}"
+
+
+def filled(text: str, people: dict[str, str]) -> str:
+    """What compose makes of `${NAME:?…}` and `${NAME:-default}`; a name that nobody set is left empty."""
+    pattern = re.compile(r"\$\{(\w+)(?::\?[^${}]*|:-([^${}]*))?\}")
+    while (changed := pattern.sub(lambda found: people.get(found[1], found[2] or ""), text)) != text:
+        text = changed
+    return text
 
 
 def test_ci_can_be_run() -> None:

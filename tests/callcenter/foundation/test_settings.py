@@ -73,3 +73,9 @@ def test_the_phone_page_opens_with_demo_data_or_when_switched_on(tmp_path: Path)
     assert read(tmp_path, CALLCENTER_DEMO="1").phone_page_open
     assert read(tmp_path, CALLCENTER_PHONE_PAGE="1").phone_page_open
     assert not read(tmp_path, CALLCENTER_DEMO="1", CALLCENTER_PHONE_PAGE="0").phone_page_open
+
+
+def test_demo_data_are_refused_where_a_proxy_lets_others_in(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="CALLCENTER_DEMO"):
+        read(tmp_path, CALLCENTER_DEMO="1", CALLCENTER_PUBLIC_URL="https://hotline.example")
+    assert read(tmp_path, CALLCENTER_DEMO="1", CALLCENTER_PUBLIC_URL="http://127.0.0.1:9000").demo

@@ -63,6 +63,17 @@ def test_the_phone_page_is_closed_unless_it_was_opened(client: TestClient, setti
     assert claims["grants"]["identity"] == made["identity"]
 
 
+def test_health_asks_the_switchboard_that_is_named(client: TestClient, settings: Settings) -> None:
+    use(settings, carrier_url="http://127.0.0.1:9")
+    found = client.get("/healthz").json()["dependencies"]["switchboard"]
+    assert (found["status"], found["detail"]) == ("down", "ConnectError")
+
+
+def test_twilio_is_not_asked_how_it_is(client: TestClient, settings: Settings) -> None:
+    use(settings, carrier_url="https://api.twilio.com")
+    assert client.get("/healthz").json()["dependencies"]["switchboard"]["status"] == "ok"
+
+
 def test_an_agents_audio_needs_a_login(client: TestClient) -> None:
     assert client.get("/api/voice/token").status_code == 401
 

@@ -9,7 +9,9 @@ import psycopg
 from fastapi.testclient import TestClient
 
 from callcenter import clock
+from callcenter import settings as settings_module
 from callcenter.db.unit_of_work import begin
+from callcenter.settings import Settings
 from tests.callcenter.people.conftest import PASSWORD
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -32,6 +34,17 @@ def test_a_login_sets_a_cookie_scripts_cannot_read_and_one_they_can(client: Test
     assert "SameSite=strict" in csrf
     assert answer.json()["staff_no"] == "101"
     assert client.get("/api/me").json()["roles"] == ["agent"]
+
+
+def test_behind_a_proxy_with_tls_cookies_never_travel_in_the_clear(
+    client: TestClient, make_account: MakeAccount, settings: Settings
+):
+    make_account("101")
+    settings_module.use(settings.model_copy(update={"public_url": "https://hotline.example"}))
+    answer = client.post("/api/login", json={"staff_no": "101", "password": PASSWORD})
+    cookies = answer.headers.get_list("set-cookie")
+    assert len(cookies) == 2
+    assert all("Secure" in cookie for cookie in cookies)
 
 
 def test_the_database_keeps_no_password_and_no_cookie(
