@@ -9,7 +9,9 @@ import pytest
 from callcenter.calls import legs
 from callcenter.db import checkpoints
 from callcenter.db.unit_of_work import begin
-from callcenter.desk import matching, offers, seats, wrap_up
+from callcenter.desk import matching, offers, seating, seats, wrap_up
+from callcenter.people import accounts
+from callcenter.people.events import AccountChanged
 
 PATIENCE = 10
 
@@ -218,3 +220,29 @@ def test_many_callers_and_seats_at_once_are_paired_one_to_one(hotline):
     assert hotline.row("SELECT count(*) AS n FROM queue_entry WHERE state = 'waiting'")["n"] == 2
     with begin() as uow:
         assert matching.sweep(uow) == 0
+
+
+@pytest.mark.parametrize("change", ["device", "account"])
+def test_who_changes_a_seat_waits_for_the_domain_before_touching_its_row(hotline, change):
+    """Otherwise each of two could hold what the other waits for: a match has the domain and wants the seat's row."""
+    seat_id = hotline.ready()
+    with begin() as uow:
+        made = accounts.create(uow, None, "101", "王芳", ("agent",), "a long enough password", demo=True)
+        uow.raw.execute("UPDATE seat SET account_id = %s", (made.id,))
+        uow.raw.execute("UPDATE account SET active = false")
+
+    def act():
+        with begin() as uow:
+            if change == "device":
+                seats.alive(uow, seat_id, microphone=False, connection=True)
+            else:
+                seating.follow_account(uow, AccountChanged(made.id))
+
+    with ThreadPoolExecutor(1) as pool:
+        with begin() as uow:
+            seats.lock_domain(uow)
+            acting = pool.submit(act)
+            until_blocked(hotline, acting)
+            uow.raw.execute("SELECT 1 FROM seat WHERE id = %s FOR UPDATE NOWAIT", (seat_id,))
+        acting.result(PATIENCE)
+    assert hotline.state_of(seat_id) == {"device": "paused", "account": "offline"}[change]

@@ -136,3 +136,16 @@ def test_a_console_that_answers_keeps_its_seat(
                 break
             socket.receive_json()
     assert heard.get_nowait() == (signed_in, {"microphone": True, "connection": False})
+
+
+def test_who_supervises_no_longer_is_asked_again_what_they_may_hear(client: TestClient, signed_in: UUID) -> None:
+    with begin() as uow:
+        uow.raw.execute("UPDATE account SET roles = '{agent,supervisor}'")
+    with client.websocket_connect("/api/live") as socket:
+        socket.send_json({"after": None})
+        receive(socket, lambda message: message["type"] == "ping")
+        with begin() as uow:
+            uow.raw.execute("UPDATE account SET roles = '{agent}'")
+        with pytest.raises(WebSocketDisconnect) as caught:
+            receive(socket, lambda message: message["type"] == "never")
+    assert caught.value.code == live_socket.ASK_AGAIN

@@ -107,3 +107,31 @@ def _skills() -> list[tuple[object, ...]]:
     with begin() as uow:
         statement = "SELECT s.staff_no, k.skill FROM seat s JOIN seat_skill k ON k.seat_id = s.id ORDER BY 1, 2"
         return uow.raw.execute(statement).fetchall()
+
+
+def test_who_is_an_agent_no_longer_has_no_desk_and_no_browser_audio(
+    client: TestClient, admin: dict[str, str], make_account: MakeAccount, sign_in: SignIn
+):
+    agent = make_account("305", "agent", "supervisor")
+    follow(agent)
+    sign_in("305")
+    assert [client.get(path).status_code for path in ("/api/desk", "/api/voice/token")] == [200, 200]
+    headers = sign_in("900")
+    client.patch(f"/api/accounts/{agent}", json={"roles": ["supervisor"]}, headers=headers)
+    sign_in("305")
+    for path in ("/api/desk", "/api/voice/token"):
+        assert client.get(path).json()["error"]["code"] == "no_seat", path
+    assert client.get("/api/me").json()["seat_id"] is None
+
+
+def test_a_talking_agent_who_loses_the_role_leaves_the_desk_after_the_call(
+    client: TestClient, admin: dict[str, str], make_account: MakeAccount
+):
+    agent = make_account("305")
+    follow(agent)
+    with begin() as uow:
+        uow.raw.execute("UPDATE seat SET state = 'talking'")
+    client.patch(f"/api/accounts/{agent}", json={"roles": ["supervisor"]}, headers=admin)
+    follow(agent)
+    with begin() as uow:
+        assert uow.raw.execute("SELECT state, after_call FROM seat").fetchone() == ("talking", "offline")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from callcenter.calls import rows
-from callcenter.calls.events import SeatLeft
+from callcenter.calls.events import OutboundEnded, SeatLeft
+from callcenter.calls.models import Call, Leg
 from callcenter.db.unit_of_work import begin
-from callcenter.desk import wrap_up
+from callcenter.desk import offers, wrap_up
 from callcenter.desk.models import Seat
 from callcenter.ids import new_id
-from callcenter.surveys import handlers
+from callcenter.surveys import handlers, jobs
 from callcenter.tickets.events import TicketClosed
 from callcenter.tickets.models import Ticket
-from tests.callcenter.surveys.test_callbacks import attempts, surveys
-from tests.callcenter.tickets.scenes import Scene, matter, one
+from tests.callcenter.surveys.test_callbacks import attempts, later, surveys
+from tests.callcenter.tickets.scenes import MONDAY, Scene, matter, one
 
 ANSWERS = {"outcome": "completed", "identity": True, "solved": 1, "grade": 2, "note": "希望周末也能打通"}
 
@@ -190,3 +193,74 @@ def test_a_supervisor_sees_every_try_of_a_ticket(scene: Scene, client: TestClien
         assert one(uow, "SELECT state FROM survey") == "due"
     [shown] = client.get(f"/api/tickets/{ticket_id}/surveys").json()
     assert (shown["mode"], [each["outcome"] for each in shown["attempts"]]) == ("person", ["no_answer"])
+
+
+class TestATryThatCameToNothing:
+    """A person's try is closed without them when it must be, and counts only if somebody was rung."""
+
+    @pytest.fixture
+    def dialled(self, scene: Scene, client: TestClient) -> dict[str, str]:
+        task(scene)
+        scene.seat("102")
+        headers = scene.sign_in(client, "102")
+        answer = client.post(f"/api/survey-tasks/{surveys()[0].id}/dial", headers=headers)
+        assert answer.status_code == 200, answer.text
+        return headers
+
+    def state(self) -> tuple[str, str | None]:
+        return surveys()[0].state, attempts()[-1].outcome
+
+    def over(self, **call: object) -> None:
+        """The call ended a minute ago; the seat's offer with it."""
+        with begin() as uow:
+            values = {"ended_at": uow.now - timedelta(minutes=1), "state": "ended"} | call
+            uow.session.execute(update(Call).where(Call.id == attempts()[-1].call_id).values(**values))
+
+    def rung(self) -> None:
+        with begin() as uow:
+            call_id = attempts()[-1].call_id
+            uow.session.add(Leg(org_id=uow.org_id, call_id=call_id, account_sid="AC1", role="called", kind="tel",
+                                status="completed", status_rank=9, started_at=uow.now))  # fmt: skip
+
+    def test_a_seat_that_never_comes_leaves_the_task_as_it_was(self, client: TestClient, dialled: dict[str, str]):
+        """Four times: more often than people may be rung."""
+        for _ in range(4):
+            with begin() as uow:
+                uow.raw.execute("UPDATE offer SET lapses_at = now() - interval '1 second'")
+                assert offers.lapse_due(uow) == 1
+            with begin() as uow:
+                statement = "SELECT payload FROM outbox WHERE handler = 'surveys.settle_attempt' ORDER BY id DESC"
+                told = one(uow, statement)
+                handlers.settle_attempt(uow, OutboundEnded(UUID(told["call_id"]), told["purpose"],
+                                                           UUID(told["reference"]), told["status"], False))  # fmt: skip
+            assert self.state() == ("due", "not_rung")
+            again = client.post(f"/api/survey-tasks/{surveys()[0].id}/dial", headers=dialled)
+            assert again.status_code == 200, again.text
+
+    def test_the_person_has_time_to_write_the_answers(self, dialled: dict[str, str]):
+        self.rung()
+        self.over()
+        assert jobs.settle_lost() == 0
+        assert self.state()[0] == "calling"
+
+    @pytest.mark.parametrize(("talked", "state"), [(False, ("due", "no_answer")), (True, ("broken_off", "broken_off"))])
+    def test_answers_that_nobody_wrote_end_the_try(self, dialled: dict[str, str], talked: bool, state: tuple[str, str]):
+        self.rung()
+        self.over(answered_at=MONDAY if talked else None)
+        later(minutes=31)
+        assert jobs.settle_lost() == 1
+        assert self.state() == state
+
+    def test_a_call_that_goes_on_is_left_alone(self, dialled: dict[str, str]):
+        later(minutes=45)
+        assert jobs.settle_lost() == 0
+
+
+def test_a_certificate_that_has_run_out_lets_nobody_dial(scene: Scene, client: TestClient):
+    survey = task(scene)
+    scene.seat("102")
+    with begin() as uow:
+        uow.raw.execute("UPDATE seat_skill SET valid_until = %s", (MONDAY.date() - timedelta(days=1),))
+    headers = scene.sign_in(client, "102")
+    answer = client.post(f"/api/survey-tasks/{survey}/dial", headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "language_missing")
