@@ -12,6 +12,9 @@ NPM := cd $(CONSOLE) && PATH="$(NODE_BIN):$$PATH" npm
 CONSOLE_SOURCES := $(shell find $(CONSOLE)/src $(CONSOLE)/public $(CONSOLE)/index.html $(CONSOLE)/vite.config.ts \
 	$(CONSOLE)/tsconfig.json -type f 2>/dev/null)
 SLOW := calls or browser or speech or chaos
+# Tests that share nothing run side by side; what needs real time (a story, and every slow suite) has the machine to itself.
+PROCESSES ?= 2
+PARALLEL := -n $(PROCESSES) --dist loadscope
 
 .PHONY: run install dev console client test test-calls test-browser test-speech test-chaos test-console check bench lock clean
 
@@ -62,8 +65,11 @@ client: install $(CONSOLE)/node_modules/.stamp
 	$(BIN)/python -m callcenter openapi > $(CONSOLE)/openapi.json
 	$(NPM) run --silent client
 
-test: dev
-	$(PYTEST) -m "not ($(SLOW))"
+test: dev console
+	@status=0; \
+	$(PYTEST) $(PARALLEL) -m "not ($(SLOW) or story)" || status=1; \
+	$(PYTEST) -m "story and not ($(SLOW))" || status=1; \
+	exit $$status
 
 test-calls: dev
 	$(PYTEST) -m calls
