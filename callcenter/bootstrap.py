@@ -48,6 +48,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.CallQueued: [now(desk_handlers.join_queue)],
     calls.CallAnswered: [now(desk_handlers.show_talk)],
     calls.CalledPartyAnswered: [now(desk_handlers.show_answer)],
+    calls.HoldFailed: [now(desk_handlers.show_hold)],
     calls.SeatLeft: [now(desk_handlers.begin_wrap_up), later(surveys.finish_form)],
     calls.CallEnded: [now(desk_handlers.leave)],
     calls.VoicemailLeft: [now(desk_handlers.open_voicemail)],
@@ -96,7 +97,7 @@ SWEEPS: list[Sweep] = [
     Sweep(1, calls_reconcile.rescue_lonely),
     Sweep(3, desk_service.expire_leases),
     Sweep(5, desk_service.clear_ghosts),
-    Sweep(5, calls_reconcile.look_up),
+    Sweep(5, calls_reconcile.look_up, thread="carrier"),
 ]
 SCHEDULE: list[Periodic] = [
     Periodic("surveys.dial_due", 5, surveys_jobs.dial_due),

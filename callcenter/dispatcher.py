@@ -8,7 +8,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import redis
 
@@ -36,8 +37,8 @@ class Dispatcher:
     def run(self) -> None:
         """Until `stop`."""
         threads = [pulse.keep("dispatcher", self.over)]
-        for target in (self._listen, self._sweep, self._watch_outbox):
-            threads.append(threading.Thread(target=target, name=target.__name__.strip("_"), daemon=True))
+        for name, target in self._targets():
+            threads.append(threading.Thread(target=target, name=name, daemon=True))
             threads[-1].start()
         while not self.over.is_set():
             self.woken.wait(LOOK_SECONDS)
@@ -45,6 +46,12 @@ class Dispatcher:
             self.ring()
         for thread in threads:
             thread.join(2)
+
+    def _targets(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        yield "listen", self._listen
+        yield "watch outbox", self._watch_outbox
+        for name in sorted({sweep.thread for sweep in self.sweeps}):
+            yield name, partial(self._sweep, [sweep for sweep in self.sweeps if sweep.thread == name])
 
     def stop(self) -> None:
         self.over.set()
@@ -69,10 +76,10 @@ class Dispatcher:
             except redis.RedisError:
                 self.over.wait(LOOK_SECONDS)
 
-    def _sweep(self) -> None:
-        due = dict.fromkeys(range(len(self.sweeps)), 0.0)
+    def _sweep(self, sweeps: Sequence[Sweep]) -> None:
+        due = dict.fromkeys(range(len(sweeps)), 0.0)
         while not self.over.is_set():
-            for index, sweep in enumerate(self.sweeps):
+            for index, sweep in enumerate(sweeps):
                 if time.monotonic() >= due[index]:
                     run_sweep(sweep)
                     due[index] = time.monotonic() + sweep.seconds

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Runs `function(uow)` in the dispatcher every `seconds`, in a transaction of its own."""
+    """Runs `function(uow)` in the dispatcher every `seconds`, in a transaction of its own.
+
+    `thread`: sweeps of one name take turns. What asks the carrier has a thread of its own, and holds up nobody.
+    """
 
     seconds: float
     function: Callable[..., object]
+    thread: str = "sweeps"
 
 
 @dataclass(frozen=True, slots=True)

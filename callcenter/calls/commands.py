@@ -3,7 +3,7 @@
 Commands of one aggregate (the call, as a rule) are sent in the order in which they were asked for.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from callcenter.ids import new_id
 
 # Places a call or a stream: sent once, looked up when the outcome is unknown, never sent again.
 ONCE = frozenset({"ring", "place", "stream"})
+# Somebody rung later than this would be rung by surprise, perhaps in the night after an outage.
+PLACE_WITHIN = timedelta(seconds=60)
 _INSERT = """
     INSERT INTO carrier_command (id, org_id, aggregate, call_id, kind, payload, due_at, expires_at, created_at)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
@@ -54,9 +56,9 @@ def cancel_ring(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> None:
 
 
 def place(uow: UnitOfWork, call_id: UUID, leg_id: UUID, point_id: UUID, url: str, status_url: str) -> None:
-    """Ring somebody. The address is read when the command is sent: no number stands in the row."""
+    """Ring somebody, now or not at all. The address is read when the command is sent: no number stands in the row."""
     payload = {"leg": str(leg_id), "point": str(point_id), "url": url, "status_url": status_url}
-    _ask(uow, "place", call_id, payload, call_id=call_id)
+    _ask(uow, "place", call_id, payload, call_id=call_id, expires_at=uow.now + PLACE_WITHIN)
 
 
 def connect(uow: UnitOfWork, call_id: UUID, queue_sid: str | None, queue: str, url: str) -> None:
@@ -89,6 +91,12 @@ def end_leg(uow: UnitOfWork, call_id: UUID, role: str) -> None:
 def end_offer(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> None:
     """Hang up the seat's leg of an offer."""
     _ask(uow, "end_offer", offer_id, {"offer": str(offer_id)}, call_id=call_id)
+
+
+def send_home(uow: UnitOfWork, call_id: UUID, offer_id: UUID, due_at: datetime) -> None:
+    """Hang up the seat's leg of an offer at `due_at`, unless it talks with its caller by then."""
+    # An aggregate of its own: nothing else is to wait until this is due.
+    _ask(uow, "send_home", new_id(), {"offer": str(offer_id)}, call_id=call_id, due_at=due_at)
 
 
 def hold(uow: UnitOfWork, call_id: UUID, music_url: str) -> None:

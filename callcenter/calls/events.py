@@ -28,6 +28,14 @@ class CallAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldFailed:
+    """The carrier did not hold the caller, or did not bring them back: what the seat was told was wrong."""
+
+    call_id: UUID
+    seat_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class SeatLeft:
     """The seat's leg is over; the caller may still be rating. `answered`: whether the two were ever joined."""
 

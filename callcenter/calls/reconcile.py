@@ -1,20 +1,24 @@
 """When something was lost: calls of unknown outcome, calls that the carrier no longer knows, callers left alone."""
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from callcenter.calls import commands, legs, rows, sender, sql
+from callcenter.calls import commands, legs, outcomes, requests, rows, sender, sql
 from callcenter.calls.links import links
 from callcenter.carriers.twilio.client import CarrierError, Refused, ask
 from callcenter.carriers.twilio.words import TERMINAL, rank
 from callcenter.db.unit_of_work import UnitOfWork, begin
-from callcenter.errors import Invalid
+from callcenter.errors import Invalid, NotFound
 
 log = logging.getLogger(__name__)
 
+# A callback that names our own id comes sooner than this, as a rule.
+LOOK_AFTER_SECONDS = 5
 GIVE_UP_SECONDS = 60
+# Clocks of two machines, and dates in whole seconds.
+CLOCKS_APART, PLACED_WITHIN = timedelta(seconds=3), timedelta(seconds=15)
 # A caller who sits in a conference whose seat has gone, and whose Dial did not end by itself.
 _LONELY = """
     SELECT id FROM call WHERE state = 'talking' AND ended_at IS NULL
@@ -27,8 +31,12 @@ _SILENT = """
     ORDER BY c.checked_at NULLS FIRST, l.started_at LIMIT 20
 """
 _UNKNOWN = """
-    SELECT id, kind, call_id, payload, sent_at FROM carrier_command WHERE state = 'unknown' AND org_id = %s
+    SELECT id, kind, call_id, payload, attempts, sent_at FROM carrier_command WHERE state = 'unknown' AND org_id = %s
     ORDER BY seq LIMIT 20
+"""
+_KNOWN = """
+    SELECT sid FROM leg WHERE sid IS NOT NULL AND started_at >= %(since)s - interval '1 minute'
+    UNION SELECT leg_sid FROM offer WHERE leg_sid IS NOT NULL AND made_at >= %(since)s - interval '1 minute'
 """
 
 
@@ -56,23 +64,78 @@ def look_up(uow: UnitOfWork) -> None:
     silent = sql.every(uow, _SILENT, (uow.now - timedelta(seconds=30), uow.org_id))
     uow.commit()
     for command in unknown:
-        _settle_unknown(command)
+        if not _settle_unknown(command):
+            break
     for leg in silent:
         if not _check_leg(leg):
             break  # a carrier that does not answer must not hold up the other sweeps
 
 
-def _settle_unknown(command: sql.Row) -> None:
-    """A call that may have been placed: its status callback names our own id. If none comes, it was not placed."""
+def _settle_unknown(command: sql.Row) -> bool:
+    """A call that may have been placed: its status callback names our own id, or the carrier's list of calls shows it.
+
+    Only when neither does, it was not placed. Whether the carrier answered (or was not asked).
+    """
     with begin() as uow:
         heard = _was_heard(uow, command)
-        old = (uow.now - command["sent_at"]).total_seconds() > GIVE_UP_SECONDS
-        if heard or old:
-            state = "done" if heard else "failed"
-            statement = "UPDATE carrier_command SET state = %s, finished_at = %s WHERE id = %s AND state = 'unknown'"
-            uow.raw.execute(statement, (state, uow.now, command["id"]))
-            if not heard and command["kind"] == "place" and command["call_id"] is not None:
-                legs.end(uow, rows.lock(uow, command["call_id"]), "failed")
+        age = (uow.now - command["sent_at"]).total_seconds()
+    if heard:
+        _settle(command, "done", {})
+    elif command["kind"] in requests.CALLED and age > LOOK_AFTER_SECONDS:
+        return _settle_by_list(command, give_up=age > GIVE_UP_SECONDS)
+    elif age > GIVE_UP_SECONDS:
+        _settle(command, "failed", {})
+    return True
+
+
+def _settle_by_list(command: sql.Row, *, give_up: bool) -> bool:
+    try:
+        sid = _placed_unheard(command)
+    except CarrierError:
+        return False
+    if sid is not None:
+        log.warning("call found that was placed unheard", extra={"command_id": str(command["id"])})
+        _settle(command, "done", {"sid": sid})
+    elif give_up:
+        _settle(command, "failed", {})
+    return True
+
+
+def _placed_unheard(command: sql.Row) -> str | None:
+    """The sid of a call of just that moment to just that address which belongs to nobody yet. Raises CarrierError."""
+    try:
+        to = requests.CALLED[command["kind"]](command["payload"])
+    except NotFound:
+        return None
+    calls = ask(lambda carrier: carrier.calls.list(to=to, limit=20, page_size=20)) if to else []
+    with begin() as uow:
+        known = {row[0] for row in uow.raw.execute(_KNOWN, {"since": command["sent_at"]}).fetchall()}
+    first, last = command["sent_at"] - CLOCKS_APART, command["sent_at"] + PLACED_WITHIN
+    fits = [each.sid for each in calls if each.sid not in known and first <= _created(each.date_created) <= last]
+    return fits[-1] if fits else None
+
+
+def _created(told: datetime | None) -> datetime:
+    return told.astimezone(UTC) if told else datetime.min.replace(tzinfo=UTC)
+
+
+def _settle(command: sql.Row, state: str, outcome: dict[str, Any]) -> None:
+    with begin() as uow:
+        statement = "UPDATE carrier_command SET state = %s, finished_at = %s WHERE id = %s AND state = 'unknown'"
+        if not sql.run(uow, statement, (state, uow.now, command["id"])):
+            return
+        if "sid" in outcome or state == "failed":
+            fields = command["kind"], command["call_id"], command["payload"], command["attempts"]
+            outcomes.follow_up(uow, outcomes.Settled(*fields, state, outcome))
+        if command["kind"] == "ring" and "sid" in outcome:
+            _end_if_over(uow, command["call_id"], UUID(command["payload"]["offer"]))
+
+
+def _end_if_over(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> None:
+    """A phone that still rings for an offer long gone is silenced."""
+    statement = "SELECT 1 FROM offer WHERE id = %s AND state IN ('made', 'accepted', 'connected')"
+    if uow.raw.execute(statement, (offer_id,)).fetchone() is None:
+        commands.end_offer(uow, call_id, offer_id)
 
 
 def _was_heard(uow: UnitOfWork, command: sql.Row) -> bool:

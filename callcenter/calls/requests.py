@@ -7,11 +7,11 @@ from uuid import UUID
 from twilio.rest import Client
 
 from callcenter import settings
-from callcenter.calls import documents, legs, rows, sql
+from callcenter.calls import documents
 from callcenter.calls.links import links
 from callcenter.carriers.twilio.client import Refused, ask
 from callcenter.contacts import service as contacts
-from callcenter.db.unit_of_work import UnitOfWork, begin
+from callcenter.db.unit_of_work import begin
 
 RING_SECONDS = 15
 PLACE_SECONDS = 30
@@ -26,18 +26,25 @@ def perform(kind: str, call_id: UUID | None, payload: Payload) -> dict[str, Any]
     return PERFORMERS[kind](call_id, payload)
 
 
-def sip_domain(ours: settings.Settings) -> str:
-    """Where desk phones register: our switchboard, or the carrier's SIP domain."""
-    host = "127.0.0.1" if ours.host == "0.0.0.0" else ours.host
-    return ours.carrier_sip_domain or f"{host}:{ours.sip_port}"
+def _desk_phone(payload: Payload) -> str:
+    return f"sip:{payload['staff_no']}@{settings.load().sip_domain}"
+
+
+def _person(payload: Payload) -> str:
+    with begin() as uow:
+        return contacts.dialable(uow, UUID(payload["point"])) or ""
+
+
+# Whom a command that places a call rings: what the carrier's list of calls names as To.
+CALLED: dict[str, Callable[[Payload], str]] = {"ring": _desk_phone, "place": _person}
 
 
 def _ring(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
     ours = settings.load()
-    domain, offer = sip_domain(ours), payload["offer"]
+    offer = payload["offer"]
     made = ask(
         lambda carrier: carrier.calls.create(
-            to=f"sip:{payload['staff_no']}@{domain}",
+            to=_desk_phone(payload),
             from_=ours.pilot_number,
             url=links().to("seat", offer),
             status_callback=links().to("offer", offer),
@@ -49,8 +56,7 @@ def _ring(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
 
 
 def _place(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
-    with begin() as uow:
-        address = contacts.dialable(uow, UUID(payload["point"]))
+    address = _person(payload)
     made = ask(
         lambda carrier: carrier.calls.create(
             to=address,
@@ -101,6 +107,15 @@ def _end_offer(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
     with begin() as uow:
         row = uow.raw.execute("SELECT leg_sid FROM offer WHERE id = %s", (payload["offer"],)).fetchone()
     return _complete(row[0] if row else None)
+
+
+def _send_home(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
+    """End the leg of a seat whose caller has not come in the meantime."""
+    with begin() as uow:
+        row = uow.raw.execute("SELECT answered_at FROM call WHERE id = %s", (call_id,)).fetchone()
+    if row is not None and row[0] is not None:
+        return {"met": True}
+    return _end_offer(call_id, payload)
 
 
 def _complete(sid: str | None) -> dict[str, Any]:
@@ -221,31 +236,8 @@ PERFORMERS: dict[str, Callable[[UUID | None, Payload], dict[str, Any]]] = {
     "redirect": _redirect,
     "end_leg": _end_leg,
     "end_offer": _end_offer,
+    "send_home": _send_home,
     "hold": _hold,
     "stream": _stream,
     "credential": _credential,
 }
-
-
-def follow_up(
-    uow: UnitOfWork, kind: str, call_id: UUID | None, payload: Payload, state: str, outcome: dict[str, Any]
-) -> None:
-    """What a command's outcome means: sids are remembered, a ring or bridge that failed frees the seat."""
-    if kind == "ring" and state == "done":
-        statement = "UPDATE offer SET leg_sid = coalesce(leg_sid, %s) WHERE id = %s"
-        uow.raw.execute(statement, (outcome["sid"], payload["offer"]))
-    elif kind == "place" and state == "done":
-        sql.run(uow, "UPDATE leg SET sid = coalesce(sid, %s) WHERE id = %s", (outcome["sid"], payload["leg"]))
-    elif kind == "place" and state == "failed" and call_id is not None:
-        legs.end(uow, rows.lock(uow, call_id), "failed")
-    elif kind == "dequeue" and call_id is not None and (state == "failed" or outcome.get("gone")):
-        # The caller is no longer in the queue: whoever waits for them in the conference is sent home.
-        _send_seat_home(uow, call_id)
-
-
-def _send_seat_home(uow: UnitOfWork, call_id: UUID) -> None:
-    from callcenter.calls import commands
-
-    call = rows.lock(uow, call_id)
-    if call.answered_at is None:
-        commands.end_leg(uow, call_id, "seat")

@@ -1,11 +1,12 @@
 """Sending commands to the carrier: claimed in one transaction, sent outside of any, settled in a second one.
 
-Commands of one aggregate go in their order, different ones side by side. What places a call is sent once: when nobody
-knows whether it arrived, the row is `unknown` and looked up (`reconcile`), never sent again.
+Commands of one aggregate go in their order, different ones side by side; nobody waits for a slow answer but the thread
+that asked. Only as many are claimed as threads are free, so that each is sent at once. What places a call is sent once:
+when nobody knows whether it arrived, the row is `unknown` and looked up (`reconcile`), never sent again.
 """
 
 import logging
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,17 +14,16 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from callcenter import logs
 from callcenter.calls import requests, sql
 from callcenter.calls.commands import ONCE
-from callcenter.carriers.twilio.client import CarrierError, NotSent, Refused, Unheard
+from callcenter.calls.outcomes import Settled, follow_up
+from callcenter.carriers.twilio.client import CarrierError, Refused, Unheard
 from callcenter.db.unit_of_work import UnitOfWork, begin
 
 log = logging.getLogger(__name__)
 
-THREADS = 8
-# A command that hangs goes on by itself; the others do not stand behind it.
-PATIENCE_SECONDS = 0.25
-BATCH = 16
+THREADS = 16
 MOST_ATTEMPTS = 5
 _CLAIM = """
     UPDATE carrier_command SET state = 'sending', attempts = attempts + 1, sent_at = %(now)s,
@@ -41,6 +41,14 @@ _SETTLE = """
         due_at = %(due)s, claimed_until = NULL, payload = payload - 'password'
     WHERE id = %(id)s AND state = 'sending'
 """
+_RENEW = """
+    UPDATE carrier_command SET claimed_until = now() + interval '30 seconds' WHERE id = ANY(%s) AND state = 'sending'
+"""
+_TAKE_OVER = """
+    UPDATE carrier_command SET claimed_until = NULL, state = CASE WHEN kind = ANY(%(once)s) THEN 'unknown'
+        WHEN attempts >= %(most)s THEN 'failed' ELSE 'pending' END
+    WHERE state = 'sending' AND claimed_until < now()
+"""
 _RETRY = "UPDATE carrier_command SET state = 'pending', due_at = %s, claimed_until = NULL WHERE id = %s"
 _pool = ThreadPoolExecutor(THREADS, thread_name_prefix="carrier")
 
@@ -57,38 +65,62 @@ class Claimed:
     expired: bool | None
 
 
+_on_the_way: dict[Future[None], Claimed] = {}
+
+
 def send_due() -> int:
-    """Send what is due now. The number of commands taken; the dispatcher asks again until it is nought."""
+    """Begin to send what is due now. The number of commands taken; the dispatcher asks again until it is nought.
+
+    For one thread. An answer wakes the dispatcher, so that what stands behind it goes at once.
+    """
+    for sent in [each for each in _on_the_way if each.done()]:
+        del _on_the_way[sent]
+    free = THREADS - len(_on_the_way)
+    if free == 0:
+        return 0
     with begin() as uow:
-        values = {"now": uow.now, "batch": BATCH}
+        values = {"now": uow.now, "batch": free}
         claimed = [Claimed(*row) for row in uow.raw.execute(_CLAIM, values).fetchall()]
-    sent = [_pool.submit(_send, command) for command in claimed]
-    done, _ = wait(sent, PATIENCE_SECONDS)
-    for future in done:
-        future.result()
+    _on_the_way.update({_pool.submit(_send, command): command for command in claimed})
     return len(claimed)
 
 
+def answered(seconds: float) -> bool:
+    """Wait until nothing is on its way to the carrier, `seconds` at most. Whether that is so."""
+    return not wait(_on_the_way, seconds).not_done
+
+
 def _send(command: Claimed) -> None:
+    try:
+        _send_and_settle(command)
+    except Exception as error:  # noqa: BLE001 - an edge: the claim lapses, and another try is made
+        logs.failed(log, "command not settled", error, command_id=str(command.id), command=command.kind)
+
+
+def _send_and_settle(command: Claimed) -> None:
     if command.expired:
         _settle(command, "cancelled", {"reason": "expired"})
         return
     try:
         outcome = requests.perform(command.kind, command.call_id, command.payload)
-    except CarrierError as error:
+    except Exception as error:  # noqa: BLE001 - an edge: whatever broke, the commands behind this one must go on
+        if not isinstance(error, CarrierError):
+            logs.failed(log, "command broke", error, command_id=str(command.id), command=command.kind)
         _failed(command, error)
     else:
         _settle(command, "done", outcome)
 
 
-def _failed(command: Claimed, error: CarrierError) -> None:
-    again = isinstance(error, NotSent) or error.retryable or (isinstance(error, Unheard) and command.kind not in ONCE)
+def _failed(command: Claimed, error: Exception) -> None:
+    nobody_knows = isinstance(error, Unheard) or not isinstance(error, CarrierError)
+    retryable = isinstance(error, CarrierError) and error.retryable
+    again = retryable or (nobody_knows and command.kind not in ONCE)
     if again and command.attempts < MOST_ATTEMPTS:
         with begin() as uow:
             uow.raw.execute(_RETRY, (uow.now + timedelta(seconds=0.2 * 3**command.attempts), command.id))
         return
     code = error.code if isinstance(error, Refused) else None
-    unknown = isinstance(error, Unheard) and command.kind in ONCE
+    unknown = nobody_knows and command.kind in ONCE
     log.warning("command failed", extra={"command_id": str(command.id), "kind": command.kind, "code": code})
     _settle(
         command, "unknown" if unknown else "failed", {"code": code, "gone": isinstance(error, Refused) and error.gone}
@@ -106,13 +138,18 @@ def _settle(command: Claimed, state: str, outcome: dict[str, Any]) -> None:
             "id": command.id,
         }
         if sql.run(uow, _SETTLE, values):
-            requests.follow_up(uow, command.kind, command.call_id, command.payload, state, outcome)
+            settled = Settled(command.kind, command.call_id, command.payload, command.attempts, state, outcome)
+            follow_up(uow, settled)
+        uow.wake()
 
 
 def forget(uow: UnitOfWork) -> None:
-    """Commands that a process took and did not settle before it died: send again, or look up what places calls."""
-    statement = """UPDATE carrier_command SET state = CASE WHEN kind = ANY(%s) THEN 'unknown' ELSE 'pending' END,
-        claimed_until = NULL WHERE state = 'sending' AND claimed_until < now()"""
-    if sql.run(uow, statement, (sorted(ONCE),)):
+    """Commands that a process took and did not settle before it died: send again, or look up what places calls.
+
+    What this process still sends (several slow requests may make one command) it keeps.
+    """
+    ours = [command.id for sent, command in list(_on_the_way.items()) if not sent.done()]
+    sql.run(uow, _RENEW, (ours,))
+    if sql.run(uow, _TAKE_OVER, {"once": sorted(ONCE), "most": MOST_ATTEMPTS}):
         log.warning("commands of a dead process taken over")
         uow.wake()

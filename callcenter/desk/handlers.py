@@ -6,6 +6,7 @@ from callcenter.calls.events import (
     CalledPartyAnswered,
     CallEnded,
     CallQueued,
+    HoldFailed,
     OutboundEnded,
     SeatLeft,
     VoicemailLeft,
@@ -34,6 +35,12 @@ def show_talk(uow: UnitOfWork, event: CallAnswered) -> None:
     if event.seat_id is not None:
         seats.changed(uow, event.seat_id)
     returns.caller_back(uow, event.call_id)
+
+
+def show_hold(uow: UnitOfWork, event: HoldFailed) -> None:
+    """The console showed a hold that did not happen, or a return from it: it is shown what is true."""
+    if event.seat_id is not None:
+        seats.changed(uow, event.seat_id)
 
 
 def show_answer(uow: UnitOfWork, event: CalledPartyAnswered) -> None:

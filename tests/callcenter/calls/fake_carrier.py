@@ -33,6 +33,8 @@ class FakeCarrier:
                 return self.answers.pop(part)
         if path.endswith("/Queues.json") and method == "GET":
             return 200, {"queues": [{"sid": "QU99", "friendly_name": "qgeneral"}], "meta": {}}
+        if path.endswith("/Calls.json") and method == "GET":
+            return 200, {"calls": []}
         if path.endswith("CredentialLists.json") and method == "GET":
             return 200, {"credential_lists": []}
         if path.endswith("Credentials.json") and method == "GET":

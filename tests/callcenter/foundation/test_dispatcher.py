@@ -58,6 +58,24 @@ def test_a_sweep_is_one_transaction_and_its_failure_leaves_nothing(database: str
         assert uow.raw.execute("SELECT name FROM pulse").fetchall() == [("good",)]
 
 
+def test_a_sweep_that_waits_for_the_carrier_holds_up_no_other(database: str) -> None:
+    swept, answered = threading.Event(), threading.Event()
+
+    def slow(_uow: UnitOfWork) -> None:
+        assert answered.wait(30)
+
+    made = Dispatcher(int, [Sweep(1, slow, thread="carrier"), Sweep(1, lambda _uow: swept.set())])
+    thread = threading.Thread(target=made.run)
+    thread.start()
+    try:
+        assert swept.wait(10)
+    finally:
+        answered.set()
+        made.stop()
+        thread.join(10)
+    assert not thread.is_alive()
+
+
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     done: list[Any] = []
