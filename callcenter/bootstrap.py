@@ -26,6 +26,7 @@ from callcenter.surveys import conversation as surveys_conversation
 from callcenter.surveys import handlers as surveys
 from callcenter.surveys import jobs as surveys_jobs
 from callcenter.tickets import events as tickets
+from callcenter.tickets import filing as tickets_filing
 from callcenter.tickets import handlers as tickets_handlers
 from callcenter.tickets import queries as tickets_queries
 from callcenter.timetable import Periodic, Sweep
@@ -71,6 +72,7 @@ ANSWERS: dict[Any, Handler] = {
     desk_ports.PreferredSeat: tickets_queries.first_responder_seat,
     desk_ports.BarredSeat: tickets_queries.complained_about_seat,
     desk_ports.HiddenForms: tickets_queries.hidden_forms,
+    desk_ports.FilableMatters: tickets_filing.require_filable,
 }
 
 # "module:attribute" of every router; app.py includes them all. The path prefix is the router's own.

@@ -39,6 +39,8 @@ _LIST = f"SELECT {_COLUMNS} {_FROM} {_WHERE} ORDER BY c.arrived_at DESC LIMIT %(
 _COUNT = f"SELECT count(*) {_FROM} {_WHERE}"
 _ONE = f"SELECT {_COLUMNS} {_FROM} WHERE c.id = %s AND c.org_id = %s"
 
+RATING_EVENTS = frozenset({"rating_over"})
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -74,17 +76,22 @@ def calls(uow: UnitOfWork, wanted: Wanted) -> schemas.CallPage:
 
 
 def call(uow: UnitOfWork, call_id: UUID, account: UUID | None = None) -> schemas.CallDetail:
-    """One call with legs, events and recordings. `account` restricts to calls of that agent. Raises CallUnknown."""
+    """One call with legs, events and recordings. `account` restricts to calls of that agent, who is not told whether
+    and how the caller rated: whoever rates must not fear being known (S93). Raises CallUnknown.
+    """
     row = sql.one(uow, _ONE, (call_id, uow.org_id))
     if row is None or (account is not None and not _took_part(uow, call_id, account)):
         raise CallUnknown(str(call_id))
+    untold = frozenset() if account is None else RATING_EVENTS
+    if account is not None:
+        row["rating_state"] = None
     legs = sql.every(uow, "SELECT * FROM leg WHERE call_id = %s ORDER BY started_at, id", (call_id,))
     events = sql.every(uow, "SELECT kind, at, facts FROM call_event WHERE call_id = %s ORDER BY at, id", (call_id,))
     recordings = sql.every(uow, "SELECT * FROM recording WHERE call_id = %s ORDER BY started_at, id", (call_id,))
     return schemas.CallDetail(
         **row,
         legs=[schemas.LegRow(**_only(schemas.LegRow, leg)) for leg in legs],
-        events=[schemas.EventRow(**event) for event in events],
+        events=[schemas.EventRow(**event) for event in events if event["kind"] not in untold],
         recordings=[schemas.RecordingRow(**_only(schemas.RecordingRow, each)) for each in recordings],
     )
 

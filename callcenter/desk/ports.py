@@ -29,6 +29,12 @@ class BarredSeat(Protocol):
     def __call__(self, uow: UnitOfWork, call_id: UUID) -> UUID | None: ...
 
 
+class FilableMatters(Protocol):
+    """Refuse matters that cannot be filed: an unknown category, a dispatch to nowhere. Answered by tickets."""
+
+    def __call__(self, uow: UnitOfWork, matters: list[dict[str, Any]]) -> None: ...
+
+
 class HiddenForms(Protocol):
     """Which of these finished forms tell of a sensitive matter that this account may not read. Answered by tickets."""
 
@@ -57,3 +63,10 @@ def hidden_forms(uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | No
     """Whose first matter is not for these eyes."""
     query = WIRING.answers.get(HiddenForms)
     return query(uow, wrap_up_ids, account_id) if query and wrap_up_ids else set()  # type: ignore[return-value]
+
+
+def require_filable(uow: UnitOfWork, matters: list[dict[str, Any]]) -> None:
+    """Raises what tickets refuse a matter with."""
+    query = WIRING.answers.get(FilableMatters)
+    if query:
+        query(uow, matters)

@@ -4,8 +4,18 @@ import pytest
 
 from callcenter.db.unit_of_work import begin
 from callcenter.people import accounts, passwords
+from callcenter.tickets import seed
 
 PASSWORD = "correct horse battery"
+UNFILABLE = (
+    ({"category": "labour.wages"}, "category_unknown"),
+    ({"outcome": "dispatched"}, "department_missing"),
+    ({"outcome": "dispatched", "department": "nowhere"}, "department_unknown"),
+)
+
+
+def kinds(detail):
+    return {event["kind"] for event in detail["events"]}
 
 
 class Console:
@@ -36,6 +46,7 @@ def consoles(hotline, web, monkeypatch):
     with begin() as uow:
         agent = accounts.create(uow, None, "101", "王芳", ("agent",), PASSWORD).id
         accounts.create(uow, None, "201", "赵敏", ("supervisor",), PASSWORD)
+        seed.seed(uow)
     seat_id = hotline.seat("101")
     with begin() as uow:
         uow.raw.execute("UPDATE seat SET account_id = %s WHERE id = %s", (agent, seat_id))
@@ -68,18 +79,26 @@ def test_a_whole_call_through_the_routes(hotline, consoles):
     agent("PUT", f"{call}/draft", {"draft": {"a": 2}, "version": 0}, 409)
     agent("POST", f"{call}/hangup")
     hotline.line.ask(f"/seat-left/{offer['id']}", **caller.fields())
+    caller.request(f"/after/{offer['call_id']}")
+    caller.press("1")
     done = {
         "disposition": "answered",
-        "matters": [{"category": "labour.wages", "summary": "欠薪", "outcome": "answered"}],
+        "matters": [{"category": "M01-01", "summary": "欠薪", "outcome": "answered"}],
         "survey": {"agreed": True, "safe_contact": True},
     }
     assert agent("POST", f"{call}/wrap-up", done | {"matters": []}, 422)
+    for changed, code in UNFILABLE:
+        refused = agent("POST", f"{call}/wrap-up", done | {"matters": [done["matters"][0] | changed]}, 400)
+        assert refused["error"]["code"] == code
     assert agent("POST", f"{call}/wrap-up", done)["seat"]["state"] == "ready"
     caller.hang_up()
     page = agent("GET", "/api/calls")
     assert (page["total"], page["items"][0]["agent"], page["items"][0]["outcome"]) == (1, "王芳", "answered")
     detail = supervisor("GET", f"/api/calls/{offer['call_id']}")
     assert [leg["role"] for leg in detail["legs"]] == ["caller", "seat"]
+    assert (detail["rating_state"], {"rating_over"} & kinds(detail)) == ("rated", {"rating_over"})
+    mine = agent("GET", f"/api/calls/{offer['call_id']}")
+    assert (mine["rating_state"], {"rating_over", "answered"} & kinds(mine)) == (None, {"answered"})
     assert "13800000001" not in str(detail)
 
 
