@@ -24,6 +24,8 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (org_id, kind, address_hash) DO UPDATE SET masked = contact_point.masked
 RETURNING id, kind, last_four, masked
 """
+_SHOW_AS = "UPDATE contact_point SET masked = %s, last_four = %s WHERE id = %s"
+IDENTITY_DIGITS = 16
 _READ = "SELECT kind, address_cipher, key_id FROM contact_point WHERE id = %s AND org_id = %s"
 
 
@@ -60,6 +62,21 @@ def find_or_create_point(uow: UnitOfWork, kind: Kind, address: str) -> Point:
     made = uow.raw.execute(_MAKE, row).fetchone()
     assert made is not None
     return Point(*made)
+
+
+def browser_of(uow: UnitOfWork, number: str) -> str | None:
+    """Return the identity of the browser that is shown as this number, None for what is no whole number.
+
+    The address stays the browser's: a callback rings the page, never the telephone of whoever owns the number.
+    """
+    canonical = addresses.normalise("tel", number)
+    last_four = addresses.last_four("tel", canonical)
+    if not last_four:
+        return None
+    identity = f"phone_{site_keys().fingerprint('tel', canonical).hex()[:IDENTITY_DIGITS]}"
+    point = find_or_create_point(uow, "client", identity)
+    uow.raw.execute(_SHOW_AS, (addresses.mask("tel", canonical), last_four, point.id))
+    return identity
 
 
 def find_point(uow: UnitOfWork, kind: Kind, address: str) -> Point | None:

@@ -4,10 +4,12 @@ import secrets
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from callcenter import settings
+from callcenter.contacts import service as contacts
 from callcenter.errors import Forbidden, NotFound
+from callcenter.http.dependencies import Uow
 from callcenter.notices import warnings
 from callcenter.people.dependencies import CurrentAccount
 from callcenter.version import VERSION
@@ -42,9 +44,9 @@ class VoiceToken(BaseModel):
 
 
 class PhoneRequest(BaseModel):
-    """The number a caller on the page /phone wants to be known by; made up when missing."""
+    """The number a caller on the page /phone wants to be shown as. Only the demo believes it."""
 
-    number: str | None = None
+    number: str | None = Field(default=None, max_length=32)
 
 
 class NoSeat(Forbidden):
@@ -83,11 +85,13 @@ def agent_token(account: CurrentAccount, request: Request) -> VoiceToken:
 
 
 @router.post("/phone/token")
-def phone_token(wanted: PhoneRequest, request: Request) -> VoiceToken:
-    """A caller on the page /phone. The number is only shown; it cannot take a seat's place."""
-    if not settings.load().phone_page_open:
+def phone_token(wanted: PhoneRequest, request: Request, uow: Uow) -> VoiceToken:
+    """A caller on the page /phone. In the demo the desk shows them, and knows them again, by the number they gave."""
+    chosen = settings.load()
+    if not chosen.phone_page_open:
         raise PhonePageClosed("本站未开放网页拨号。")
-    return _token(f"phone_{secrets.token_hex(8)}", request)
+    known_as = contacts.browser_of(uow, wanted.number) if chosen.demo and wanted.number else None
+    return _token(known_as or f"phone_{secrets.token_hex(8)}", request)
 
 
 def _token(identity: str, request: Request) -> VoiceToken:

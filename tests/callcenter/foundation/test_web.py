@@ -9,7 +9,9 @@ from fastapi.testclient import TestClient
 
 from callcenter import pulse
 from callcenter import settings as settings_module
+from callcenter.contacts import service as contacts
 from callcenter.db import engine
+from callcenter.db.unit_of_work import begin
 from callcenter.settings import Settings
 from callcenter.web import console
 
@@ -61,6 +63,29 @@ def test_the_phone_page_is_closed_unless_it_was_opened(client: TestClient, setti
     claims = jwt.decode(made["token"], settings.carrier_api_key_secret, algorithms=["HS256"])
     assert (claims["sub"], claims["iss"]) == (settings.carrier_account_sid, settings.carrier_api_key_sid)
     assert claims["grants"]["identity"] == made["identity"]
+
+
+def test_the_demo_s_page_is_shown_as_the_number_it_gave_and_is_rung_itself(
+    client: TestClient, settings: Settings
+) -> None:
+    use(settings, demo=True)
+    numbers = ("13800000001", "+86 138 0000 0001", "13800000002", "12", "")
+    made = [client.post("/api/phone/token", json={"number": number}).json()["identity"] for number in numbers]
+    assert made[0] == made[1] != made[2]
+    assert len(set(made)) == 4
+    assert not any("0000" in identity for identity in made[:3])
+    with begin() as uow:
+        point = contacts.find_or_create_point(uow, "client", f"client:{made[0]}")
+        assert (point.masked, point.last_four) == ("138****0001", "0001")
+        assert contacts.dialable(uow, point.id) == f"client:{made[0]}"
+
+
+def test_beyond_the_demo_a_number_is_not_believed(client: TestClient, settings: Settings) -> None:
+    use(settings, phone_page=True)
+    asked = [client.post("/api/phone/token", json={"number": "13800000001"}).json()["identity"] for _ in range(2)]
+    assert asked[0] != asked[1]
+    with begin() as uow:
+        assert contacts.find_point(uow, "client", asked[0]) is None
 
 
 def test_health_asks_the_switchboard_that_is_named(client: TestClient, settings: Settings) -> None:
