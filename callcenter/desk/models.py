@@ -177,7 +177,11 @@ class WrapUp(OrgOwned, Base):
     """
 
     __tablename__ = "wrap_up"
-    __table_args__ = (UniqueConstraint("offer_id"), Index("ix_wrap_up_call", "call_id"))
+    __table_args__ = (
+        UniqueConstraint("offer_id"),
+        Index("ix_wrap_up_call", "call_id"),
+        Index("ix_wrap_up_unfinished", "seat_id", postgresql_where=text("state = 'open'")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"))
