@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -43,7 +43,6 @@ class Profile:
     parent_sid: str | None = None
     told: Told = field(default_factory=Told)
     fallback: Target | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
     sid: str = field(default_factory=lambda: new_sid("CA"))
 
 
@@ -205,7 +204,7 @@ class Call:
         }
         if profile.parent_sid:
             parameters["ParentCallSid"] = profile.parent_sid
-        return {**profile.extra, **parameters}  # what a caller sends never replaces what we say
+        return parameters
 
     def tell_progress(self, event: str) -> None:
         told = self.profile.told

@@ -42,8 +42,8 @@ class Calls:
             called=leg.local,
             told=self._told_inbound,
             fallback=Target(settings.voice_fallback_url) if settings.voice_fallback_url else None,
-            extra=leg.headers if from_browser else _sip_headers(leg.headers),
         )
+        brought = leg.headers if from_browser else _sip_headers(leg.headers)
         if leg.id.startswith("CA"):
             profile.sid = leg.id  # a browser knows its call by the leg's name
         call = self._add(Call(self._exchange, profile))
@@ -51,7 +51,11 @@ class Calls:
         url = settings.app_voice_url if from_browser and settings.app_voice_url else settings.voice_url
         if not call.leaving:
             await leg.ring()
-            call.run(lambda: self.carry_out(call, Step(url)))
+            # Told once, with the first request: later ones carry words of ours that a page must not be able to speak.
+            # What it brings never replaces what we say.
+            ours = call.parameters()
+            first = {name: value for name, value in brought.items() if name not in ours}
+            call.run(lambda: self.carry_out(call, Step(url, parameters=first)))
 
     # -- outgoing ---------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.flows import service as flows
 from callcenter.ids import new_id
 from ivr_flows import engine
+from ivr_flows.nodes import Transfer
 from ivr_flows.prompts import Prompt, audio_path
 from ivr_flows.resumptions import Digits, Recorded, Resumption, Silence, TransferFailed
 
@@ -29,11 +30,18 @@ def pressed(uow: UnitOfWork, call_id: UUID, step: int, digits: str, dial_status:
     if call.ended_at is not None or step != call.step or call.flow_version_id is None:
         settled = rows.settled_reply(uow, call, f"flow:{step}")
         return settled or call.document or documents.apology(links())
+    if not dial_status or not _is_transferring(uow, call, call.flow_version_id):
+        return resume(uow, call, f"flow:{step}", Digits(digits) if digits else Silence())
     if dial_status in CONNECTED:
         rows.change(uow, call_id, outcome="transferred_out", step=call.step + 1)
         return rows.keep_reply(uow, call_id, f"flow:{step}", twiml.document(twiml.hangup()))
-    resumption: Resumption = Digits(digits) if digits else Silence()
-    return resume(uow, call, f"flow:{step}", TransferFailed() if dial_status else resumption)
+    return resume(uow, call, f"flow:{step}", TransferFailed())
+
+
+def _is_transferring(uow: UnitOfWork, call: rows.CallNow, version_id: UUID) -> bool:
+    """Only where a line outside was dialled its end is believed: elsewhere the word may come from the caller's page."""
+    node = flows.flow_of(uow, version_id).nodes.get(arrivals.session_of(call).node)
+    return isinstance(node, Transfer)
 
 
 def resume(uow: UnitOfWork, call: rows.CallNow, token: str, resumption: Resumption) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, select
 
 from callcenter.calls.models import Call
-from callcenter.desk.models import Queue
+from callcenter.desk.models import Queue, WrapUp
 from callcenter.people.models import Account
 from callcenter.reports.figures import CallbackCounts, CallCounts
 from callcenter.surveys.models import Rating, Survey
@@ -88,8 +88,10 @@ def _count_calls(uow: UnitOfWork, first: date, last: date, by: By | None, tallie
 
 def _count_ratings(uow: UnitOfWork, first: date, last: date, by: By | None, tallies: defaultdict[str, _Tally]) -> None:
     key = _key(by, Rating.account_id, Rating.queue_key, Rating.language)
+    # A call may be marked invalid after it was rated: what counts for nothing is not rated either.
+    marked = (WrapUp.call_id == Rating.call_id, WrapUp.seat_id == Rating.seat_id, WrapUp.state == "invalid")
     counts = select(key, Rating.grade, func.count()).where(
-        Rating.org_id == uow.org_id, Rating.invited, Rating.business_day.between(first, last)
+        Rating.org_id == uow.org_id, Rating.invited, Rating.business_day.between(first, last), ~exists().where(*marked)
     )
     for row in uow.session.execute(counts.group_by(key, Rating.grade)):
         tallies[row[0]].invited += row[2]

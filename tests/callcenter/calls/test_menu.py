@@ -1,5 +1,7 @@
 """The caller's leg outside the conference: menu, repeats, fallback, messages, callbacks."""
 
+import pytest
+
 from callcenter.calls import effects
 from callcenter.db.unit_of_work import begin
 from callcenter.flows import service as flows
@@ -243,6 +245,23 @@ def test_at_night_a_callback_is_booked_once(hotline):
     caller.hang_up()
     assert hotline.call_of(caller)["outcome"] == "callback_requested"
     assert hotline.row("SELECT kind FROM return_call")["kind"] == "callback"
+
+
+@pytest.mark.parametrize("word", ["completed", "failed"])
+def test_the_end_of_a_transfer_is_believed_only_where_a_line_was_dialled(hotline, word):
+    caller = hotline.call()
+    caller.request(caller.document.attribute("Gather", "action"), Digits="1", DialCallStatus=word)
+    assert caller.document.verbs[-1] == "Gather"
+    call = hotline.call_of(caller)
+    assert (call["outcome"], call["language"]) == (None, "zh-CN")
+
+
+def test_an_urgent_line_that_was_answered_ends_the_call(hotline):
+    caller = after_hours(hotline)
+    caller.press("3")
+    step = caller.document.body("Redirect").partition("?")[0]
+    assert caller.request(step, DialCallStatus="completed").verbs == ["Hangup"]
+    assert hotline.call_of(caller)["outcome"] == "transferred_out"
 
 
 def test_an_urgent_line_that_is_not_configured_is_answered_with_a_message(hotline):

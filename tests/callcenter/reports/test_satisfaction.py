@@ -67,6 +67,18 @@ def test_ratings_are_counted_with_numerator_and_denominator(scene: Scene, client
     assert satisfaction["interval"] == ["30.06", "95.44"]
 
 
+def test_a_grade_of_a_call_that_was_marked_invalid_counts_for_nothing(scene: Scene, client: TestClient):
+    rated(scene, 1)
+    with begin() as uow:
+        (call_id,) = uow.raw.execute("SELECT call_id FROM rating").fetchone()  # type: ignore[misc]
+    rated(scene, 5)
+    assert figure(shown(scene, client), "satisfaction") == (1, 2, "50.00")
+    scene.wrap_up(call_id, state="invalid", disposition=None, invalid_reason="misdialled")
+    with begin() as uow:
+        uow.raw.execute("UPDATE rating r SET seat_id = w.seat_id FROM wrap_up w WHERE w.call_id = r.call_id")
+    assert figure(shown(scene, client), "satisfaction") == (0, 1, "0.00")
+
+
 def test_callbacks_never_mix_with_ratings_after_the_call(scene: Scene, client: TestClient):
     rated(scene, 5)
     ticket_id = scene.tickets(matter())[0]

@@ -189,6 +189,17 @@ async def test_what_a_browser_sends_is_told_and_cannot_replace_what_the_switchbo
     assert asked["CallSid"] == board.of(leg).sid
 
 
+async def test_what_a_browser_sends_is_told_once_and_with_no_later_request(board: Board, app: Application) -> None:
+    app.pages["/client"] = "<Gather numDigits='1' action='/next'/>"
+    app.pages["/next"] = "<Hangup/>"
+    leg = await board.call("client:phone_ab12", "", phone="1", DialCallStatus="completed", ErrorCode="1")
+    first = app.asked("/client")[0]
+    assert (first["phone"], first.params["DialCallStatus"]) == ("1", "completed")
+    await board.press(leg, "1")
+    later = app.asked("/next")[0]
+    assert {"phone", "DialCallStatus", "ErrorCode"}.isdisjoint(later.params)
+
+
 async def test_sip_headers_come_with_twilios_prefix(board: Board, app: Application) -> None:
     app.pages["/voice"] = "<Pause length='5'/>"
     await board.call(**{"X-Trunk": "t1", "Via": "secret"})
