@@ -399,7 +399,7 @@ export interface paths {
         put?: never;
         /**
          * Finish
-         * @description End the work after the call: each matter becomes a ticket.
+         * @description End the work after the call: each matter becomes a ticket. 400 for a matter that cannot be filed.
          */
         post: operations["finish_api_desk_calls__call_id__wrap_up_post"];
         delete?: never;
@@ -739,7 +739,7 @@ export interface paths {
         put?: never;
         /**
          * Phone Token
-         * @description A caller on the page /phone. The number is only shown; it cannot take a seat's place.
+         * @description A caller on the page /phone. In the demo the desk shows them, and knows them again, by the number they gave.
          */
         post: operations["phone_token_api_phone_token_post"];
         delete?: never;
@@ -816,7 +816,7 @@ export interface paths {
         put?: never;
         /**
          * Claim
-         * @description Take a line.
+         * @description Take a line: a free one, one whose claim lapsed, or, as a supervisor, a colleague's.
          */
         post: operations["claim_api_return_calls__return_call_id__claim_post"];
         delete?: never;
@@ -859,6 +859,26 @@ export interface paths {
          * @description How the try ended.
          */
         post: operations["outcome_api_return_calls__return_call_id__outcome_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/return-calls/{return_call_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Put a claimed line back for everybody.
+         */
+        post: operations["give_back_api_return_calls__return_call_id__release_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2090,7 +2110,7 @@ export interface components {
         };
         /**
          * PhoneRequest
-         * @description The number a caller on the page /phone wants to be known by; made up when missing.
+         * @description The number a caller on the page /phone wants to be shown as. Only the demo believes it.
          */
         PhoneRequest: {
             /** Number */
@@ -4142,6 +4162,35 @@ export interface operations {
                 "application/json": components["schemas"]["ReturnOutcomeIn"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_back_api_return_calls__return_call_id__release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                return_call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             204: {
