@@ -194,7 +194,7 @@ def test_results_of_our_own_bridging_are_ignored(hotline, result):
 @pytest.mark.parametrize("result", ["queue-full", "error", "system-error"])
 def test_a_queue_that_takes_nobody_leads_to_the_voicemail(hotline, result):
     caller = hotline.waiting()
-    assert caller.request(f"/left/{caller.entry}", QueueResult=result).verbs[-1] == "Record"
+    assert caller.request(f"/left/{caller.entry}", QueueResult=result).verbs[-2:] == ["Record", "Redirect"]
     assert hotline.row("SELECT state FROM queue_entry")["state"] == "left"
 
 
