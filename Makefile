@@ -8,6 +8,8 @@ PYTEST_FLAGS ?=
 PYTEST := $(BIN)/python -m pytest $(PYTEST_FLAGS)
 CONSOLE := agents/console
 NODE_BIN := $(CURDIR)/.venv-node/bin
+# npm trusts whom the system trusts, also behind a proxy with an authority of its own.
+export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 NPM := cd $(CONSOLE) && PATH="$(NODE_BIN):$$PATH" npm
 CONSOLE_SOURCES := $(shell find $(CONSOLE)/src $(CONSOLE)/public $(CONSOLE)/index.html $(CONSOLE)/vite.config.ts \
 	$(CONSOLE)/tsconfig.json -type f 2>/dev/null)
@@ -52,7 +54,7 @@ console: $(CONSOLE)/dist/.stamp
 
 $(CONSOLE)/node_modules/.stamp: $(CONSOLE)/package-lock.json .venv-node/.stamp
 	@echo "installing what the console is built from …"
-	@$(NPM) ci --silent --no-audit --no-fund
+	@$(NPM) ci --loglevel=error --no-audit --no-fund --no-update-notifier >/dev/null
 	@touch $@
 
 $(CONSOLE)/dist/.stamp: $(CONSOLE)/node_modules/.stamp $(CONSOLE_SOURCES)

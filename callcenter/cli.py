@@ -1,4 +1,7 @@
-"""The command line: `up` runs a whole hotline; every process is also a command of its own."""
+"""The command line: `up` runs a whole hotline; every process is also a command of its own.
+
+What a command needs is imported when it runs: seven processes start at once, and each pays for its imports.
+"""
 
 import argparse
 import json
@@ -9,9 +12,15 @@ from pathlib import Path
 
 import dotenv
 
-from callcenter import cli_admin, cli_up, logs, settings
+from callcenter import logs, settings
 from callcenter.addresses import Addresses
 from callcenter.settings import Settings, SettingsError
+
+
+def _up(chosen: Settings, given: argparse.Namespace) -> int:
+    from callcenter import cli_up
+
+    return cli_up.up(chosen, given)
 
 
 def _web(chosen: Settings, _: argparse.Namespace) -> int:
@@ -65,8 +74,20 @@ def _openapi(_: Settings, __: argparse.Namespace) -> int:
     return 0
 
 
+def _admin(chosen: Settings, given: argparse.Namespace) -> int:
+    from callcenter import cli_admin
+
+    return cli_admin.admin(chosen, given)
+
+
+def _tls(chosen: Settings, given: argparse.Namespace) -> int:
+    from callcenter import cli_admin
+
+    return cli_admin.tls(chosen, given)
+
+
 COMMANDS: dict[str, tuple[str, Callable[[Settings, argparse.Namespace], int]]] = {
-    "up": ("run everything on this machine, in the foreground", cli_up.up),
+    "up": ("run everything on this machine, in the foreground", _up),
     "web": ("console, API and webhooks", _web),
     "dispatcher": ("rings phones, runs sweeps", _dispatcher),
     "worker": ("deferred work (Celery, queue default)", _lane("default")),
@@ -75,8 +96,8 @@ COMMANDS: dict[str, tuple[str, Callable[[Settings, argparse.Namespace], int]]] =
     "migrate": ("bring the database to the present schema", _migrate),
     "database-url": ("print the address of the database, for psql and pg_dump", _database_url),
     "openapi": ("print the OpenAPI document of the API", _openapi),
-    "admin": ("accounts: `admin create`", cli_admin.admin),
-    "tls": ("certificates: `tls init`", cli_admin.tls),
+    "admin": ("accounts: `admin create`", _admin),
+    "tls": ("certificates: `tls init`", _tls),
 }
 
 
@@ -91,8 +112,17 @@ def parser() -> argparse.ArgumentParser:
         made[name].add_argument("--tls-key", type=Path, metavar="FILE", help="its private key (PEM)")
     made["up"].add_argument("--demo", action="store_true", help="demo data, unless set otherwise or beyond loopback")
     made["migrate"].add_argument("--check", action="store_true", help="fail when the models differ from the schema")
-    cli_admin.add_arguments(made["admin"], made["tls"])
+    _add_administration(made["admin"], made["tls"])
     return top
+
+
+def _add_administration(admin_parser: argparse.ArgumentParser, tls_parser: argparse.ArgumentParser) -> None:
+    create = admin_parser.add_subparsers(dest="action", required=True).add_parser("create", help="make an account")
+    create.add_argument("staff_no", help="工号 digits, not beginning with 0")
+    create.add_argument("name", help="姓名")
+    create.add_argument("--role", action="append", choices=["agent", "supervisor", "admin"], help="default: admin")
+    make = tls_parser.add_subparsers(dest="action", required=True).add_parser("init", help="make a local certificate")
+    make.add_argument("names", nargs="*", help="further names or addresses of this machine")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

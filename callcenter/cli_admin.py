@@ -11,16 +11,6 @@ from callcenter.errors import CallcenterError
 from callcenter.settings import Settings
 
 
-def add_arguments(admin_parser: argparse.ArgumentParser, tls_parser: argparse.ArgumentParser) -> None:
-    """Options of `admin` and `tls`."""
-    create = admin_parser.add_subparsers(dest="action", required=True).add_parser("create", help="make an account")
-    create.add_argument("staff_no", help="工号 digits, not beginning with 0")
-    create.add_argument("name", help="姓名")
-    create.add_argument("--role", action="append", choices=["agent", "supervisor", "admin"], help="default: admin")
-    make = tls_parser.add_subparsers(dest="action", required=True).add_parser("init", help="make a local certificate")
-    make.add_argument("names", nargs="*", help="further names or addresses of this machine")
-
-
 def admin(_: Settings, given: argparse.Namespace) -> int:
     """Make an account; the password is asked for, or read from standard input where that is no terminal."""
     from callcenter.people import accounts
