@@ -46,7 +46,7 @@ def test_the_voicemail():
         f"{HEAD}<Response><Play>https://h.example/audio/zh-CN/voicemail.wav</Play>"
         f'<Record action="{ROOT}/voicemail/{CALL}" maxLength="120" timeout="6" finishOnKey="#" playBeep="true" '
         f'trim="do-not-trim" recordingStatusCallback="{ROOT}/rec/{CALL}" '
-        'recordingStatusCallbackEvent="completed absent"/></Response>'
+        f'recordingStatusCallbackEvent="completed absent"/><Redirect>{ROOT}/voicemail/{CALL}/3</Redirect></Response>'
     )
 
 
