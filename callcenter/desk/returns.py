@@ -37,13 +37,13 @@ _LIST = f"""
     ORDER BY CASE WHEN r.state = 'open' THEN r.due_at END, r.done_at DESC LIMIT 200
 """  # noqa: S608 - constant text
 # One rings back, everybody hears: an older entry of the same number is answered by the same call.
-_SAME_CALLER = """
-    UPDATE return_call SET state = 'done', outcome = 'closed', done_at = %s, note = coalesce(note, '') || %s
-    WHERE org_id = %s AND state = 'open' AND kind IN ('missed', 'callback') AND owner_account_id IS NULL
+_SAME_CALLER = f"""
+    UPDATE return_call r SET state = 'done', outcome = 'closed', done_at = %s, note = coalesce(note, '') || %s
+    WHERE org_id = %s AND state = 'open' AND kind IN ('missed', 'callback') AND NOT {claims.HOLDS}
         AND point_id = (SELECT c.caller_point_id FROM call c JOIN contact_point p ON p.id = c.caller_point_id
             WHERE c.id = %s AND p.last_four <> '')
     RETURNING id
-"""
+"""  # noqa: S608 - constant text
 
 
 class LanguageMissing(Forbidden):
@@ -98,7 +98,8 @@ def _end_of_next_working_day(uow: UnitOfWork) -> datetime:
 
 def caller_back(uow: UnitOfWork, call_id: UUID) -> None:
     """The caller has rung again by themselves and was answered: what waited for them is done."""
-    closed = uow.raw.execute(_SAME_CALLER, (uow.now, "（来电人已再次来电并接通）", uow.org_id, call_id)).fetchall()
+    values = (uow.now, "（来电人已再次来电并接通）", uow.org_id, uow.now - claims.LASTS, call_id)
+    closed = uow.raw.execute(_SAME_CALLER, values).fetchall()
     for (return_call_id,) in closed:
         uow.record(ReturnCallClosed(return_call_id, "closed"))
     if closed:

@@ -69,12 +69,12 @@ def finish_form(uow: UnitOfWork, event: SeatLeft) -> None:
 
 def settle_attempt(uow: UnitOfWork, event: OutboundEnded) -> None:
     """Close the try whose line is over. What a person's call came to is theirs to write, unless nobody was rung."""
-    if event.purpose not in ("survey", tasks.PURPOSE) or event.reference is None:
+    if event.reference is None:
+        return
+    if event.purpose == tasks.PURPOSE and event.status == service.NOT_RUNG:
+        tasks.nobody_rung(uow, event.reference)
+    if event.purpose != "survey":
         return
     attempt = service.attempt_for_update(uow, event.reference)
-    if attempt is None:
-        return
-    if event.status == service.NOT_RUNG:
-        service.end_attempt(uow, attempt, service.NOT_RUNG)
-    elif attempt.by_account is None:
+    if attempt is not None and attempt.by_account is None:
         service.end_attempt(uow, attempt, conversation.outcome_of(attempt, event.status, answered=event.answered))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from callcenter.calls.models import Call, Leg
 from callcenter.db.unit_of_work import begin
 from callcenter.surveys import conversation, service
-from callcenter.surveys.models import SurveyAttempt
+from callcenter.surveys.models import Survey, SurveyAttempt
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +40,12 @@ def settle_lost() -> int:
         unwritten = SurveyAttempt.by_account.is_not(None) & (Call.ended_at < long_ago)
         lost = (
             select(SurveyAttempt, Call.answered_at, select(Leg.id).where(_was_rung).exists())
+            .join(Survey, Survey.id == SurveyAttempt.survey_id)
             .outerjoin(Call, Call.id == SurveyAttempt.call_id)
             .where(SurveyAttempt.state != "ended", silent | unwritten)
         )
-        found = uow.session.execute(lost.with_for_update(of=SurveyAttempt, skip_locked=True)).all()
+        # Both rows or neither: who writes answers at this moment has the survey and comes to its try next.
+        found = uow.session.execute(lost.with_for_update(of=(Survey, SurveyAttempt), skip_locked=True)).all()
         for attempt, answered_at, rung in found:
             service.end_attempt(uow, attempt, _outcome(attempt, answered_at, rung=rung))
         if found:

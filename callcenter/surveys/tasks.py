@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy import select
+
 from callcenter.calls import service as calls
 from callcenter.desk import offers, seats, wrap_up
 from callcenter.errors import Conflict, Forbidden, NotFound
 from callcenter.people.identity import SignedIn
 from callcenter.surveys import queries, service
-from callcenter.surveys.models import Survey
+from callcenter.surveys.models import Survey, SurveyAttempt
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -101,6 +103,15 @@ def record_answers(
         survey.solved = solved
         survey.grade = grade
     service.end_attempt(uow, attempt, outcome)
+
+
+def nobody_rung(uow: UnitOfWork, attempt_id: UUID) -> None:
+    """The seat's own leg never came: the task waits again. The survey is locked before its try, as by the answers."""
+    of_attempt = select(SurveyAttempt.survey_id).where(SurveyAttempt.id == attempt_id).scalar_subquery()
+    uow.session.execute(select(Survey.id).where(Survey.id == of_attempt).with_for_update())
+    attempt = service.attempt_for_update(uow, attempt_id)
+    if attempt is not None:
+        service.end_attempt(uow, attempt, service.NOT_RUNG)
 
 
 def finish_form(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> None:

@@ -193,6 +193,16 @@ def test_who_rings_again_and_is_answered_is_not_rung_back_for_it(hotline):
     assert hotline.row("SELECT state, outcome FROM return_call") == {"state": "done", "outcome": "closed"}
 
 
+@pytest.mark.parametrize(("hours", "state"), [(1, "open"), (3, "done")])
+def test_a_line_that_a_colleague_looks_after_is_left_to_them(hotline, hours, state):
+    line = missed(hotline)
+    with begin() as uow:
+        claims.claim(uow, line["id"], OTHER, "李强")
+        uow.raw.execute("UPDATE return_call SET claimed_at = claimed_at - make_interval(hours => %s)", (hours,))
+    begin_talk(hotline)
+    assert hotline.row("SELECT state FROM return_call")["state"] == state
+
+
 def test_two_calls_from_hidden_numbers_are_not_one_person(hotline):
     missed(hotline, number="anonymous")
     seat_id = hotline.ready()
