@@ -91,8 +91,10 @@ def _settle_unknown(command: sql.Row) -> bool:
 def _settle_by_list(command: sql.Row, *, give_up: bool) -> bool:
     try:
         sid = _placed_unheard(command)
-    except CarrierError:
-        return False
+    except CarrierError as error:
+        if not isinstance(error, Refused) or error.retryable:
+            return False
+        sid = None  # it shows no list, and never will: then only a callback can tell
     if sid is not None:
         log.warning("call found that was placed unheard", extra={"command_id": str(command["id"])})
         _settle(command, "done", {"sid": sid})

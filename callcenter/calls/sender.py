@@ -49,7 +49,9 @@ _TAKE_OVER = """
         WHEN attempts >= %(most)s THEN 'failed' ELSE 'pending' END
     WHERE state = 'sending' AND claimed_until < now()
 """
-_RETRY = "UPDATE carrier_command SET state = 'pending', due_at = %s, claimed_until = NULL WHERE id = %s"
+_RETRY = """
+    UPDATE carrier_command SET state = 'pending', due_at = %s, claimed_until = NULL WHERE id = %s AND state = 'sending'
+"""
 _pool = ThreadPoolExecutor(THREADS, thread_name_prefix="carrier")
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -85,10 +85,18 @@ def ask(request: Callable[[Client], _Result]) -> _Result:
         if error.status in {500, 502, 504}:
             raise Unheard(str(error.status)) from error
         raise Refused(int(error.code or 0), int(error.status)) from error
+    except TwilioException as error:
+        raise _of_list(error) from error
     except requests.exceptions.ConnectionError as error:
         raise (NotSent("no connection") if _refused(error) else Unheard("connection lost")) from error
     except requests.exceptions.RequestException as error:
         raise Unheard(type(error).__name__) from error
+
+
+def _of_list(error: TwilioException) -> CarrierError:
+    """Lists fail with an error of their own, which carries the answer: (message, response), or with an unfit answer."""
+    status = getattr(error.args[1], "status_code", 500) if len(error.args) > 1 else 500
+    return Unheard(str(status)) if status in {500, 502, 504} else Refused(0, int(status))
 
 
 def _refused(error: requests.exceptions.ConnectionError) -> bool:

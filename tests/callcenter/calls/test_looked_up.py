@@ -70,13 +70,23 @@ def test_a_call_that_the_carrier_does_not_list_is_given_up_after_a_minute(hotlin
     assert hotline.row("SELECT state FROM call WHERE id = %s", call_id)["state"] == "ended"
 
 
-def test_a_carrier_that_cannot_be_asked_settles_nothing(hotline, carrier):
+@pytest.mark.parametrize("answer", ["drop", (503, {"code": 20503, "status": 503}), (500, {})])
+def test_a_carrier_that_cannot_be_asked_settles_nothing(hotline, carrier, answer):
     survey_call()
     lost(carrier)
     later(90)
-    carrier.answers["/Calls.json"] = "drop"
+    carrier.answers["/Calls.json"] = answer
     look_up()
     assert states(hotline, "place") == ["unknown"]
+
+
+def test_a_carrier_that_shows_no_list_does_not_keep_a_command_open_for_ever(hotline, carrier):
+    survey_call()
+    lost(carrier)
+    later(90)
+    carrier.answers["/Calls.json"] = (403, {"code": 20003, "message": "denied", "status": 403})
+    look_up()
+    assert states(hotline, "place") == ["failed"]
 
 
 def test_a_phone_that_rings_for_an_offer_long_gone_is_silenced(hotline, carrier):
