@@ -83,18 +83,22 @@ def read_wav(path: Path) -> tuple[int, list[Pcm]]:
 
 def widen(samples: Pcm, rate: int) -> Wide:
     """The whole sound at 16 kHz as float32."""
-    return _floats(samples if rate == WIDE else soxr.resample(samples, rate, WIDE, quality="HQ"))
+    return _floats(samples) if rate == WIDE else soxr.resample(_floats(samples), rate, WIDE, quality="HQ")
 
 
 class Widener:
-    """8 kHz in pieces to 16 kHz in pieces, with no seam between them; the timeline does not shift."""
+    """8 kHz in pieces to 16 kHz in pieces, with no seam between them; the timeline does not shift.
+
+    Resampled as floats: to whole numbers soxr adds a dither that differs from one second to the next.
+    """
 
     def __init__(self, rate: int = TELEPHONE) -> None:
-        self._stream = soxr.ResampleStream(rate, WIDE, 1, dtype="int16", quality="HQ")
+        self._stream = soxr.ResampleStream(rate, WIDE, 1, dtype="float32", quality="HQ")
 
     def feed(self, samples: Pcm, *, last: bool = False) -> Wide:
         """What is ready after these samples; the rest comes with the `last` piece."""
-        return _floats(self._stream.resample_chunk(samples, last=last))
+        ready: Wide = self._stream.resample_chunk(_floats(samples), last=last)
+        return ready
 
 
 def _floats(samples: Pcm) -> Wide:
