@@ -50,6 +50,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.CallAnswered: [now(desk_handlers.show_talk)],
     calls.CalledPartyAnswered: [now(desk_handlers.show_answer)],
     calls.HoldFailed: [now(desk_handlers.show_hold)],
+    calls.RecordingBegun: [now(desk_handlers.show_recording)],
     calls.SeatLeft: [now(desk_handlers.begin_wrap_up), later(surveys.finish_form)],
     calls.CallEnded: [now(desk_handlers.leave)],
     calls.VoicemailLeft: [now(desk_handlers.open_voicemail)],

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from callcenter import settings
 from callcenter.calls import commands, documents, legs, ports, rows, sql
-from callcenter.calls.events import CallAnswered, CallQueued, RecordingReady
+from callcenter.calls.events import CallAnswered, CallQueued, RecordingBegun, RecordingReady
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml
 from callcenter.db.unit_of_work import UnitOfWork
@@ -170,6 +170,8 @@ def recording(
         "finished": uow.now if finished else None,
     }
     kept = sql.one(uow, _RECORDING, values)
+    if kept is not None and status == "in-progress" and not is_message:
+        uow.record(RecordingBegun(call_id, call.seat_id))
     if kept is not None and status == "completed":
         rows.note(uow, call_id, "recording_ready")
         uow.record(RecordingReady(call_id, kept["id"], str(values["kind"])))

@@ -36,6 +36,14 @@ class HoldFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingBegun:
+    """The recording of a talk runs: the desk says so from now on."""
+
+    call_id: UUID
+    seat_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class SeatLeft:
     """The seat's leg is over; the caller may still be rating. `answered`: whether the two were ever joined."""
 

@@ -8,6 +8,7 @@ from callcenter.calls.events import (
     CallQueued,
     HoldFailed,
     OutboundEnded,
+    RecordingBegun,
     SeatLeft,
     VoicemailLeft,
 )
@@ -39,6 +40,12 @@ def show_talk(uow: UnitOfWork, event: CallAnswered) -> None:
 
 def show_hold(uow: UnitOfWork, event: HoldFailed) -> None:
     """The console showed a hold that did not happen, or a return from it: it is shown what is true."""
+    if event.seat_id is not None:
+        seats.changed(uow, event.seat_id)
+
+
+def show_recording(uow: UnitOfWork, event: RecordingBegun) -> None:
+    """The agent sees that the talk is recorded."""
     if event.seat_id is not None:
         seats.changed(uow, event.seat_id)
 

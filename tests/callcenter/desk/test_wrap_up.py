@@ -246,3 +246,13 @@ def test_a_refused_eye_is_refused_by_the_ticket_too(hotline, talk):
                                                         event["account_id"]))  # fmt: skip
         uow.raw.execute("UPDATE category SET sensitive = false")
     assert told(other) == (None, None)
+
+
+def test_the_desk_hears_at_once_that_the_talk_is_recorded(hotline, talk, published):
+    caller, offer, seat_id = talk
+    assert desk(seat_id).call.recording is False
+    published.published.clear()
+    fields = {"RecordingSid": "RE" + "7" * 32, "RecordingStatus": "in-progress", "RecordingChannels": "2"}
+    caller.request(f"/rec/{offer['call_id']}", **fields)
+    assert desk(seat_id).call.recording is True
+    assert any(b'"desk"' in body and str(seat_id).encode() in body for _, body in published.published)
