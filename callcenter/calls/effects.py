@@ -12,6 +12,7 @@ from callcenter.contacts import service as contacts
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.ids import new_id
 from ivr_flows import effects as flow
+from ivr_flows.prompts import Prompt
 from ivr_flows.session import Session
 
 GENERAL_QUEUE = "general"
@@ -24,8 +25,11 @@ def apply(uow: UnitOfWork, call: rows.CallNow, token: str, session: Session, eff
     """
     entry_id, ending = new_id(), effects[-1]
     values = _values(uow, call, session, effects)
+    before, opening = opening_of(effects)
+    if opening:
+        values["flow_state"]["opening"] = [[prompt.id, prompt.language] for prompt in opening]
     targets = settings.load().transfer_targets
-    document = documents.sprint(links(), call.id, call.step + 1, effects, entry_id, targets)
+    document = documents.sprint(links(), call.id, call.step + 1, before, entry_id, targets)
     rows.change_and_keep(uow, call.id, token, document, values)
     if not isinstance(ending, flow.Collect):
         _tell(uow, call, session, ending, entry_id)
@@ -41,6 +45,24 @@ def _values(uow: UnitOfWork, call: rows.CallNow, session: Session, effects: Sequ
     if values.get("state") == "queued":
         values["queue_entered_at"] = call.queue_entered_at or uow.now
     return values
+
+
+def opening_of(effects: Sequence[flow.Effect]) -> tuple[Sequence[flow.Effect], tuple[Prompt, ...]]:
+    """Take the queue's own words out of a sprint that ends in a queue: they open what is heard while waiting.
+
+    There a seat that is free at once breaks in; before Enqueue it would sit in silence until the last word is spoken.
+    """
+    place = next((n for n, each in reversed(list(enumerate(effects))) if isinstance(each, flow.Play)), None)
+    if place is None or not isinstance(effects[-1], flow.Enqueue):
+        return effects, ()
+    between, played = effects[place + 1 : -1], effects[place]
+    if not isinstance(played, flow.Play) or not all(isinstance(each, flow.SetService) for each in between):
+        return effects, ()
+    # The notice of recording is heard to its end, whoever is free.
+    notices = {each.prompt_id for each in effects if isinstance(each, flow.MarkNotice)}
+    kept = max((n + 1 for n, prompt in enumerate(played.prompts) if prompt.id in notices), default=0)
+    notice = [flow.Play(played.prompts[:kept])] if kept else []
+    return [*effects[:place], *notice, *effects[place + 1 :]], tuple(played.prompts[kept:])
 
 
 def facts_of(effects: Sequence[flow.Effect]) -> dict[str, Any]:

@@ -41,6 +41,7 @@ _HEARD = """
         announced_minutes = coalesce(%s, announced_minutes) WHERE id = %s
     RETURNING state, carrier_queue_sid
 """
+_OPENING = "SELECT flow_state -> 'opening' FROM call WHERE id = %s"
 _POSITION = """
     SELECT count(*) FROM queue_entry WHERE org_id = %(org)s AND language = %(language)s
         AND state IN ('waiting', 'offered') AND (priority, -extract(epoch FROM turn_at)) >
@@ -111,10 +112,19 @@ def wait_document(uow: UnitOfWork, entry_id: UUID, queue_sid: str) -> str:
     if arrived is not None and arrived[0] == "connecting":
         connect(uow, entry["call_id"], arrived[1], entry["queue_key"])
     else:
-        said = _announcement(uow, entry, minutes)
+        said = _opening(uow, entry) + _announcement(uow, entry, minutes)
     music = twiml.play(links().audio(documents.MUSIC))
     inside = documents.said(links(), said) + music
     return twiml.document(twiml.gather(links().to("wait", entry_id, "key"), inside, timeout=1))
+
+
+def _opening(uow: UnitOfWork, entry: sql.Row) -> list[Prompt]:
+    """The queue's own words, before the first announcement and never again."""
+    if entry["announcements"] > 0:
+        return []
+    row = uow.raw.execute(_OPENING, (entry["call_id"],)).fetchone()
+    said = [Prompt(name, language) for name, language in (row[0] if row and row[0] else [])]
+    return [prompt for prompt in said if audio_path(prompt)]
 
 
 def connect(uow: UnitOfWork, call_id: UUID, queue_sid: str | None, queue: str) -> None:

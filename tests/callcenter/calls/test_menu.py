@@ -93,8 +93,24 @@ def test_an_unknown_key_is_told_and_the_second_one_reaches_a_person(hotline):
     caller.press("5")
     assert caller.document.plays[0] == "wrong_key"
     caller.press("5")
-    assert caller.document.plays
-    assert caller.document.verbs[-1] == "Enqueue"
+    assert caller.document.verbs == ["Enqueue"]
+    assert caller.request(f"/wait/{caller.entry}").plays[0] == "transfer_person"
+
+
+def test_the_queues_own_words_open_the_waiting_and_come_once(hotline):
+    """A seat that is free at once breaks in; words before Enqueue would keep it in silence until they are over."""
+    caller = hotline.call(keys="13")
+    assert caller.document.verbs == ["Enqueue"]
+    entry = caller.entry
+    assert caller.request(f"/wait/{entry}").plays[0] == "qm"
+    assert "qm" not in caller.request(f"/wait/{entry}").plays
+
+
+def test_the_notice_is_spoken_before_the_queue_and_not_in_it(hotline):
+    caller = hotline.call()
+    caller.press("")
+    assert caller.document.plays == ["n1"]
+    assert caller.request(f"/wait/{caller.entry}").plays[0] == "transfer_person"
 
 
 def test_the_fallback_is_the_current_document(hotline):
