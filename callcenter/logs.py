@@ -41,5 +41,6 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "twilio.http_client", "kombu", "amqp", "websockets"):
+    noisy_ones = ("httpx", "httpcore", "twilio.http_client", "kombu", "amqp", "websockets", "alembic.runtime.plugins")
+    for noisy in noisy_ones:
         logging.getLogger(noisy).setLevel(logging.WARNING)
