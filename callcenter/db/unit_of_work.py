@@ -66,7 +66,8 @@ class UnitOfWork:
 
     def live(self, audience: str, type: str, data: dict[str, Any]) -> None:
         """Send to consoles after the commit. `audience`: `seat:<seat id>`, `supervisors` or `all`."""
-        self._live.append((audience, type, data))
+        if (audience, type, data) not in self._live:  # said twice is once
+            self._live.append((audience, type, data))
 
     def wake(self) -> None:
         """Nudge the dispatcher after the commit."""

@@ -107,10 +107,12 @@ def set_state(
 
 
 def changed(uow: UnitOfWork, seat_id: UUID) -> None:
-    """Tell the seat's console and the supervisors."""
-    from callcenter.desk import views
+    """Tell the seat's console and the supervisors to look again.
 
-    uow.live(f"seat:{seat_id}", "desk", views.desk(uow, seat_id).model_dump(mode="json"))
+    Only that: a desk rendered here would be an older one than the desk that another transaction, committed later,
+    has told already.
+    """
+    uow.live(f"seat:{seat_id}", "desk", {})
     uow.live("supervisors", "monitor", {})
 
 

@@ -24,7 +24,7 @@ PASSWORD = "12348-demo"
 T = TypeVar("T")
 
 
-def free_port_base(first: int = 18000, last: int = 19900) -> int:
+def free_port_base(first: int = 18000, last: int = 27900) -> int:
     """A port base whose first ports nobody listens on: a thousand apart from the next, as RTP needs room."""
     for base in range(first, last, 1000):
         if all(port_is_free(base + offset) for offset in range(6)):

@@ -13,6 +13,7 @@ from callcenter.db.unit_of_work import begin
 from callcenter.ids import new_id
 from tests.callcenter.calls.test_rating import begin_talk
 from tests.callcenter.calls.test_sender import carrier, send_all, send_due, states, until
+from tests.callcenter.desk.test_wrap_up import desk
 
 __all__ = ["carrier"]
 NOT_FOUND = (404, {"code": 20404, "message": "not found", "status": 404})
@@ -47,11 +48,11 @@ def test_nobody_is_rung_long_after_it_was_asked_for(hotline, carrier):
 @pytest.fixture
 def held(hotline):
     """A caller of whom everybody believes that they are on hold: (caller, call)."""
-    caller, offer, _ = begin_talk(hotline)
+    caller, offer, seat_id = begin_talk(hotline)
     with begin() as uow:
         uow.raw.execute("UPDATE call SET conference_sid = 'CF1'")
         conference.hold(uow, offer["call_id"])
-    return caller, offer["call_id"]
+    return caller, offer["call_id"], seat_id
 
 
 @pytest.mark.parametrize("answer", [NOT_FOUND, BAD])
@@ -62,7 +63,8 @@ def test_a_hold_that_did_not_happen_is_taken_back_and_the_seat_is_told(hotline, 
     call = hotline.row("SELECT held_at, hold_seconds FROM call WHERE id = %s", held[1])
     assert call == {"held_at": None, "hold_seconds": 0}
     told = [json.loads(body) for channel, body in published.published if channel == broadcast.LIVE_CHANNEL]
-    assert [each["data"]["call"]["state"] for each in told if each["type"] == "desk"] == ["talking"]
+    assert [each["audience"] for each in told if each["type"] == "desk"] == [f"seat:{held[2]}"]
+    assert desk(held[2]).call.state == "talking"
 
 
 def test_who_could_not_be_brought_back_is_still_shown_as_on_hold(hotline, carrier, held):

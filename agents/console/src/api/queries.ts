@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tan
 import { App } from "antd";
 
 import { useLocale, type TextKey } from "../i18n";
+import { deskMessages } from "../live/patches";
 import { ApiError, api, csrfToken } from "./client";
 import type { Category, Desk, Me, Named, PublicFacts } from "./types";
 
@@ -86,10 +87,18 @@ export function useDeskChange<Input = void>(send: (input: Input) => Promise<Desk
   const cache = useQueryClient();
   const { message } = App.useApp();
   const errorText = useErrorText();
-  return useMutation<Desk | undefined, ApiError, Input>({
+  return useMutation<Desk | undefined, ApiError, Input, number>({
     mutationFn: send,
-    onSuccess: (desk) => {
-      if (desk) cache.setQueryData(["desk"], desk);
+    onMutate: () => deskMessages(cache),
+    onSuccess: (desk, _, before) => {
+      if (!desk) return;
+      if (deskMessages(cache) === before) {
+        void cache.cancelQueries({ queryKey: ["desk"] });
+        cache.setQueryData(["desk"], desk);
+      } else {
+        // Something happened after this answer was read, perhaps: only a fresh look knows.
+        void cache.invalidateQueries({ queryKey: ["desk"] });
+      }
     },
     onError: (error) => {
       void message.error(errorText(error));

@@ -1,8 +1,8 @@
-import { QueryClient } from "@tanstack/react-query";
-import { describe, expect, it } from "vitest";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { describe, expect, it, vi } from "vitest";
 
 import type { Desk, Segment } from "../api/types";
-import { applyLive, mergeSegment, patchDesk } from "./patches";
+import { applyLive, deskMessages, mergeSegment, patchDesk } from "./patches";
 
 const segment = (changes: Partial<Segment>): Segment => ({
   id: "1",
@@ -50,11 +50,30 @@ describe("live messages", () => {
     expect(patchDesk(desk, "offer_gone", { id: "o0" })?.offer?.id).toBe("o1");
   });
 
-  it("a desk message replaces what the page shows", () => {
+  it("a desk message makes the desk stale, and answers under way know it", () => {
     const cache = new QueryClient();
     cache.setQueryData(["desk"], desk);
-    applyLive(cache, { epoch: "e", seq: 1, type: "desk", data: { ...desk, offer: null } });
-    expect(cache.getQueryData<Desk>(["desk"])?.offer).toBeNull();
+    const before = deskMessages(cache);
+    applyLive(cache, { epoch: "e", seq: 1, type: "desk", data: {} });
+    expect(cache.getQueryState(["desk"])?.isInvalidated).toBe(true);
+    expect(deskMessages(cache)).toBe(before + 1);
+  });
+
+  it("a desk that was being fetched when an offer came is fetched again", async () => {
+    const cache = new QueryClient();
+    const answers = [desk, { ...desk, offer: { id: "o2" } }];
+    const gates: (() => void)[] = [];
+    const queryFn = () =>
+      new Promise<Desk>((resolve) => gates.push(() => resolve(answers[gates.length - 1] as unknown as Desk)));
+    const observer = new QueryObserver<Desk>(cache, { queryKey: ["desk"], queryFn });
+    const stop = observer.subscribe(() => undefined);
+    applyLive(cache, { epoch: "e", seq: 1, type: "offer", data: { id: "o2" } });
+    await vi.waitFor(() => expect(gates.length).toBe(2));
+    gates[1]?.();
+    await vi.waitFor(() => expect(cache.getQueryData<Desk>(["desk"])?.offer?.id).toBe("o2"));
+    gates[0]?.();
+    expect(cache.getQueryData<Desk>(["desk"])?.offer?.id).toBe("o2");
+    stop();
   });
 
   it("a monitor message makes the monitor stale and nothing else", () => {

@@ -35,22 +35,28 @@ export function patchDesk(desk: Desk | undefined, type: string, data: unknown): 
 }
 
 const CHANGED: Record<string, string[]> = {
+  desk: ["desk"],
   monitor: ["monitor"],
   return_calls: ["return-calls", "desk"],
   rating: ["satisfaction"],
 };
 
+const heard = new WeakMap<QueryClient, number>();
+
+/** How many live messages were about the desk: an answer under way while it grows may carry an older desk. */
+export function deskMessages(cache: QueryClient): number {
+  return heard.get(cache) ?? 0;
+}
+
 export function applyLive(cache: QueryClient, message: LiveMessage): void {
-  if (message.type === "desk") {
-    // A request under way may carry an older desk: it must not overwrite this one.
-    void cache.cancelQueries({ queryKey: ["desk"] });
-    cache.setQueryData(["desk"], message.data);
-    return;
-  }
   const stale = CHANGED[message.type];
+  if (stale === undefined || stale.includes("desk")) heard.set(cache, deskMessages(cache) + 1);
   if (stale) {
     for (const key of stale) void cache.invalidateQueries({ queryKey: [key] });
     return;
   }
+  const fetching = cache.isFetching({ queryKey: ["desk"] }) > 0;
   cache.setQueryData<Desk>(["desk"], (desk) => patchDesk(desk, message.type, message.data));
+  // What is being fetched was perhaps read before this happened: ask once more.
+  if (fetching) void cache.invalidateQueries({ queryKey: ["desk"] });
 }
