@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tan
 import { App } from "antd";
 
 import { useLocale, type TextKey } from "../i18n";
-import { deskMessages } from "../live/patches";
+import { deskMessages, fetchAfresh } from "../live/patches";
 import { ApiError, api, csrfToken } from "./client";
 import type { Category, Desk, Me, Named, PublicFacts } from "./types";
 
@@ -97,7 +97,7 @@ export function useDeskChange<Input = void>(send: (input: Input) => Promise<Desk
         cache.setQueryData(["desk"], desk);
       } else {
         // Something happened after this answer was read, perhaps: only a fresh look knows.
-        void cache.invalidateQueries({ queryKey: ["desk"] });
+        void fetchAfresh(cache, ["desk"]);
       }
     },
     onError: (error) => {

@@ -50,12 +50,12 @@ describe("live messages", () => {
     expect(patchDesk(desk, "offer_gone", { id: "o0" })?.offer?.id).toBe("o1");
   });
 
-  it("a desk message makes the desk stale, and answers under way know it", () => {
+  it("a desk message makes the desk stale, and answers under way know it", async () => {
     const cache = new QueryClient();
     cache.setQueryData(["desk"], desk);
     const before = deskMessages(cache);
     applyLive(cache, { epoch: "e", seq: 1, type: "desk", data: {} });
-    expect(cache.getQueryState(["desk"])?.isInvalidated).toBe(true);
+    await vi.waitFor(() => expect(cache.getQueryState(["desk"])?.isInvalidated).toBe(true));
     expect(deskMessages(cache)).toBe(before + 1);
   });
 
@@ -76,12 +76,12 @@ describe("live messages", () => {
     stop();
   });
 
-  it("a monitor message makes the monitor stale and nothing else", () => {
+  it("a monitor message makes the monitor stale and nothing else", async () => {
     const cache = new QueryClient();
     cache.setQueryData(["monitor"], {});
     cache.setQueryData(["desk"], desk);
     applyLive(cache, { epoch: "e", seq: 2, type: "monitor", data: {} });
-    expect(cache.getQueryState(["monitor"])?.isInvalidated).toBe(true);
+    await vi.waitFor(() => expect(cache.getQueryState(["monitor"])?.isInvalidated).toBe(true));
     expect(cache.getQueryState(["desk"])?.isInvalidated).toBe(false);
   });
 

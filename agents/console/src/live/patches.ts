@@ -48,15 +48,21 @@ export function deskMessages(cache: QueryClient): number {
   return heard.get(cache) ?? 0;
 }
 
+/** Fetch again what a key holds, also when a fetch of it that may be older has just begun. */
+export async function fetchAfresh(cache: QueryClient, queryKey: string[]): Promise<void> {
+  await cache.cancelQueries({ queryKey });
+  await cache.invalidateQueries({ queryKey });
+}
+
 export function applyLive(cache: QueryClient, message: LiveMessage): void {
   const stale = CHANGED[message.type];
   if (stale === undefined || stale.includes("desk")) heard.set(cache, deskMessages(cache) + 1);
   if (stale) {
-    for (const key of stale) void cache.invalidateQueries({ queryKey: [key] });
+    for (const key of stale) void fetchAfresh(cache, [key]);
     return;
   }
   const fetching = cache.isFetching({ queryKey: ["desk"] }) > 0;
   cache.setQueryData<Desk>(["desk"], (desk) => patchDesk(desk, message.type, message.data));
   // What is being fetched was perhaps read before this happened: ask once more.
-  if (fetching) void cache.invalidateQueries({ queryKey: ["desk"] });
+  if (fetching) void fetchAfresh(cache, ["desk"]);
 }
