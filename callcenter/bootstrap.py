@@ -38,7 +38,7 @@ __all__ = ["detached", "later", "now", "speech"]
 
 # In the order in which a call travels.
 SLICES = (
-    *("audit", "people", "calendar", "contacts", "flows", "calls", "desk"),
+    *("audit", "people", "calendar", "contacts", "flows", "calls", "desk", "parties", "duty"),
     *("transcripts", "tickets", "surveys", "quality", "reports"),
 )
 
