@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,9 @@ def run(bundle: Path, microphone: Path, story: Callable[[Site, Any], Awaitable[N
             for running in server.servers:
                 running.close()
 
-    asyncio.run(main())
+    # In a thread of its own: the console's tests in the same run keep a loop of their browser in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(main())).result()
 
 
 @pytest.fixture
