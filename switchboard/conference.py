@@ -33,6 +33,8 @@ GROUPS = {
     "participant-hold": "hold",
     "participant-unhold": "hold",
     "participant-modify": "modify",
+    "announcement-end": "announcement",
+    "announcement-fail": "announcement",
 }
 
 
@@ -167,12 +169,14 @@ class Conference:
         """Empty: not coaching. Raises TwimlError 13240."""
         if call_sid and call_sid not in self.participants:
             raise TwimlError(13240, "the call to be coached is not in the conference")
-        participant.coach(call_sid)
-        self._changed(participant, "participant-modify")
+        if participant.coaching != call_sid:
+            participant.coach(call_sid)
+            self._changed(participant, "participant-modify")
 
     def set_end_on_exit(self, participant: Participant, end_on_exit: bool) -> None:
-        participant.end_on_exit = end_on_exit
-        self._changed(participant, "participant-modify")
+        if participant.end_on_exit != end_on_exit:
+            participant.end_on_exit = end_on_exit
+            self._changed(participant, "participant-modify")
 
     def announce(self, step: Step) -> None:
         """Everybody hears the document over the talk; one that breaks is not heard."""
@@ -180,10 +184,23 @@ class Conference:
         program = Program(self._exchange, speaking, self.room, CONFERENCE)
 
         async def speak() -> None:
+            spoken = False
             with contextlib.suppress(Broken):
                 await program.run(step)
+                spoken = True
+            self._announced(step, spoken)
 
         self._exchange.background(speak())
+
+    def announce_to(self, participant: Participant, step: Step) -> None:
+        """One participant hears the document instead of the talk (or of their music)."""
+        participant.announce(step, lambda spoken: self._announced(step, spoken, participant))
+
+    def _announced(self, step: Step, spoken: bool, participant: Participant | None = None) -> None:
+        if self.status == "completed":
+            return
+        extra = {"AnnounceUrl": step.url} | ({} if spoken else {"ReasonAnnouncementFailed": "document-failed"})
+        self._tell("announcement-end" if spoken else "announcement-fail", participant, extra)
 
     def find(self, key: str) -> Participant | None:
         """By call sid or label."""
@@ -213,21 +230,5 @@ class Conference:
             "StatusCallbackEvent": event,
         }
         if participant is not None:
-            parameters |= _described(participant)
+            parameters |= participant.described()
         self._exchange.callbacks.tell(self.sid, self._listener.target, {**parameters, **(extra or {})})
-
-
-def _described(participant: Participant) -> dict[str, str]:
-    shown = {
-        "CallSid": participant.call.sid,
-        "Muted": str(participant.muted).lower(),
-        "Hold": str(participant.held).lower(),
-        "Coaching": str(bool(participant.coaching)).lower(),
-        "EndConferenceOnExit": str(participant.end_on_exit).lower(),
-        "StartConferenceOnEnter": str(participant.start_on_enter).lower(),
-    }
-    if participant.label:
-        shown["ParticipantLabel"] = participant.label
-    if participant.coaching:
-        shown["CallSidToCoach"] = participant.coaching
-    return shown

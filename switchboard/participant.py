@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -42,6 +43,8 @@ class Participant:
     updated: datetime = field(default_factory=now)
     left: asyncio.Future[WhyLeft] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     _music: asyncio.Task[None] | None = None
+    _hearing: tuple[Step | None, ...] = ()
+    """The music that sounds, or that an announcement interrupts; empty: none does."""
 
     def mute(self, muted: bool) -> None:
         self.muted = muted
@@ -67,12 +70,50 @@ class Participant:
         """Only this participant hears it; silence when it ends. An empty address is silence."""
         self.stop_music()
         if music is None or music.url:
+            self._hearing = (music,)
             self._music = asyncio.create_task(self._play(music))
 
+    def announce(self, step: Step, told: Callable[[bool], None]) -> None:
+        """Only this participant hears it, instead of the talk; music that it interrupts begins again afterwards.
+
+        `told` gets whether it was spoken to its end; nothing when something else ends it before.
+        """
+        music = self._hearing
+        self.stop_music()
+        self._hearing = music
+        self._music = asyncio.create_task(self._speak(step, told))
+
     def stop_music(self) -> None:
-        task, self._music = self._music, None
+        task, self._music, self._hearing = self._music, None, ()
         if task is not None:
             task.cancel()
+
+    def described(self) -> dict[str, str]:
+        """The PARTICIPANT fields of a conference's callback."""
+        shown = {
+            "CallSid": self.call.sid,
+            "Muted": str(self.muted).lower(),
+            "Hold": str(self.held).lower(),
+            "Coaching": str(bool(self.coaching)).lower(),
+            "EndConferenceOnExit": str(self.end_on_exit).lower(),
+            "StartConferenceOnEnter": str(self.start_on_enter).lower(),
+        }
+        if self.label:
+            shown["ParticipantLabel"] = self.label
+        if self.coaching:
+            shown["CallSidToCoach"] = self.coaching
+        return shown
+
+    async def _speak(self, step: Step, told: Callable[[bool], None]) -> None:
+        try:
+            await Program(self.call.exchange, self.call, self.member, CONFERENCE).run(step)
+        except Broken:
+            told(False)
+        else:
+            told(True)
+        music, self._music = self._hearing, None  # or the music's beginning would cancel this task
+        if music:
+            self.hear(*music)
 
     async def _play(self, music: Step | None) -> None:
         exchange = self.call.exchange

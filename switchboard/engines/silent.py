@@ -51,6 +51,8 @@ class Notes:
     in_conference: bool = False
     held: bool = False
     muted: bool = False
+    coaching: str = ""
+    """The sid of the call that alone would hear this leg."""
 
 
 class SilentLeg(Leg):

@@ -70,6 +70,7 @@ class SilentControl:
             "conference": leg.notes.in_conference,
             "held": leg.notes.held,
             "muted": leg.notes.muted,
+            "coaching": leg.notes.coaching,
             "digits_sent": leg.notes.digits_sent,
             "played": [asdict(heard) for heard in leg.notes.heard],
             "streams": leg.notes.streams,

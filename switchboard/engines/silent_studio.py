@@ -67,10 +67,11 @@ class SilentMember:
         self._leg.notes.held = held
 
     def set_coaching(self, member_id: str | None) -> None:
-        """Nobody hears anybody."""
+        self._leg.notes.coaching = member_id or ""
 
     def leave(self) -> None:
         self._leg.notes.in_conference = self._leg.notes.held = self._leg.notes.muted = False
+        self._leg.notes.coaching = ""
 
 
 class SilentRecording:

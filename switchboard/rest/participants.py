@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import Response
@@ -40,20 +41,53 @@ async def listed(asked: Asked) -> Mapping[str, Any]:
 
 
 async def update(asked: Asked) -> Mapping[str, Any]:
+    """Change what is named: everything or, when one value is wrong, nothing.
+
+    There is no await between the changes, so no tick of the clock hears half of them: a supervisor who goes from
+    listening to whispering in one request is never heard by the caller.
+    """
     conference, participant = _find(asked)
+    wanted = _wanted(asked)
     _coach(asked, conference, participant)
-    if asked.given("Muted"):
-        conference.set_muted(participant, asked.boolean("Muted"))
-    if asked.given("EndConferenceOnExit"):
-        conference.set_end_on_exit(participant, asked.boolean("EndConferenceOnExit"))
-    if asked.given("BeepOnExit"):
-        participant.beep = "exit" if asked.boolean("BeepOnExit") else "none"
-    if asked.given("Hold"):
-        music = _music(asked, "HoldUrl", "HoldMethod", "GET")
-        conference.set_held(participant, asked.boolean("Hold"), music)
-    if (announcement := _music(asked, "AnnounceUrl", "AnnounceMethod", "POST")) is not None:
-        participant.hear(announcement)
+    if wanted.muted is not None:
+        conference.set_muted(participant, wanted.muted)
+    if wanted.end_on_exit is not None:
+        conference.set_end_on_exit(participant, wanted.end_on_exit)
+    if wanted.beep_on_exit is not None:
+        participant.beep = "exit" if wanted.beep_on_exit else "none"
+    if wanted.held is not None:
+        conference.set_held(participant, wanted.held, wanted.music)
+    if wanted.announcement is not None:
+        conference.announce_to(participant, wanted.announcement)
     return _described(conference, participant)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The changes of one request but coaching, read before any of them is made. None: not named."""
+
+    muted: bool | None
+    end_on_exit: bool | None
+    beep_on_exit: bool | None
+    held: bool | None
+    music: Step | None
+    announcement: Step | None
+
+
+def _wanted(asked: Asked) -> Wanted:
+    """Raises 20001 for a value that is none."""
+
+    def flag(name: str) -> bool | None:
+        return asked.boolean(name) if asked.given(name) else None
+
+    return Wanted(
+        muted=flag("Muted"),
+        end_on_exit=flag("EndConferenceOnExit"),
+        beep_on_exit=flag("BeepOnExit"),
+        held=flag("Hold"),
+        music=_music(asked, "HoldUrl", "HoldMethod", "GET"),
+        announcement=_music(asked, "AnnounceUrl", "AnnounceMethod", "POST"),
+    )
 
 
 async def kick(asked: Asked) -> Response:

@@ -10,7 +10,7 @@ from tests.switchboard.silent.board import APP, Application, Board, Request, set
 
 pytestmark = pytest.mark.anyio
 
-EVENTS = "statusCallback='/conf' statusCallbackEvent='start end join leave mute hold modify'"
+EVENTS = "statusCallback='/conf' statusCallbackEvent='start end join leave mute hold modify announcement'"
 
 
 def room(attributes: str, action: str) -> str:
@@ -209,3 +209,48 @@ async def test_the_next_conference_of_the_same_name_is_another(board: Board, app
     _, _, second = await both(board)
     assert first.sid != second.sid
     assert (first.status, second.status) == ("completed", "in-progress")
+
+
+async def test_an_announcement_to_somebody_on_hold_is_followed_by_the_music_again(
+    board: Board, app: Application
+) -> None:
+    app.pages["/moh"] = "<Say>music</Say><Pause length='10'/><Redirect method='GET'>/moh</Redirect>"
+    app.pages["/news"] = "<Pause length='3'/>"
+    _, caller, conference = await both(board)
+    participant = conference.find("caller")
+    assert participant is not None
+    conference.set_held(participant, True, Step(f"{APP}/moh", "GET"))
+    await settle()
+    conference.announce_to(participant, Step(f"{APP}/news"))
+    await board.advance(2)
+    conference.announce_to(participant, Step(f"{APP}/news"))
+    await board.advance(2)
+    assert (len(app.asked("/moh")), told(app)[-1]) == (1, ("participant-hold", "caller"))
+    await board.advance(2)
+    assert len(app.asked("/moh")) == 2
+    assert told(app)[-1] == ("announcement-end", "caller"), "the first one was cut off by the second"
+    assert [event for event, _ in told(app)].count("announcement-end") == 1
+    assert caller.notes.held
+
+
+async def test_an_announcement_that_breaks_is_told_and_the_talk_goes_on(board: Board, app: Application) -> None:
+    app.pages["/news"] = 500
+    _, _, conference = await both(board)
+    conference.announce(Step(f"{APP}/news"))
+    await board.advance(30)
+    failed = app.asked("/conf")[-1]
+    assert (failed["StatusCallbackEvent"], failed["AnnounceUrl"]) == ("announcement-fail", f"{APP}/news")
+    assert conference.status == "in-progress"
+
+
+async def test_what_does_not_change_is_not_told(board: Board, app: Application) -> None:
+    _, _, conference = await both(board)
+    participant = conference.find("caller")
+    assert participant is not None
+    await settle()
+    before = len(told(app))
+    conference.set_end_on_exit(participant, True)
+    conference.set_coaching(participant, "")
+    conference.set_muted(participant, False)
+    await settle()
+    assert len(told(app)) == before
