@@ -9,6 +9,8 @@ import anyio.to_thread
 from fastapi import APIRouter, FastAPI
 
 from callcenter import bootstrap
+from callcenter.calls.links import ROOT
+from callcenter.carriers.twilio.hooks import Hooks
 from callcenter.http import errors
 from callcenter.http.dependencies import THREADS
 from callcenter.version import VERSION
@@ -28,6 +30,16 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.gather(listening, return_exceptions=True)
 
 
+def _routers() -> tuple[list[APIRouter], list[APIRouter]]:
+    """The carrier's webhooks, and everything else."""
+    routers: list[APIRouter] = []
+    for reference in bootstrap.ROUTERS:
+        router = bootstrap.resolve(reference)
+        assert isinstance(router, APIRouter), reference
+        routers.append(router)
+    return [each for each in routers if each.prefix == ROOT], [each for each in routers if each.prefix != ROOT]
+
+
 def create_app() -> FastAPI:
     """The application, wired. Settings are read by those who need them."""
     bootstrap.wire()
@@ -40,9 +52,9 @@ def create_app() -> FastAPI:
         lifespan=_life,
     )
     errors.install(app)
-    for reference in bootstrap.ROUTERS:
-        router = bootstrap.resolve(reference)
-        assert isinstance(router, APIRouter), reference
+    webhooks, routers = _routers()
+    app.router.routes.append(Hooks(ROOT, webhooks))
+    for router in routers:
         app.include_router(router)
     for own in (health.router, live_socket.router, public.router):
         app.include_router(own)

@@ -66,7 +66,8 @@ class Webhook:
         return self["AccountSid"]
 
 
-async def _signed(request: Request) -> Webhook:
+async def signed(request: Request) -> Webhook:
+    """The request, once its signature was checked. Raises BadSignature."""
     scope = request.scope
     path, query = scope.get("raw_path") or scope["path"].encode(), scope["query_string"]
     local = path.partition(b"?")[0].decode("latin-1") + (f"?{query.decode('latin-1')}" if query else "")
@@ -82,7 +83,7 @@ async def _signed(request: Request) -> Webhook:
     return Webhook(dict(asked + fields))
 
 
-Signed = Annotated[Webhook, Depends(_signed)]
+Signed = Annotated[Webhook, Depends(signed)]
 
 
 class TwiML(Response):

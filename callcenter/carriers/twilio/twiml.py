@@ -138,17 +138,30 @@ def stop_recording(name: str) -> str:
 
 
 def dial_conference(
-    conference: str, action: str, callback: str, *, label: str, starts: bool, wait_url: str = ""
+    conference: str,
+    action: str,
+    callback: str,
+    *,
+    label: str,
+    starts: bool,
+    wait_url: str = "",
+    ends: bool = True,
+    beep: bool | str = False,
+    muted: bool | None = None,
+    coach: str | None = None,
 ) -> str:
-    """Join a conference that ends when this leg leaves. `starts`: whether this leg's arrival starts it.
+    """Join a conference. `starts`: this leg's arrival starts it; `ends`: it ends when this leg leaves.
 
-    The buffer is small because Twilio's default adds up to a second of delay; a beep and music would be recorded.
+    `coach` is the sid of the leg that alone hears this one. The buffer is small because Twilio's default adds up to a
+    second of delay; a beep and music would be recorded.
     """
     attributes: dict[str, Attribute] = {
+        "coach": coach,
+        "muted": muted,
         "participantLabel": label,
         "startConferenceOnEnter": starts,
-        "endConferenceOnExit": True,
-        "beep": False,
+        "endConferenceOnExit": ends,
+        "beep": beep,
         "waitUrl": wait_url,
         "jitterBufferSize": "small",
         "statusCallback": callback,

@@ -28,6 +28,27 @@ QUEUE_RESULTS = {
     "system-error": "refused",
 }
 
+# Conference callbacks: what happened, and why somebody is gone (ReasonParticipantLeft).
+CONFERENCE_EVENTS = {
+    "conference-start": "started",
+    "conference-end": "ended",
+    "participant-join": "joined",
+    "participant-leave": "left",
+    "participant-hold": "held",
+    "participant-unhold": "resumed",
+    "participant-mute": "muted",
+    "participant-unmute": "unmuted",
+    "participant-modify": "changed",
+}
+WHY_LEFT = {
+    "participant_hung_up": "hung_up",
+    "participant_updated_via_api": "removed",
+    "moderator_ended_conference": "conference_ended",
+    "conference_ended_via_api": "conference_ended",
+}
+# Of a ring that came to nothing.
+RING_FAILURES = {"busy": "busy", "no-answer": "no_answer", "canceled": "no_answer", "failed": "failed"}
+
 
 class UnknownWord(Invalid):
     """The carrier said something that its documentation does not."""
@@ -41,6 +62,14 @@ def rank(status: str) -> int:
         return RANKS[status]
     except KeyError as error:
         raise UnknownWord(f"CallStatus {status!r}") from error
+
+
+def conference_event(event: str) -> str:
+    """A conference callback's StatusCallbackEvent in our words. Raises UnknownWord."""
+    try:
+        return CONFERENCE_EVENTS[event]
+    except KeyError as error:
+        raise UnknownWord(f"StatusCallbackEvent {event!r}") from error
 
 
 def queue_result(result: str) -> str:
