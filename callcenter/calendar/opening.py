@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from callcenter.calendar.working_days import DayKind
+from callcenter.clock import SHANGHAI
 
 MIDNIGHT = time(0, 0)
 
@@ -27,10 +28,25 @@ def is_open(local: datetime, kind: DayKind, spans: Iterable[Span]) -> bool:
     return any(_holds(span, local, kind) for span in spans)
 
 
-def _holds(span: Span, local: datetime, kind: DayKind) -> bool:
+def of_day(day: date, kind: DayKind, spans: Iterable[Span]) -> list[tuple[datetime, datetime]]:
+    """Return from when to when people answer on a day, aware and in order."""
+    found = [_moments(day, span) for span in spans if _counts(span, day, kind)]
+    return sorted(found)
+
+
+def _moments(day: date, span: Span) -> tuple[datetime, datetime]:
+    closes_on = day + timedelta(days=1) if span.closes == MIDNIGHT else day
+    return datetime.combine(day, span.opens, SHANGHAI), datetime.combine(closes_on, span.closes, SHANGHAI)
+
+
+def _counts(span: Span, day: date, kind: DayKind) -> bool:
     if span.days == "workdays" and kind != "workday":
         return False
-    if span.weekday is not None and span.weekday != local.isoweekday():
-        return False
+    return span.weekday is None or span.weekday == day.isoweekday()
+
+
+def _holds(span: Span, local: datetime, kind: DayKind) -> bool:
     clock = local.time()
-    return span.opens <= clock and (span.closes == MIDNIGHT or clock < span.closes)
+    return (
+        _counts(span, local.date(), kind) and span.opens <= clock and (span.closes == MIDNIGHT or clock < span.closes)
+    )
