@@ -1,7 +1,7 @@
 """The story of a call on one screen: who reacts to what, who answers whom, what runs when, which routes there are.
 
-One line each. `now` runs in the recording transaction (calls and desk only), `later` from the outbox in a transaction
-of its own, `detached` and `speech` from the outbox without one. A stored handler name never changes.
+One line each. `now` runs in the recording transaction (calls, desk and parties only), `later` from the outbox in a
+transaction of its own, `detached` and `speech` from the outbox without one. A stored handler name never changes.
 """
 
 import importlib
@@ -20,6 +20,9 @@ from callcenter.desk import ports as desk_ports
 from callcenter.desk import queries as desk_queries
 from callcenter.desk import seating as desk_seating
 from callcenter.desk import service as desk_service
+from callcenter.parties import handlers as parties
+from callcenter.parties import queries as parties_queries
+from callcenter.parties import ringing as parties_ringing
 from callcenter.people import events as people
 from callcenter.people import ports as people_ports
 from callcenter.surveys import conversation as surveys_conversation
@@ -51,8 +54,9 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.CalledPartyAnswered: [now(desk_handlers.show_answer)],
     calls.HoldFailed: [now(desk_handlers.show_hold)],
     calls.RecordingBegun: [now(desk_handlers.show_recording)],
-    calls.SeatLeft: [now(desk_handlers.begin_wrap_up), later(surveys.finish_form)],
-    calls.CallEnded: [now(desk_handlers.leave)],
+    calls.PartyNews: [now(parties.party_news)],
+    calls.SeatLeft: [now(parties.seat_left), now(desk_handlers.begin_wrap_up), later(surveys.finish_form)],
+    calls.CallEnded: [now(parties.call_ended), now(desk_handlers.leave)],
     calls.VoicemailLeft: [now(desk_handlers.open_voicemail)],
     calls.CallbackBooked: [now(desk_handlers.open_callback)],
     calls.RatingInvited: [later(surveys.note_invitation)],
@@ -68,7 +72,9 @@ ANSWERS: dict[Any, Handler] = {
     people_ports.SeatOfAccount: desk_queries.seat_of_account,
     calls_ports.QueueStaffing: desk_queries.staffing,
     calls_ports.ConnectedSeat: desk_queries.connected_seat,
+    calls_ports.StillServed: parties_queries.still_served,
     calls_ports.SurveyDialogue: surveys_conversation.reply,
+    desk_ports.PartyConnects: parties_ringing.connects,
     desk_ports.LiveTranscript: transcripts_queries.live_view,
     desk_ports.PreferredSeat: tickets_queries.first_responder_seat,
     desk_ports.BarredSeat: tickets_queries.complained_about_seat,
@@ -85,6 +91,7 @@ ROUTERS: list[str] = [
     "callcenter.desk.api:router",
     "callcenter.desk.api_supervisor:router",
     "callcenter.desk.api_seats:router",
+    "callcenter.parties.webhooks:router",
     "callcenter.calls.api:router",
     "callcenter.transcripts.webhooks:router",
     "callcenter.transcripts.api:router",

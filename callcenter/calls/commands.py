@@ -13,7 +13,7 @@ from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.ids import new_id
 
 # Places a call or a stream: sent once, looked up when the outcome is unknown, never sent again.
-ONCE = frozenset({"ring", "place", "stream"})
+ONCE = frozenset({"ring", "place", "stream", "party_ring"})
 # Somebody rung later than this would be rung by surprise, perhaps in the night after an outage.
 PLACE_WITHIN = timedelta(seconds=60)
 _INSERT = """
@@ -97,6 +97,31 @@ def send_home(uow: UnitOfWork, call_id: UUID, offer_id: UUID, due_at: datetime) 
     """Hang up the seat's leg of an offer at `due_at`, unless it talks with its caller by then."""
     # An aggregate of its own: nothing else is to wait until this is due.
     _ask(uow, "send_home", new_id(), {"offer": str(offer_id)}, call_id=call_id, due_at=due_at)
+
+
+def ring_party(uow: UnitOfWork, call_id: UUID, party_id: UUID, url: str, status_url: str) -> None:
+    """Ring a party by its number or configured line, now or not at all; the address is read when this is sent."""
+    payload = {"party": str(party_id), "url": url, "status_url": status_url}
+    _ask(uow, "party_ring", party_id, payload, call_id=call_id, expires_at=uow.now + PLACE_WITHIN)
+
+
+def end_party(uow: UnitOfWork, call_id: UUID, party_id: UUID) -> None:
+    """Stop ringing a party, or hang up its leg."""
+    if not uow.raw.execute(_CANCEL, (uow.now, party_id, "party_ring")).rowcount:
+        _ask(uow, "end_party", party_id, {"party": str(party_id)}, call_id=call_id)
+
+
+def change_participant(uow: UnitOfWork, call_id: UUID, label: str, **changes: object) -> None:
+    """Change somebody in the call's conference, by label; what has left is not changed and needs not be.
+
+    changes: end_conference_on_exit, hold with hold_url, muted, coaching with call_sid_to_coach.
+    """
+    _ask(uow, "participant", call_id, {"label": label, "changes": changes}, call_id=call_id)
+
+
+def remove_participant(uow: UnitOfWork, call_id: UUID, label: str) -> None:
+    """Take somebody out of the conference: their leg goes on with its Dial's action."""
+    _ask(uow, "remove", call_id, {"label": label}, call_id=call_id)
 
 
 def hold(uow: UnitOfWork, call_id: UUID, music_url: str) -> None:

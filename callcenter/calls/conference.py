@@ -6,7 +6,7 @@ from uuid import UUID
 
 from callcenter import settings
 from callcenter.calls import commands, documents, legs, ports, rows, sql
-from callcenter.calls.events import CallAnswered, CallQueued, RecordingBegun, RecordingReady
+from callcenter.calls.events import CallAnswered, CallQueued, PartyNews, RecordingBegun, RecordingReady
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml
 from callcenter.db.unit_of_work import UnitOfWork
@@ -16,6 +16,8 @@ from ivr_flows.prompts import Prompt, audio_path
 
 MOST_STREAM_POSTS = 5
 HOLD_MUSIC = Prompt("moh", "common")
+# Whose voice a stream carries, by the first letter of its name: c, s<offer>, i<party>.
+STREAMED = {"c": "caller", "s": "seat", "i": "interpreter"}
 _JOINED = "UPDATE leg SET joined_at = coalesce(joined_at, %s) WHERE account_sid = %s AND sid = %s"
 _RECORDING = """
     INSERT INTO recording (id, org_id, call_id, account_sid, sid, kind, status, channels, seconds, url, started_at,
@@ -37,7 +39,7 @@ class NotTalking(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class ConferenceNews:
-    """One conference callback, in our words. `reason` and `ended_by_sid` as the carrier gives them."""
+    """One conference callback: `event` and `why_left` in our words (carriers.twilio.words)."""
 
     conference_sid: str
     sequence: str
@@ -46,6 +48,7 @@ class ConferenceNews:
     sid: str
     label: str
     ended_by_sid: str
+    why_left: str | None = None
 
 
 def join(uow: UnitOfWork, call_id: UUID) -> str:
@@ -105,19 +108,23 @@ def news(uow: UnitOfWork, call_id: UUID, told: ConferenceNews) -> None:
     rows.keep_reply(uow, call_id, token, "", current=False)
     if call.conference_sid is None:
         rows.change(uow, call_id, conference_sid=told.conference_sid)
-    if told.event == "participant-join":
+    if told.event == "joined":
         uow.raw.execute(_JOINED, (uow.now, told.account_sid, told.sid))
         rows.note(uow, call_id, "joined", label=told.label.split("-")[0][:6])
-    elif told.event == "participant-leave" and told.label.startswith("seat"):
-        legs.seat_gone(uow, call_id, UUID(told.label.removeprefix("seat")))
-    elif told.event == "conference-end" and told.ended_by_sid:
+    elif told.event == "ended":
         _ended_by(uow, call, told)
+    over = told.event == "ended"
+    uow.record(PartyNews(call_id, told.label, told.event, told.why_left, over, told.account_sid, told.sid))
+    if told.event == "left" and told.label.startswith("seat"):
+        legs.seat_gone(uow, call_id, UUID(told.label.removeprefix("seat")))
 
 
 def _ended_by(uow: UnitOfWork, call: rows.CallNow, told: ConferenceNews) -> None:
-    leg = rows.find_by_leg(uow, told.account_sid, told.ended_by_sid)
-    if leg is not None:
-        rows.change(uow, call.id, ended_by=leg["role"])
+    """Who hung up first. A caller whom we took out of it to wait in a queue has ended nothing."""
+    if call.state == "queued":
+        return
+    leg = rows.find_by_leg(uow, told.account_sid, told.ended_by_sid) if told.ended_by_sid else None
+    rows.change(uow, call.id, ended_by=leg["role"] if leg is not None else "system")
 
 
 def hold(uow: UnitOfWork, call_id: UUID) -> None:
@@ -189,5 +196,5 @@ def stream_news(uow: UnitOfWork, call_id: UUID, event: str, stream_sid: str, nam
     if call.stream_posts >= MOST_STREAM_POSTS or call.seat_left_at is not None:
         return
     rows.change(uow, call_id, stream_posts=call.stream_posts + 1)
-    leg = "seat" if name.startswith("s") else "caller"
+    leg = STREAMED.get(name[:1], "caller")
     commands.restart_stream(uow, call_id, leg_sid, leg, name, uow.now + timedelta(seconds=1))

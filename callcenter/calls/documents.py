@@ -143,6 +143,38 @@ def joined(links: Links, call_id: UUID, language: str | None, asr_url: str, gree
     )
 
 
+def party_joined(
+    links: Links,
+    call_id: UUID,
+    party_id: UUID,
+    label: str,
+    *,
+    stream: str = "",
+    beep: bool = False,
+    muted: bool | None = None,
+    coach: str | None = None,
+) -> str:
+    """A party beside caller and seat enters the conference, which neither begins nor ends with it.
+
+    `stream` is markup that streams its own voice, where that is wanted: never a supervisor's. `coach`: the sid of the
+    only leg that hears it.
+    """
+    return twiml.document(
+        stream,
+        twiml.dial_conference(
+            conference_name(call_id),
+            links.to("party", party_id, "left"),
+            links.to("conf", call_id),
+            label=label,
+            starts=False,
+            ends=False,
+            beep="onEnter" if beep else False,
+            muted=muted,
+            coach=coach,
+        ),
+    )
+
+
 def rating(links: Links, call_id: UUID, language: str, *, again: bool = False) -> str:
     """Ask for the grade once the conference is over; recording and stream are stopped first."""
     stops = "" if again else twiml.stop_stream(CALLER_STREAM) + twiml.stop_recording(RECORDING)

@@ -53,6 +53,26 @@ class SeatLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyNews:
+    """News of somebody in the call's conference, or of a ring that came to nothing.
+
+    That somebody has left is told by the conference and by the end of their leg: whoever listens looks at their rows.
+
+    `label` is who (`caller`, `seat<offer>`, `int<party>` …; "" for the conference itself), `sid` their leg. event:
+    joined left held resumed muted unmuted changed failed started ended. `reason` of who left: hung_up, removed (by us),
+    conference_ended; of a ring that failed: busy no_answer failed refused. `ended_conference`: over for everybody.
+    """
+
+    call_id: UUID
+    label: str
+    event: str
+    reason: str | None
+    ended_conference: bool
+    account_sid: str
+    sid: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallEnded:
     """The caller's (or called party's) leg is over. `outcome` is the call's one outcome, None for outbound calls."""
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from agents.disposition import Outcome
 from agents.queue import is_short_abandon
-from callcenter.calls import commands, menu, rows, sql
-from callcenter.calls.events import CalledPartyAnswered, CallEnded, OutboundEnded, SeatLeft
+from callcenter.calls import commands, menu, ports, rows, sql
+from callcenter.calls.events import CalledPartyAnswered, CallEnded, OutboundEnded, PartyNews, SeatLeft
 from callcenter.carriers.twilio import words
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.ids import new_id
@@ -26,6 +26,16 @@ _END_SEAT_LEGS = """
     UPDATE leg SET ended_at = %s, status = 'completed', status_rank = 9
     WHERE offer_id = %s AND role = 'seat' AND ended_at IS NULL
 """
+_PARTY_LEG = """
+    INSERT INTO leg (id, org_id, call_id, account_sid, sid, role, kind, party_id, status, status_rank, started_at,
+        answered_at)
+    VALUES (%s, %s, %s, %s, %s, %s, 'tel', %s, 'in-progress', 2, %s, %s)
+    ON CONFLICT (carrier, account_sid, sid) DO NOTHING
+"""
+_END_PARTY_LEGS = """
+    UPDATE leg SET ended_at = %s, status = 'completed', status_rank = 9 WHERE party_id = %s AND ended_at IS NULL
+"""
+_PARTY = "SELECT label, state, account_sid, leg_sid FROM party WHERE id = %s"
 FAILED = frozenset({"failed", "busy", "no-answer", "canceled"})
 
 
@@ -47,9 +57,11 @@ def told(uow: UnitOfWork, account_sid: str, sid: str, status: str) -> None:
     if leg is None:
         words.rank(status)
         return
-    if leg["role"] == "seat":
-        if words.rank(status) == words.TERMINAL:
+    if leg["role"] == "seat" or leg["party_id"] is not None:
+        if words.rank(status) == words.TERMINAL and leg["role"] == "seat":
             seat_gone(uow, leg["call_id"], leg["offer_id"])
+        elif words.rank(status) == words.TERMINAL:
+            party_gone(uow, leg["call_id"], leg["party_id"], "hung_up")
         return
     call = rows.lock(uow, leg["call_id"])
     if raise_status(uow, leg["id"], sid, status) and words.rank(status) == words.TERMINAL:
@@ -64,6 +76,38 @@ def told_of_placed(uow: UnitOfWork, call_id: UUID, sid: str, status: str) -> Non
         return
     if words.rank(status) == words.TERMINAL:
         end(uow, call, status)
+
+
+def add_party_leg(uow: UnitOfWork, call_id: UUID, party_id: UUID, role: str, account_sid: str, sid: str) -> None:
+    """A party's leg has answered."""
+    row = (new_id(), uow.org_id, call_id, account_sid, sid, role, party_id, uow.now, uow.now)
+    uow.raw.execute(_PARTY_LEG, row)
+
+
+def party_gone(uow: UnitOfWork, call_id: UUID, party_id: UUID, reason: str) -> None:
+    """A party's leg is over, however we learn it."""
+    rows.lock(uow, call_id)
+    sql.run(uow, _END_PARTY_LEGS, (uow.now, party_id))
+    party = sql.one(uow, _PARTY, (party_id,))
+    if party is not None:
+        told = party["account_sid"] or "", party["leg_sid"] or ""
+        uow.record(PartyNews(call_id, party["label"], "left", reason, False, *told))
+
+
+def party_not_rung(uow: UnitOfWork, call_id: UUID, party_id: UUID, reason: str) -> None:
+    """The ring for a party came to nothing. reason: busy no_answer failed refused."""
+    rows.lock(uow, call_id)
+    party = sql.one(uow, _PARTY, (party_id,))
+    if party is not None and party["state"] == "ringing":
+        told = party["account_sid"] or "", party["leg_sid"] or ""
+        uow.record(PartyNews(call_id, party["label"], "failed", reason, False, *told))
+
+
+def end_party_if_over(uow: UnitOfWork, call_id: UUID, party_id: UUID) -> None:
+    """A phone that was found ringing for a party long gone is silenced."""
+    party = sql.one(uow, _PARTY, (party_id,))
+    if party is None or party["state"] not in {"ringing", "joined", "held"}:
+        commands.end_party(uow, call_id, party_id)
 
 
 def picked_up(uow: UnitOfWork, call: rows.CallNow, sid: str) -> None:
@@ -83,7 +127,7 @@ def seat_gone(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> None:
     if sql.run(uow, _END_SEAT_LEGS, (uow.now, offer_id)) == 0:
         return
     answered = call.answered_at is not None and call.seat_id is not None
-    if call.seat_left_at is None and answered:
+    if call.seat_left_at is None and answered and not ports.still_served(uow, call_id, offer_id):
         rows.change(uow, call_id, seat_left_at=uow.now)
     rows.note(uow, call_id, "seat_left")
     uow.record(SeatLeft(call_id, offer_id, answered))

@@ -74,7 +74,7 @@ class Call(OrgOwned, Base):
 
 
 class Leg(OrgOwned, Base):
-    """One line of a call. role: caller called seat. `status_rank` only rises; 9 is the end."""
+    """One line of a call. role: caller called seat, or that of a party. `status_rank` only rises; 9 is the end."""
 
     __tablename__ = "leg"
     __table_args__ = (
@@ -90,6 +90,7 @@ class Leg(OrgOwned, Base):
     role: Mapped[str]
     kind: Mapped[str]
     offer_id: Mapped[UUID | None] = mapped_column(index=True)
+    party_id: Mapped[UUID | None]
     status: Mapped[str] = mapped_column(server_default="initiated")
     status_rank: Mapped[int] = mapped_column(server_default="0")
     started_at: Mapped[datetime]

@@ -39,8 +39,13 @@ def follow_up(uow: UnitOfWork, command: Settled) -> None:
     elif command.kind == "place" and command.state == "done":
         statement = "UPDATE leg SET sid = coalesce(sid, %s) WHERE id = %s"
         sql.run(uow, statement, (command.outcome["sid"], command.payload["leg"]))
+    elif command.kind == "party_ring" and command.state == "done" and "sid" in command.outcome:
+        statement = "UPDATE party SET leg_sid = coalesce(leg_sid, %s) WHERE id = %s"
+        sql.run(uow, statement, (command.outcome["sid"], command.payload["party"]))
     elif command.call_id is None or not command.in_vain:
         return
+    elif command.kind == "party_ring":
+        legs.party_not_rung(uow, command.call_id, UUID(command.payload["party"]), "failed")
     elif command.kind == "place":
         legs.end(uow, rows.lock(uow, command.call_id), "failed")
     elif command.kind == "dequeue":

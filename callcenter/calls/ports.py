@@ -25,6 +25,12 @@ class ConnectedSeat(Protocol):
     def __call__(self, uow: UnitOfWork, call_id: UUID) -> tuple[UUID, UUID, UUID | None] | None: ...
 
 
+class StillServed(Protocol):
+    """Once this seat (by its offer) has left: does anybody else talk with the caller, or come to? Asked of parties."""
+
+    def __call__(self, uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class SurveyReply:
     """What a survey call says next: prompts, then keys for `step`, or goodbye when `step` is None."""
@@ -55,6 +61,12 @@ def connected_seat(uow: UnitOfWork, call_id: UUID) -> tuple[UUID, UUID, UUID | N
     """The seat that waits in this call's conference."""
     query = WIRING.answers.get(ConnectedSeat)
     return query(uow, call_id) if query else None  # type: ignore[return-value]
+
+
+def still_served(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> bool:
+    """Whether the caller has somebody besides the seat that leaves; no where no parties are wired in."""
+    query = WIRING.answers.get(StillServed)
+    return bool(query(uow, call_id, offer_id)) if query else False
 
 
 def survey_reply(uow: UnitOfWork, attempt_id: UUID, step: str | None, digits: str) -> SurveyReply:

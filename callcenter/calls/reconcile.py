@@ -26,7 +26,7 @@ _LONELY = """
 """
 # Live legs that nothing was heard of for a while: the carrier is asked whether they still exist.
 _SILENT = """
-    SELECT l.id, l.call_id, l.sid, l.role, l.offer_id FROM leg l JOIN call c ON c.id = l.call_id
+    SELECT l.id, l.call_id, l.sid, l.role, l.offer_id, l.party_id FROM leg l JOIN call c ON c.id = l.call_id
     WHERE l.ended_at IS NULL AND l.sid IS NOT NULL AND coalesce(c.checked_at, l.started_at) < %s AND l.org_id = %s
     ORDER BY c.checked_at NULLS FIRST, l.started_at LIMIT 20
 """
@@ -36,6 +36,7 @@ _UNKNOWN = """
 """
 _KNOWN = """
     SELECT sid FROM leg WHERE sid IS NOT NULL AND started_at >= %(since)s - interval '1 minute'
+    UNION SELECT leg_sid FROM party WHERE leg_sid IS NOT NULL AND asked_at >= %(since)s - interval '1 minute'
     UNION SELECT leg_sid FROM offer WHERE leg_sid IS NOT NULL AND made_at >= %(since)s - interval '1 minute'
 """
 
@@ -131,6 +132,8 @@ def _settle(command: sql.Row, state: str, outcome: dict[str, Any]) -> None:
             outcomes.follow_up(uow, outcomes.Settled(*fields, state, outcome))
         if command["kind"] == "ring" and "sid" in outcome:
             _end_if_over(uow, command["call_id"], UUID(command["payload"]["offer"]))
+        elif command["kind"] == "party_ring" and "sid" in outcome:
+            legs.end_party_if_over(uow, command["call_id"], UUID(command["payload"]["party"]))
 
 
 def _end_if_over(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> None:
@@ -144,6 +147,8 @@ def _was_heard(uow: UnitOfWork, command: sql.Row) -> bool:
     payload: dict[str, Any] = command["payload"]
     if command["kind"] == "place":
         row = uow.raw.execute("SELECT sid FROM leg WHERE id = %s", (payload["leg"],)).fetchone()
+    elif command["kind"] == "party_ring":
+        row = uow.raw.execute("SELECT leg_sid FROM party WHERE id = %s", (payload["party"],)).fetchone()
     elif command["kind"] == "ring":
         row = uow.raw.execute("SELECT leg_sid FROM offer WHERE id = %s", (payload["offer"],)).fetchone()
     else:
@@ -178,6 +183,9 @@ def _over(uow: UnitOfWork, leg: sql.Row, status: str) -> None:
     call_id: UUID = leg["call_id"]
     if leg["role"] == "seat":
         legs.seat_gone(uow, call_id, leg["offer_id"])
+        return
+    if leg["party_id"] is not None:
+        legs.party_gone(uow, call_id, leg["party_id"], "hung_up")
         return
     call = rows.lock(uow, call_id)
     legs.raise_status(uow, leg["id"], leg["sid"], status)

@@ -15,6 +15,7 @@ from callcenter.db.unit_of_work import begin
 
 RING_SECONDS = 15
 PLACE_SECONDS = 30
+PARTY_SECONDS = 25
 EVENTS = ["initiated", "ringing", "answered", "completed"]
 CREDENTIAL_LIST = "callcenter desk phones"
 Payload = dict[str, Any]
@@ -35,8 +36,19 @@ def _person(payload: Payload) -> str:
         return contacts.dialable(uow, UUID(payload["point"])) or ""
 
 
+def _party(payload: Payload) -> str:
+    """A party's number, or the outside line that the settings name. "" when it has none (any more)."""
+    with begin() as uow:
+        row = uow.raw.execute("SELECT point_id, target FROM party WHERE id = %s", (payload["party"],)).fetchone()
+        if row is None:
+            return ""
+        if row[1] is not None:
+            return settings.load().transfer_targets.get(row[1], "")
+        return (contacts.dialable(uow, row[0]) or "") if row[0] else ""
+
+
 # Whom a command that places a call rings: what the carrier's list of calls names as To.
-CALLED: dict[str, Callable[[Payload], str]] = {"ring": _desk_phone, "place": _person}
+CALLED: dict[str, Callable[[Payload], str]] = {"ring": _desk_phone, "place": _person, "party_ring": _party}
 
 
 def _ring(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
@@ -68,6 +80,60 @@ def _place(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
         )
     )
     return {"sid": made.sid}
+
+
+def _ring_party(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
+    address = _party(payload)
+    if not address:
+        return {"gone": True}
+    made = ask(
+        lambda carrier: carrier.calls.create(
+            to=address,
+            from_=settings.load().pilot_number,
+            url=payload["url"],
+            status_callback=payload["status_url"],
+            status_callback_event=EVENTS,
+            timeout=PARTY_SECONDS,
+        )
+    )
+    return {"sid": made.sid}
+
+
+def _end_party(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
+    with begin() as uow:
+        row = uow.raw.execute("SELECT leg_sid FROM party WHERE id = %s", (payload["party"],)).fetchone()
+    return _complete(row[0] if row else None)
+
+
+def _participant(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
+    conference = _conference_sid(call_id)
+    if conference is None:
+        return {"gone": True}
+    label, changes = payload["label"], payload["changes"]
+    return _in_conference(lambda carrier: carrier.conferences(conference).participants(label).update(**changes))
+
+
+def _remove(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
+    conference = _conference_sid(call_id)
+    if conference is None:
+        return {"gone": True}
+    return _in_conference(lambda carrier: carrier.conferences(conference).participants(payload["label"]).delete())
+
+
+def _conference_sid(call_id: UUID | None) -> str | None:
+    with begin() as uow:
+        row = uow.raw.execute("SELECT conference_sid FROM call WHERE id = %s", (call_id,)).fetchone()
+    return None if row is None or row[0] is None else str(row[0])
+
+
+def _in_conference(request: Callable[[Client], object]) -> dict[str, Any]:
+    try:
+        ask(request)
+    except Refused as error:
+        if not error.gone:
+            raise
+        return {"gone": True}
+    return {}
 
 
 def _dequeue(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
@@ -232,6 +298,10 @@ def _live_sid(call_id: UUID | None, role: str) -> str | None:
 PERFORMERS: dict[str, Callable[[UUID | None, Payload], dict[str, Any]]] = {
     "ring": _ring,
     "place": _place,
+    "party_ring": _ring_party,
+    "end_party": _end_party,
+    "participant": _participant,
+    "remove": _remove,
     "dequeue": _dequeue,
     "redirect": _redirect,
     "end_leg": _end_leg,

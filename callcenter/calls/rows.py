@@ -132,7 +132,7 @@ def note(uow: UnitOfWork, call_id: UUID, kind: str, **facts: object) -> None:
 
 
 def find_by_leg(uow: UnitOfWork, account_sid: str, sid: str) -> sql.Row | None:
-    """The leg with this sid: id, call_id, role, offer_id, status_rank."""
-    statement = """SELECT id, call_id, role, offer_id, status_rank, joined_at FROM leg
+    """The leg with this sid: id, call_id, role, offer_id, party_id, status_rank."""
+    statement = """SELECT id, call_id, role, offer_id, party_id, status_rank, joined_at FROM leg
         WHERE carrier = 'twilio' AND account_sid = %s AND sid = %s"""
     return sql.one(uow, statement, (account_sid, sid))

@@ -14,7 +14,7 @@ from fastapi import APIRouter
 from callcenter import logs
 from callcenter.calls import arrivals, conference, documents, legs, menu, placing
 from callcenter.calls.links import ROOT, links
-from callcenter.carriers.twilio import twiml
+from callcenter.carriers.twilio import twiml, words
 from callcenter.carriers.twilio.door import Signed, TwiML, Webhook
 from callcenter.db.unit_of_work import UnitOfWork, begin
 from callcenter.errors import NotFound
@@ -144,11 +144,12 @@ def conf(call_id: UUID, hook: Signed) -> TwiML:
     told = conference.ConferenceNews(
         hook["ConferenceSid"],
         hook.get("SequenceNumber", "0"),
-        hook["StatusCallbackEvent"],
+        words.conference_event(hook["StatusCallbackEvent"]),
         hook.account,
         hook.get("CallSid"),
         hook.get("ParticipantLabel"),
         hook.get("CallSidEndingConference"),
+        words.WHY_LEFT.get(hook.get("ReasonParticipantLeft")),
     )
     return noted(lambda uow: conference.news(uow, call_id, told))
 

@@ -24,7 +24,7 @@ def _name_of(handler: Handler) -> str:
 
 
 def now(handler: Handler) -> Subscription:
-    """Runs `handler(uow, event)` in the recording transaction. Only between calls and desk; touches no network."""
+    """Runs `handler(uow, event)` in the recording transaction. Between calls, desk and parties; no network."""
     return Subscription(handler, _name_of(handler), immediate=True)
 
 

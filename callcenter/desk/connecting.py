@@ -9,7 +9,7 @@ from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml, words
 from callcenter.contacts import service as contacts
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import entries, offers, seats
+from callcenter.desk import entries, offers, ports, seats
 from callcenter.errors import NotFound
 from callcenter.ids import new_id
 from ivr_flows.prompts import Prompt, audio_path
@@ -125,6 +125,11 @@ def browser_connects(uow: UnitOfWork, hook_offer: str, hook_outbound: str, sid: 
     if row is None:
         raise NotFound(hook_outbound)
     return answered(uow, row[0], account, sid, origin)
+
+
+def party_connects(uow: UnitOfWork, hook_party: str, account_sid: str, sid: str, origin: str) -> str:
+    """Somebody's browser joins beside caller and seat."""
+    return ports.party_connects(uow, _uuid(hook_party), account_sid, sid, origin) or _gone()
 
 
 def _uuid(text: str) -> UUID:

@@ -14,6 +14,9 @@ from callcenter.ids import new_id
 EMPTY_LIST = text("'[]'::jsonb")
 EMPTY_OBJECT = text("'{}'::jsonb")
 ACTIVE_OFFER = text("state IN ('made', 'accepted', 'connected')")
+# Beside the seat that talks, one more may be asked to take the call over.
+ACTIVE_CALL_OFFER = text("kind <> 'transfer' AND state IN ('made', 'accepted', 'connected')")
+PENDING_TRANSFER = text("kind = 'transfer' AND state IN ('made', 'accepted')")
 
 
 class Queue(OrgOwned, Base):
@@ -149,7 +152,8 @@ class Offer(OrgOwned, Base):
     __tablename__ = "offer"
     __table_args__ = (
         Index("uq_offer_active_seat", "seat_id", unique=True, postgresql_where=ACTIVE_OFFER),
-        Index("uq_offer_active_call", "call_id", unique=True, postgresql_where=ACTIVE_OFFER),
+        Index("uq_offer_active_call", "call_id", unique=True, postgresql_where=ACTIVE_CALL_OFFER),
+        Index("uq_offer_pending_transfer", "call_id", unique=True, postgresql_where=PENDING_TRANSFER),
         Index("ix_offer_lapsing", "lapses_at", postgresql_where=text("state IN ('made', 'accepted')")),
     )
 

@@ -17,6 +17,15 @@ class LiveTranscript(Protocol):
     def __call__(self, uow: UnitOfWork, call_id: UUID) -> tuple[str, list[dict[str, Any]]]: ...
 
 
+class PartyConnects(Protocol):
+    """A browser leg that says which party it is: its document, or an apology. Answered by parties.
+
+    `origin` is From: only who was asked may come.
+    """
+
+    def __call__(self, uow: UnitOfWork, party_id: UUID, account_sid: str, sid: str, origin: str) -> str: ...
+
+
 class PreferredSeat(Protocol):
     """The seat of the first responder to an open matter of this caller, None when there is none. Asked of tickets."""
 
@@ -45,6 +54,12 @@ def transcript(uow: UnitOfWork, call_id: UUID) -> tuple[str, list[Any]]:
     """Status and segments of the live transcript; none where no transcripts are wired in."""
     query = WIRING.answers.get(LiveTranscript)
     return query(uow, call_id) if query else ("none", [])  # type: ignore[return-value]
+
+
+def party_connects(uow: UnitOfWork, party_id: UUID, account_sid: str, sid: str, origin: str) -> str | None:
+    """The document of a party's browser leg; None where no parties are wired in."""
+    query = WIRING.answers.get(PartyConnects)
+    return query(uow, party_id, account_sid, sid, origin) if query else None  # type: ignore[return-value]
 
 
 def preferred_seat(uow: UnitOfWork, call_id: UUID) -> UUID | None:

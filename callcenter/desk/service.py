@@ -30,3 +30,10 @@ def match_waiting(uow: UnitOfWork) -> None:
 def expire_leases(uow: UnitOfWork) -> None:
     """Every few seconds: seats whose consoles have gone silent."""
     seats.expire_leases(uow)
+
+
+def tell_desks(uow: UnitOfWork, call_id: UUID) -> None:
+    """Something about this call has changed: the desks of its seats look again."""
+    statement = "SELECT DISTINCT seat_id FROM offer WHERE call_id = %s AND state IN ('made', 'accepted', 'connected')"
+    for (seat_id,) in uow.raw.execute(statement, (call_id,)).fetchall():
+        seats.changed(uow, seat_id)

@@ -16,8 +16,10 @@ router = APIRouter(prefix=ROOT, tags=["carrier"], include_in_schema=False)
 
 @router.api_route("/client", methods=BOTH)
 def client(hook: Signed) -> TwiML:
-    """A browser leg: a seat takes an offer, a seat dials a return call, or somebody calls on the page /phone."""
-    offer, outbound = hook.get("offer"), hook.get("outbound")
+    """A browser leg: a seat takes an offer or dials a return call, a party joins, or somebody calls on /phone."""
+    offer, outbound, party = hook.get("offer"), hook.get("outbound"), hook.get("party")
+    if party:
+        return answered(lambda uow: connecting.party_connects(uow, party, hook.account, hook.sid, hook.get("From")))
     if not offer and not outbound:
         return arrive(hook)
     sid, account, origin = hook.sid, hook.account, hook.get("From")
