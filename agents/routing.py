@@ -1,8 +1,9 @@
 """Who should take which call. Pure: give it the waiting callers and the idle seats, get pairings back.
 
-Language is a must. Among seats: the preferred one, then those of the queue's own pool, then the better suited, then
-the longest idle. Among callers: priority, then waiting time with the queue's head start. A queue's reserve keeps idle
-home seats back from callers of other queues.
+Language is a must, and so is every wanted skill that waiting has not given up yet; the seat that a complaint is about
+is never chosen. Among seats: the preferred one (for a time nobody else), then those of the queue's own pool, then the
+better suited, then the longest idle. Among callers: priority with ageing, then waiting time with the queue's head
+start. A queue's reserve keeps idle home seats back from callers of other queues.
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from agents.queue import QueuePolicy, Waiting, turn
+from agents.queue import QueuePolicy, Waiting, is_kept, required, turn
 from agents.skills import speaks, suitability
 
 Policies = Mapping[str, QueuePolicy]
@@ -39,6 +40,18 @@ def can_serve(seat: IdleSeat, waiting: Waiting) -> bool:
     return seat.seat != waiting.barred and speaks(seat.skills, waiting.language)
 
 
+def may_take(seat: IdleSeat, waiting: Waiting, policies: Policies, now: datetime) -> bool:
+    """Whether the seat may be offered the caller at `now`, reserves apart.
+
+    The preferred seat needs no other skill than the language: the caller asked for this very person.
+    """
+    if not can_serve(seat, waiting):
+        return False
+    if seat.seat == waiting.preferred:
+        return True
+    return not is_kept(waiting, now) and required(waiting, policy_of(waiting, policies), now) <= seat.skills
+
+
 def is_reserved(
     seat: IdleSeat, waiting: Waiting, idle_by_home: Mapping[str, int], policies: Policies, now: datetime
 ) -> bool:
@@ -55,16 +68,23 @@ def choose_seat(
     waiting: Waiting, seats: Iterable[IdleSeat], idle_by_home: Mapping[str, int], policies: Policies, now: datetime
 ) -> IdleSeat | None:
     """The best idle seat for this caller, or None. `idle_by_home` counts the idle seats of each pool."""
-    able = [s for s in seats if can_serve(s, waiting) and not is_reserved(s, waiting, idle_by_home, policies, now)]
-    return min(able, key=lambda seat: _seat_rank(seat, waiting), default=None)
+    able = [s for s in seats if _possible(s, waiting, idle_by_home, policies, now)]
+    own_first = policy_of(waiting, policies).own_pool_first
+    return min(able, key=lambda seat: _seat_rank(seat, waiting, own_first), default=None)
 
 
 def choose_caller(
     seat: IdleSeat, queue: Iterable[Waiting], idle_by_home: Mapping[str, int], policies: Policies, now: datetime
 ) -> Waiting | None:
     """The caller whose turn it is at this seat, or None."""
-    able = [w for w in queue if can_serve(seat, w) and not is_reserved(seat, w, idle_by_home, policies, now)]
-    return min(able, key=lambda waiting: turn(waiting, policy_of(waiting, policies)), default=None)
+    able = [w for w in queue if _possible(seat, w, idle_by_home, policies, now)]
+    return min(able, key=lambda waiting: turn(waiting, policy_of(waiting, policies), now), default=None)
+
+
+def _possible(
+    seat: IdleSeat, waiting: Waiting, idle_by_home: Mapping[str, int], policies: Policies, now: datetime
+) -> bool:
+    return may_take(seat, waiting, policies, now) and not is_reserved(seat, waiting, idle_by_home, policies, now)
 
 
 def match(queue: Sequence[Waiting], seats: Sequence[IdleSeat], policies: Policies, now: datetime) -> list[Pairing]:
@@ -72,7 +92,7 @@ def match(queue: Sequence[Waiting], seats: Sequence[IdleSeat], policies: Policie
     left = {seat.seat: seat for seat in seats}
     idle = Counter(seat.home for seat in seats if seat.home is not None)
     pairings = []
-    for waiting in sorted(queue, key=lambda entry: turn(entry, policy_of(entry, policies))):
+    for waiting in sorted(queue, key=lambda entry: turn(entry, policy_of(entry, policies), now)):
         seat = choose_seat(waiting, left.values(), idle, policies, now)
         if seat is None:
             continue
@@ -88,10 +108,10 @@ def policy_of(waiting: Waiting, policies: Policies) -> QueuePolicy:
     return policies.get(waiting.queue) or QueuePolicy(waiting.queue)
 
 
-def _seat_rank(seat: IdleSeat, waiting: Waiting) -> tuple[bool, bool, int, datetime, str]:
+def _seat_rank(seat: IdleSeat, waiting: Waiting, own_first: bool) -> tuple[bool, bool, int, datetime, str]:
     return (
         seat.seat != waiting.preferred,
-        seat.home != waiting.queue,
+        own_first and seat.home != waiting.queue,
         -suitability(seat.skills, waiting.wanted),
         seat.idle_since,
         seat.seat,
