@@ -10,6 +10,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, OrgOwned
 from callcenter.ids import new_id
+from callcenter.parties.assistance_models import Assistance, Expert, Interpreter, RecordingPause, Supervision
+
+__all__ = [
+    "Assistance",
+    "Expert",
+    "Interpreter",
+    "Party",
+    "RecordingManifest",
+    "RecordingOrphan",
+    "RecordingPause",
+    "Supervision",
+    "Transfer",
+]
 
 EMPTY_LIST = text("'[]'::jsonb")
 
