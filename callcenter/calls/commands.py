@@ -99,9 +99,11 @@ def send_home(uow: UnitOfWork, call_id: UUID, offer_id: UUID, due_at: datetime) 
     _ask(uow, "send_home", new_id(), {"offer": str(offer_id)}, call_id=call_id, due_at=due_at)
 
 
-def ring_party(uow: UnitOfWork, call_id: UUID, party_id: UUID, url: str, status_url: str) -> None:
+def ring_party(
+    uow: UnitOfWork, call_id: UUID, party_id: UUID, url: str, status_url: str, seconds: int | None = None
+) -> None:
     """Ring a party by its number or configured line, now or not at all; the address is read when this is sent."""
-    payload = {"party": str(party_id), "url": url, "status_url": status_url}
+    payload = {"party": str(party_id), "url": url, "status_url": status_url, "seconds": seconds}
     _ask(uow, "party_ring", party_id, payload, call_id=call_id, expires_at=uow.now + PLACE_WITHIN)
 
 
@@ -132,6 +134,11 @@ def hold(uow: UnitOfWork, call_id: UUID, music_url: str) -> None:
 def resume(uow: UnitOfWork, call_id: UUID) -> None:
     """Bring the caller back."""
     _ask(uow, "hold", call_id, {"held": False}, call_id=call_id)
+
+
+def go_on_recording(uow: UnitOfWork, call_id: UUID) -> None:
+    """The caller's recording, paused on hold, goes on."""
+    _ask(uow, "record_on", call_id, {}, call_id=call_id)
 
 
 def restart_stream(uow: UnitOfWork, call_id: UUID, leg_sid: str, leg: str, name: str, due_at: datetime) -> None:

@@ -93,7 +93,7 @@ def _ring_party(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
             url=payload["url"],
             status_callback=payload["status_url"],
             status_callback_event=EVENTS,
-            timeout=PARTY_SECONDS,
+            timeout=payload.get("seconds") or PARTY_SECONDS,
         )
     )
     return {"sid": made.sid}
@@ -157,7 +157,7 @@ def _find_queue(name: str) -> str:
 
 
 def _redirect(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
-    sid = _live_sid(call_id, payload["role"])
+    sid = _other_side(call_id)
     if sid is None:
         return {"gone": True}
     ask(lambda carrier: carrier.calls(sid).update(url=payload["url"], method="POST"))
@@ -199,7 +199,7 @@ def _complete(sid: str | None) -> dict[str, Any]:
 def _hold(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
     """Hold the caller; recording and stream pause too, or the caller would be heard in both."""
     assert call_id is not None
-    held, sid = payload["held"], _live_sid(call_id, "caller") or _live_sid(call_id, "called")
+    held, sid = payload["held"], _other_side(call_id)
     with begin() as uow:
         row = uow.raw.execute("SELECT conference_sid, language FROM call WHERE id = %s", (call_id,)).fetchone()
     if sid is None or row is None or row[0] is None:
@@ -218,6 +218,19 @@ def _hold(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
     _pause_recording(sid, held=held)
     _pause_stream(call_id, sid, row[1], held=held)
     return {}
+
+
+def _record_on(call_id: UUID | None, _payload: Payload) -> dict[str, Any]:
+    sid = _other_side(call_id)
+    if sid is None:
+        return {"gone": True}
+    _pause_recording(sid, held=False)
+    return {}
+
+
+def _other_side(call_id: UUID | None) -> str | None:
+    """The live leg of the caller, or of the person whom we rang."""
+    return _live_sid(call_id, "caller") or _live_sid(call_id, "called")
 
 
 def _pause_recording(sid: str, *, held: bool) -> None:
@@ -308,6 +321,7 @@ PERFORMERS: dict[str, Callable[[UUID | None, Payload], dict[str, Any]]] = {
     "end_offer": _end_offer,
     "send_home": _send_home,
     "hold": _hold,
+    "record_on": _record_on,
     "stream": _stream,
     "credential": _credential,
 }

@@ -60,7 +60,8 @@ class Assistance(OrgOwned, Base):
 
     role: interpreter expert. state: ringing joined, then one of done (was there and left), exhausted (nobody picked
     up), nobody (nobody was on call), cancelled (the seat or the call's end). `party_id` is who is rung or there now,
-    `tried` the roster rows rung so far. The caller's consent is at `consent_at`, asked by the seat's account.
+    `tried` the roster rows rung so far, `provider_id` the expert who was asked for by name. The caller's consent is at
+    `consent_at`, asked by the seat's account.
     """
 
     __tablename__ = "assistance"
@@ -78,6 +79,7 @@ class Assistance(OrgOwned, Base):
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"))
     role: Mapped[str]
     language: Mapped[str | None]
+    provider_id: Mapped[UUID | None]
     state: Mapped[str]
     party_id: Mapped[UUID | None]
     tried: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), server_default=NOBODY)

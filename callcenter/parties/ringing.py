@@ -34,16 +34,18 @@ def ring(
     target: str | None = None,
     screened: bool = True,
     asked_by: UUID | None = None,
+    seconds: int | None = None,
     **facts: Any,
 ) -> UUID:
     """Ring somebody for this locked call, by contact point or by the settings' line `target`. The party's id.
 
-    `facts` are further columns of `party`: language, provider_id, transfer_id, consent_at.
+    Rung for `seconds`, where that is not the usual time. `facts` are further columns of `party`: language, provider_id,
+    transfer_id, consent_at.
     """
     given = {"name": name, "point_id": point_id, "target": target, "screened": screened, "asked_by": asked_by}
     party_id = rows.add(uow, call_id, role, given | facts)
     to = links().to("party", party_id)
-    commands.ring_party(uow, call_id, party_id, to, f"{to}/status")
+    commands.ring_party(uow, call_id, party_id, to, f"{to}/status", seconds)
     calls.note(uow, call_id, "party_rung", party=str(party_id), role=role.value)
     return party_id
 

@@ -47,3 +47,14 @@ def role_of(label: str) -> Role | None:
     if label.startswith("seat"):
         return Role.SEAT
     return next((role for role, prefix in PREFIXES.items() if label.startswith(prefix)), None)
+
+
+def party_of(label: str) -> UUID | None:
+    """Which party's label that is; None for the caller's, a seat's, or one that is not ours."""
+    role = role_of(label)
+    if role not in PREFIXES:
+        return None
+    try:
+        return UUID(label.removeprefix(PREFIXES[role]))
+    except ValueError:
+        return None
