@@ -7,8 +7,9 @@ from uuid import UUID
 from twilio.rest import Client
 
 from callcenter import settings
-from callcenter.calls import documents
+from callcenter.calls import sound_requests
 from callcenter.calls.links import links
+from callcenter.calls.sound_requests import live_sid, other_side
 from callcenter.carriers.twilio.client import Refused, ask
 from callcenter.contacts import service as contacts
 from callcenter.db.unit_of_work import begin
@@ -137,7 +138,7 @@ def _in_conference(request: Callable[[Client], object]) -> dict[str, Any]:
 
 
 def _dequeue(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
-    sid = _live_sid(call_id, "caller")
+    sid = live_sid(call_id, "caller")
     if sid is None:
         return {"gone": True}
     queue_sid = payload["queue_sid"] or _find_queue(payload["queue"])
@@ -157,7 +158,7 @@ def _find_queue(name: str) -> str:
 
 
 def _redirect(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
-    sid = _other_side(call_id)
+    sid = other_side(call_id)
     if sid is None:
         return {"gone": True}
     ask(lambda carrier: carrier.calls(sid).update(url=payload["url"], method="POST"))
@@ -165,7 +166,7 @@ def _redirect(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
 
 
 def _end_leg(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
-    return _complete(_live_sid(call_id, payload["role"]))
+    return _complete(live_sid(call_id, payload["role"]))
 
 
 def _end_offer(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
@@ -196,94 +197,6 @@ def _complete(sid: str | None) -> dict[str, Any]:
     return {}
 
 
-def _hold(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
-    """Hold the caller; recording and stream pause too, or the caller would be heard in both."""
-    assert call_id is not None
-    held, sid = payload["held"], _other_side(call_id)
-    with begin() as uow:
-        row = uow.raw.execute("SELECT conference_sid, language FROM call WHERE id = %s", (call_id,)).fetchone()
-    if sid is None or row is None or row[0] is None:
-        return {"gone": True}
-    conference = row[0]
-
-    def move(carrier: Client) -> object:
-        member = carrier.conferences(conference).participants(sid)
-        return (
-            member.update(hold=True, hold_url=payload["music_url"], hold_method="POST")
-            if held
-            else member.update(hold=False)
-        )
-
-    ask(move)
-    _pause_recording(sid, held=held)
-    _pause_stream(call_id, sid, row[1], held=held)
-    return {}
-
-
-def _record_on(call_id: UUID | None, _payload: Payload) -> dict[str, Any]:
-    sid = _other_side(call_id)
-    if sid is None:
-        return {"gone": True}
-    _pause_recording(sid, held=False)
-    return {}
-
-
-def _other_side(call_id: UUID | None) -> str | None:
-    """The live leg of the caller, or of the person whom we rang."""
-    return _live_sid(call_id, "caller") or _live_sid(call_id, "called")
-
-
-def _pause_recording(sid: str, *, held: bool) -> None:
-    def change(carrier: Client) -> object:
-        current = carrier.calls(sid).recordings("Twilio.CURRENT")
-        if held:
-            return current.update(status="paused", pause_behavior="silence")
-        return current.update(status="in-progress")
-
-    _unless_gone(change)
-
-
-def _pause_stream(call_id: UUID, sid: str, language: str | None, *, held: bool) -> None:
-    if held:
-        _unless_gone(lambda carrier: carrier.calls(sid).streams(documents.CALLER_STREAM).update(status="stopped"))
-    else:
-        _unless_gone(lambda carrier: _open_stream(carrier, call_id, sid, "caller", documents.CALLER_STREAM, language))
-
-
-def _unless_gone(request: Callable[[Client], object]) -> None:
-    """What is not there (no recording wanted, a stream that broke off) cannot be paused, and need not be."""
-    try:
-        ask(request)
-    except Refused as error:
-        if not error.gone:
-            raise
-
-
-def _open_stream(carrier: Client, call_id: UUID, sid: str, leg: str, name: str, language: str | None) -> object:
-    parameters = documents.stream_parameters(links(), call_id, leg, language)
-    numbered: dict[str, Any] = {}
-    for index, (key, value) in enumerate(parameters.items(), 1):
-        numbered |= {f"parameter{index}_name": key, f"parameter{index}_value": value}
-    return carrier.calls(sid).streams.create(
-        url=settings.load().asr_stream_url,
-        name=name,
-        track="inbound_track",
-        status_callback=links().to("stream", call_id),
-        **numbered,
-    )
-
-
-def _stream(call_id: UUID | None, payload: Payload) -> dict[str, Any]:
-    assert call_id is not None
-    with begin() as uow:
-        row = uow.raw.execute("SELECT language, state, held_at FROM call WHERE id = %s", (call_id,)).fetchone()
-    if row is None or row[1] != "talking" or row[2] is not None:
-        return {"gone": True}
-    sid, leg, name = payload["leg_sid"], payload["leg"], payload["name"]
-    _unless_gone(lambda carrier: _open_stream(carrier, call_id, sid, leg, name, row[0]))
-    return {}
-
-
 def _credential(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
     """Replace the desk phone's password: the registrar knows one credential a staff number."""
 
@@ -300,14 +213,6 @@ def _credential(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
     return ask(replace)
 
 
-def _live_sid(call_id: UUID | None, role: str) -> str | None:
-    with begin() as uow:
-        statement = """SELECT sid FROM leg WHERE call_id = %s AND role = %s AND ended_at IS NULL AND sid IS NOT NULL
-            ORDER BY id DESC LIMIT 1"""
-        row = uow.raw.execute(statement, (call_id, role)).fetchone()
-    return None if row is None else str(row[0])
-
-
 PERFORMERS: dict[str, Callable[[UUID | None, Payload], dict[str, Any]]] = {
     "ring": _ring,
     "place": _place,
@@ -320,8 +225,9 @@ PERFORMERS: dict[str, Callable[[UUID | None, Payload], dict[str, Any]]] = {
     "end_leg": _end_leg,
     "end_offer": _end_offer,
     "send_home": _send_home,
-    "hold": _hold,
-    "record_on": _record_on,
-    "stream": _stream,
+    "hold": sound_requests.hold,
+    "quiet": sound_requests.quiet,
+    "record_on": sound_requests.record_on,
+    "stream": sound_requests.stream,
     "credential": _credential,
 }
