@@ -43,13 +43,13 @@ _SKILLS = "INSERT INTO seat_skill (id, org_id, seat_id, skill) SELECT gen_random
 _WAITING = """
     WITH made AS (
         INSERT INTO call (id, org_id, direction, state, language, queue_key, arrived_at, queue_entered_at, business_day)
-        SELECT gen_random_uuid(), %(org)s, 'inbound', 'queued', %(language)s, %(queue)s, now() - make_interval(secs => n),
-            now() - make_interval(secs => n), current_date
-        FROM generate_series(1, %(count)s) n RETURNING id, arrived_at
+        SELECT gen_random_uuid(), %(org)s, 'inbound', 'queued', %(language)s, %(queue)s, t, t, current_date
+        FROM (SELECT now() - make_interval(secs => n) AS t FROM generate_series(1, %(count)s) n) x
+        RETURNING id, arrived_at
     )
     INSERT INTO queue_entry (id, org_id, call_id, queue_key, language, priority, since, turn_at, business_day)
-    SELECT gen_random_uuid(), %(org)s, id, %(queue)s, %(language)s, (random() * 2)::int, arrived_at, arrived_at, current_date
-    FROM made
+    SELECT gen_random_uuid(), %(org)s, id, %(queue)s, %(language)s, (random() * 2)::int, arrived_at, arrived_at,
+        current_date FROM made
 """
 _PAST = """
     WITH made AS (
@@ -57,15 +57,15 @@ _PAST = """
             queue_entered_at, answered_at, ended_at, acw_ended_at, business_day)
         SELECT gen_random_uuid(), %(org)s, 'inbound', 'ended', 'answered', 'zh-CN', 'general', NULL, t, t,
             t + interval '9 s', t + interval '300 s', t + interval '360 s', t::date
-        FROM (SELECT now() - interval '1 hour' - make_interval(secs => 20 * n) AS t FROM generate_series(1, %(count)s) n) x
+        FROM (SELECT now() - make_interval(secs => 3600 + 20 * n) AS t FROM generate_series(1, %(count)s) n) x
         RETURNING id, arrived_at
     ), entered AS (
         INSERT INTO queue_entry (id, org_id, call_id, queue_key, language, state, since, turn_at, left_at, business_day)
         SELECT gen_random_uuid(), %(org)s, id, 'general', 'zh-CN', 'served', arrived_at, arrived_at,
             arrived_at + interval '9 s', arrived_at::date FROM made RETURNING id, call_id, since
     )
-    INSERT INTO offer (id, org_id, kind, entry_id, call_id, seat_id, fence, phone, state, made_at, lapses_at, connected_at,
-        ended_at)
+    INSERT INTO offer (id, org_id, kind, entry_id, call_id, seat_id, fence, phone, state, made_at, lapses_at,
+        connected_at, ended_at)
     SELECT gen_random_uuid(), %(org)s, 'queue', id, call_id, %(seat)s, 1, 'browser', 'left', since,
         since + interval '15 s', since + interval '9 s', since + interval '300 s' FROM entered
 """
