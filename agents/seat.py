@@ -16,7 +16,7 @@ class SeatState(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Why a seat is paused: the first three are chosen by the agent, the others by the system."""
+    """Why a seat is paused: the first four are chosen by the agent, the others by the system."""
 
     BREAK = "break"
     MEETING = "meeting"
@@ -25,6 +25,7 @@ class PauseReason(StrEnum):
     NO_ANSWER = "no_answer"
     DECLINED = "declined"
     PHONE_LOST = "phone_lost"
+    PHONE_UNREACHABLE = "phone_unreachable"
     SUPERVISOR = "supervisor"
 
 

@@ -107,6 +107,7 @@ SWEEPS: list[Sweep] = [
     Sweep(1, calls_reconcile.rescue_lonely),
     Sweep(3, desk_service.expire_leases),
     Sweep(5, desk_service.clear_ghosts),
+    Sweep(60, desk_service.refresh_skills),
     Sweep(5, calls_reconcile.look_up, thread="carrier"),
 ]
 SCHEDULE: list[Periodic] = [
@@ -119,6 +120,9 @@ SCHEDULE: list[Periodic] = [
 # `send_due() -> int` of the carrier's outbox: what it sent. The dispatcher calls it when woken and each second, again
 # and again until it sent nothing; it begins and commits its own units of work. "module:attribute".
 COMMANDS: str = "callcenter.calls.sender:send_due"
+
+# What the dispatcher says of itself in its sign of life: `text()`; "module:attribute".
+DISPATCHER_PULSE: str = "callcenter.desk.service:routing_pulse"
 
 # `alive(uow, seat_id, device)` when a console answers a ping; "module:attribute".
 SEAT_ALIVE: str = "callcenter.desk.service:alive"

@@ -26,17 +26,18 @@ PATIENCE_SECONDS = 10.0
 
 
 class Dispatcher:
-    """Threads around one event. `send_due` returns how many commands it sent."""
+    """Threads around one event. `send_due` returns how many commands it sent, `detail` what the sign of life says."""
 
-    def __init__(self, send_due: Callable[[], int], sweeps: Sequence[Sweep]) -> None:
+    def __init__(self, send_due: Callable[[], int], sweeps: Sequence[Sweep], detail: Callable[[], str] = str) -> None:
         self.send_due = send_due
         self.sweeps = sweeps
+        self.detail = detail
         self.over = threading.Event()
         self.woken = threading.Event()
 
     def run(self) -> None:
         """Until `stop`."""
-        threads = [pulse.keep("dispatcher", self.over)]
+        threads = [pulse.keep("dispatcher", self.over, self.detail)]
         for name, target in self._targets():
             threads.append(threading.Thread(target=target, name=name, daemon=True))
             threads[-1].start()
@@ -119,7 +120,7 @@ def main() -> None:
     """Run in the foreground until SIGTERM or SIGINT."""
     bootstrap.wire()
     send_due: Callable[[], int] = bootstrap.resolve(bootstrap.COMMANDS) if bootstrap.COMMANDS else int
-    dispatcher = Dispatcher(send_due, bootstrap.SWEEPS)
+    dispatcher = Dispatcher(send_due, bootstrap.SWEEPS, bootstrap.resolve(bootstrap.DISPATCHER_PULSE))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: dispatcher.stop())
     dispatcher.run()

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from callcenter.calls import service as calls
-from callcenter.desk import offers, phones, ports, schemas, seats, views, wrap_up
+from callcenter.desk import leases, offers, phones, ports, schemas, seats, views, wrap_up
 from callcenter.desk.dependencies import OwnSeat
 from callcenter.http.dependencies import Uow
 
@@ -21,6 +21,7 @@ def desk(uow: Uow, seat_id: OwnSeat) -> schemas.Desk:
 @router.post("/desk/ready")
 def ready(uow: Uow, seat_id: OwnSeat) -> schemas.Desk:
     """Take calls, now or after the present one."""
+    ports.require_qualified(uow, seat_id)
     seats.ready(uow, seat_id)
     return views.desk(uow, seat_id)
 
@@ -42,14 +43,14 @@ def offline(uow: Uow, seat_id: OwnSeat) -> schemas.Desk:
 @router.put("/desk/phone")
 def choose_phone(uow: Uow, seat_id: OwnSeat, wanted: schemas.PhoneIn) -> schemas.Desk:
     """Browser audio or desk phone."""
-    seats.choose_phone(uow, seat_id, wanted.kind)
+    phones.choose(uow, seat_id, wanted.kind)
     return views.desk(uow, seat_id)
 
 
 @router.put("/desk/device", status_code=204)
 def device(uow: Uow, seat_id: OwnSeat, found: schemas.DeviceIn) -> None:
     """What the console's own check found; it also renews the seat's lease."""
-    seats.alive(uow, seat_id, found.microphone, found.connection)
+    leases.alive(uow, seat_id, found.microphone, found.connection)
 
 
 @router.post("/desk/phone/credentials")

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from agents.seat import SeatState
-from callcenter import settings
-from callcenter.calls import documents, legs, rows, service, sql
+from callcenter.calls import documents, legs, quiet_times, rows, service, sql
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml, words
 from callcenter.contacts import service as contacts
@@ -74,12 +73,13 @@ def _join(uow: UnitOfWork, offer: sql.Row, account_sid: str, sid: str, origin: s
     uow.raw.execute(_CONNECT, {"now": uow.now, "sid": sid, "offer": offer["id"]})
     kind = "client" if words.address(origin)[0] == "client" else "sip"
     legs.add_seat_leg(uow, call_id, offer["id"], account_sid, sid, kind)
-    uow.raw.execute(_WRAP_UP, (new_id(), uow.org_id, call_id, offer["id"], seat_id, offer["account_id"]))
+    if offer["kind"] != "transfer":  # who is only consulted has no form: it comes with the caller
+        uow.raw.execute(_WRAP_UP, (new_id(), uow.org_id, call_id, offer["id"], seat_id, offer["account_id"]))
     language = _bring_the_other(uow, offer)
     seats.set_state(uow, seat_id, SeatState.TALKING, call_id=call_id)
     uow.live(f"seat:{seat_id}", "offer_gone", {"id": str(offer["id"])})
     rows.note(uow, call_id, "seat_connected", seat_id=str(seat_id))
-    return _seat_document(offer, language)
+    return _seat_document(offer, language, quiet_times.stream_address(uow, call_id))
 
 
 def _bring_the_other(uow: UnitOfWork, offer: sql.Row) -> str | None:
@@ -93,25 +93,30 @@ def _bring_the_other(uow: UnitOfWork, offer: sql.Row) -> str | None:
         return str(language)
     row = sql.one(uow, "SELECT caller_point_id, language FROM call WHERE id = %s", (call_id,))
     assert row is not None
+    if offer["kind"] == "transfer":
+        language = row["language"]
+        return None if language is None else str(language)
     address = links().to("outbound", call_id)
     service.ring(uow, call_id, row["caller_point_id"], address, f"{address}/status")
     language = row["language"]
     return None if language is None else str(language)
 
 
-def _seat_document(offer: sql.Row, language: str | None) -> str:
+def _seat_document(offer: sql.Row, language: str | None, stream_address: str | None) -> str:
     call_id, offer_id = offer["call_id"], offer["id"]
     name = f"s{offer_id}"
     # A seat that rings somebody hears the ringing; one that takes a call hears nothing of the moment between.
     rings = offer["kind"] == "outbound" and audio_path(RINGBACK) is not None
     return twiml.document(
-        documents.streamed(links(), call_id, "seat", name, language, settings.load().asr_stream_url),
+        documents.streamed(links(), call_id, "seat", name, language, stream_address),
         twiml.dial_conference(
             documents.conference_name(call_id),
             links().to("seat-left", offer_id),
             links().to("conf", call_id),
             label=f"seat{offer_id}",
             starts=False,
+            # A seat that is asked to take the call over ends nothing before it has.
+            ends=offer["kind"] != "transfer",
             wait_url=f"{links().root}/ringback" if rings else "",
         ),
     )
@@ -172,7 +177,7 @@ def ring_news(uow: UnitOfWork, offer_id: UUID, account_sid: str, sid: str, statu
         if rows.find_by_leg(uow, account_sid, sid) is not None:
             service.seat_gone(uow, call_id, offer_id)
         else:
-            offers.unanswered(uow, offer_id)
+            offers.unanswered(uow, offer_id, failed=status == "failed")
 
 
 def left(uow: UnitOfWork, offer_id: UUID) -> str:

@@ -9,6 +9,7 @@ from callcenter.desk.models import Seat, SeatSkill
 from callcenter.people.models import Account
 
 MANDARIN, YI, KOREAN = "lang:zh-CN", "lang:ii-CN", "lang:ko-CN"
+CERTIFIED_BY = "演示"
 # staff number → home queue, skills
 SEATS: dict[str, tuple[str, tuple[str, ...]]] = {
     "101": ("general", (MANDARIN, "topic:labour", "topic:family", "topic:contract", "topic:land", "topic:injury")),
@@ -31,7 +32,7 @@ def seed(uow: UnitOfWork) -> None:
 def add_seat(
     uow: UnitOfWork, staff_no: str, name: str, home: str | None, skills: tuple[str, ...], account_id: UUID | None
 ) -> Seat:
-    """A seat with its skills."""
+    """A seat with its skills; its languages are certified, or nobody could be routed to it."""
     seat = Seat(
         org_id=uow.org_id,
         staff_no=staff_no,
@@ -43,6 +44,8 @@ def add_seat(
     )
     uow.session.add(seat)
     uow.session.flush()
-    uow.session.add_all(SeatSkill(org_id=uow.org_id, seat_id=seat.id, skill=skill) for skill in skills)
+    uow.session.add_all(
+        SeatSkill(org_id=uow.org_id, seat_id=seat.id, skill=skill, certified_by=CERTIFIED_BY) for skill in skills
+    )
     uow.session.flush()
     return seat

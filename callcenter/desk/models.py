@@ -9,10 +9,20 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, OrgOwned
+from callcenter.desk.routing_models import StaffingGap as StaffingGap
+from callcenter.desk.routing_models import StrandedPair as StrandedPair
+from callcenter.desk.waiting_models import WaitEstimate
 from callcenter.ids import new_id
+
+__all__ = ["WaitEstimate"]
 
 EMPTY_LIST = text("'[]'::jsonb")
 EMPTY_OBJECT = text("'{}'::jsonb")
+# Wanted skills are given up at once: who speaks the language is enough, who suits better comes first.
+AT_ONCE = text("""'[{"drop": ["*"], "after_seconds": 0}]'::jsonb""")
+LIVE_CALLBACK = text("kind = 'callback' AND state IN ('waiting', 'offered', 'connecting', 'resting')")
+# Before any time there is: a place whose standing is not settled yet is due at once.
+EPOCH = text("'1970-01-01 00:00:00+00'::timestamptz")
 ACTIVE_OFFER = text("state IN ('made', 'accepted', 'connected')")
 # Beside the seat that talks, one more may be asked to take the call over.
 ACTIVE_CALL_OFFER = text("kind <> 'transfer' AND state IN ('made', 'accepted', 'connected')")
@@ -20,7 +30,10 @@ PENDING_TRANSFER = text("kind = 'transfer' AND state IN ('made', 'accepted')")
 
 
 class Queue(OrgOwned, Base):
-    """A queue and how it is served (agents.queue.QueuePolicy). `configured_seats`: how many the place has promised."""
+    """A queue and how it is served (agents.queue.QueuePolicy). `configured_seats`: how many the place has promised.
+
+    `reasons` says for each setting, by its name, why it is as it is; `longest_queue` null: as long as it gets.
+    """
 
     __tablename__ = "queue"
     __table_args__ = (UniqueConstraint("org_id", "key"),)
@@ -35,19 +48,36 @@ class Queue(OrgOwned, Base):
     wrap_up_seconds: Mapped[int] = mapped_column(server_default="120")
     configured_seats: Mapped[int] = mapped_column(server_default="1")
     longest_wait_seconds: Mapped[int] = mapped_column(server_default="600")
+    longest_queue: Mapped[int | None]
+    own_pool_first: Mapped[bool] = mapped_column(server_default=text("true"))
+    relax_steps: Mapped[list[Any]] = mapped_column(JSONB, server_default=AT_ONCE)
+    ageing_seconds: Mapped[int | None]
+    preferred_seconds: Mapped[int] = mapped_column(server_default="20")
+    misses_before_pause: Mapped[int] = mapped_column(server_default="1")
+    reasons: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=EMPTY_OBJECT)
     sort: Mapped[int] = mapped_column(server_default="0")
 
 
 class Seat(OrgOwned, Base):
     """An agent's place. `fence` rises with every offer, so that an old holder can never act on a new one.
 
-    `alive_until` is the console's lease; `after_call` the state asked for while busy.
+    `alive_until` is the console's lease; `after_call` the state asked for while busy. `routable` are the skills of its
+    valid certificates, written when it becomes ready: idle seats of one pool with the same skills stand together in
+    the index, the longest idle first. `misses` are offers not answered in a row; `desk_phone_failed_at` is set while
+    the desk phone is known not to ring.
     """
 
     __tablename__ = "seat"
     __table_args__ = (
         UniqueConstraint("org_id", "staff_no"),
-        Index("ix_seat_ready", "idle_since", postgresql_where=text("state = 'ready'")),
+        Index(
+            "ix_seat_idle",
+            "org_id",
+            text("(coalesce(home_queue, ''))"),
+            "routable",
+            "idle_since",
+            postgresql_where=text("state = 'ready'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -68,7 +98,11 @@ class Seat(OrgOwned, Base):
     alive_until: Mapped[datetime | None]
     credential_made_at: Mapped[datetime | None]
     fence: Mapped[int] = mapped_column(server_default="0")
+    shift_began_at: Mapped[datetime | None]
     call_id: Mapped[UUID | None]
+    routable: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    misses: Mapped[int] = mapped_column(server_default="0")
+    desk_phone_failed_at: Mapped[datetime | None]
 
 
 class SeatSkill(OrgOwned, Base):
@@ -102,17 +136,39 @@ class QueueEntry(OrgOwned, Base):
     """A caller's place in a queue. state: waiting offered connecting served abandoned left.
 
     `leaving` is what the caller chose by key before leaving: callback or voicemail. The place keeps its time.
+    `level` (priority and ageing), `required` (skills not given up yet), `kept_until` (till then for the preferred seat
+    alone) and `turn_at` are the place's standing at `changes_at` at the latest: desk.standing writes them anew then.
     """
 
     __tablename__ = "queue_entry"
     __table_args__ = (
         Index(
-            "ix_queue_entry_waiting",
+            "ix_queue_entry_turn",
+            "org_id",
             "language",
-            text("priority DESC"),
+            "required",
+            "level",
             "turn_at",
-            postgresql_where=text("state = 'waiting'"),
+            "id",
+            postgresql_where=text("state = 'waiting' AND kept_until IS NULL"),
         ),
+        Index(
+            "ix_queue_entry_own",
+            "org_id",
+            "queue_key",
+            "language",
+            "required",
+            "level",
+            "turn_at",
+            "id",
+            postgresql_where=text("state = 'waiting' AND kept_until IS NULL"),
+        ),
+        Index(
+            "ix_queue_entry_preferred",
+            "preferred_seat_id",
+            postgresql_where=text("state = 'waiting' AND preferred_seat_id IS NOT NULL"),
+        ),
+        Index("ix_queue_entry_changes", "org_id", "changes_at", postgresql_where=text("state = 'waiting'")),
         Index("ix_queue_entry_live", "queue_key", "turn_at", postgresql_where=text("state IN ('waiting', 'offered')")),
         Index(
             "uq_queue_entry_live_call",
@@ -120,10 +176,14 @@ class QueueEntry(OrgOwned, Base):
             unique=True,
             postgresql_where=text("state IN ('waiting', 'offered', 'connecting')"),
         ),
+        Index("uq_queue_entry_callback", "callback_point_id", "queue_key", unique=True, postgresql_where=LIVE_CALLBACK),
+        Index("ix_queue_entry_resting", "rest_until", postgresql_where=text("state = 'resting'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(server_default="call")
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
+    callback_point_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_point.id"))
     queue_key: Mapped[str]
     language: Mapped[str]
     wanted: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
@@ -134,10 +194,22 @@ class QueueEntry(OrgOwned, Base):
     state: Mapped[str] = mapped_column(server_default="waiting")
     leaving: Mapped[str | None]
     carrier_queue_sid: Mapped[str | None]
-    announced_minutes: Mapped[int | None]
+    interpreter: Mapped[str | None]
+    regained: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(server_default="0")
+    rest_until: Mapped[datetime | None]
     announcements: Mapped[int] = mapped_column(server_default="0")
+    announced_at: Mapped[datetime | None]
+    said_position: Mapped[int | None]
+    said_low: Mapped[int | None]
+    said_high: Mapped[int | None]
+    said_until: Mapped[datetime | None]
     since: Mapped[datetime]
     turn_at: Mapped[datetime]
+    level: Mapped[int] = mapped_column(server_default="0")
+    required: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    kept_until: Mapped[datetime | None]
+    changes_at: Mapped[datetime] = mapped_column(server_default=EPOCH)
     left_at: Mapped[datetime | None]
     business_day: Mapped[date]
 
@@ -177,7 +249,8 @@ class Offer(OrgOwned, Base):
 class WrapUp(OrgOwned, Base):
     """The work after a call: draft while it goes on, disposition and matters at its end. One per offer that was served.
 
-    state: open (draft may be written, from the moment the seat is connected), done, invalid.
+    state: open (draft may be written, from the moment the seat is connected), done, invalid, handed_on (the call and
+    its form went to another seat).
     """
 
     __tablename__ = "wrap_up"
@@ -208,7 +281,11 @@ class WrapUp(OrgOwned, Base):
 
 
 class ReturnCall(OrgOwned, Base):
-    """A person to be rung back (待回电). kind: voicemail missed callback promise survey; state: open done."""
+    """A person to be rung back (待回电). kind: voicemail missed callback promise survey; state: open done.
+
+    `entry_id`: the place in the queue that the machine will ring by itself. `pooled_until`: asked for out of hours, kept
+    for the first shift that can serve it, which gets it at `shared_out_at` (S112).
+    """
 
     __tablename__ = "return_call"
     __table_args__ = (
@@ -224,6 +301,9 @@ class ReturnCall(OrgOwned, Base):
     point_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_point.id"), index=True)
     language: Mapped[str]
     queue_key: Mapped[str | None]
+    entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("queue_entry.id"), index=True)
+    pooled_until: Mapped[datetime | None]
+    shared_out_at: Mapped[datetime | None]
     owner_account_id: Mapped[UUID | None]
     owner_name: Mapped[str | None]
     claimed_at: Mapped[datetime | None]

@@ -10,7 +10,7 @@ from uuid import UUID
 from agents.seat import PauseReason, SeatState
 from callcenter.calls import commands, sql
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import matching, seats
+from callcenter.desk import matching, misses, seats
 from callcenter.desk.events import OfferLapsed
 from callcenter.errors import Conflict, NotFound
 from callcenter.ids import new_id
@@ -58,7 +58,7 @@ def make(uow: UnitOfWork, entry: sql.Row, seat_id: UUID) -> UUID:
 
 
 def create(uow: UnitOfWork, kind: str, entry_id: UUID | None, call_id: UUID, seat_id: UUID) -> UUID:
-    """An offer of a kind (queue, outbound). The seat is reserved."""
+    """An offer of a kind (queue, outbound, transfer). The seat is reserved."""
     from callcenter.desk import views
 
     offer_id = new_id()
@@ -125,6 +125,7 @@ def rang(uow: UnitOfWork, offer_id: UUID) -> None:
     """The desk phone rings."""
     seats.lock_domain(uow)
     offer = read(uow, offer_id)
+    misses.phone_works(uow, offer["seat_id"])
     if offer["state"] == "made" and offer["rang_at"] is None:
         uow.raw.execute("UPDATE offer SET rang_at = %s WHERE id = %s", (uow.now, offer_id))
         seats.set_state(uow, offer["seat_id"], SeatState.RINGING, call_id=offer["call_id"])
@@ -138,12 +139,12 @@ def decline(uow: UnitOfWork, offer_id: UUID, seat_id: UUID) -> None:
         end(uow, offer, "declined", PauseReason.DECLINED)
 
 
-def unanswered(uow: UnitOfWork, offer_id: UUID) -> None:
-    """The seat's phone was busy, unreachable or not picked up."""
+def unanswered(uow: UnitOfWork, offer_id: UUID, *, failed: bool = False) -> None:
+    """The seat's phone was busy or not picked up; `failed`: it could not be reached."""
     seats.lock_domain(uow)
     offer = read(uow, offer_id)
     if offer["state"] in {"made", "accepted"}:
-        end(uow, offer, "lapsed", PauseReason.NO_ANSWER)
+        end(uow, offer, "lapsed", misses.why_pause(uow, offer, failed=failed))
 
 
 def lapse_due(uow: UnitOfWork) -> int:
@@ -156,7 +157,7 @@ def lapse_due(uow: UnitOfWork) -> int:
     for row in due:
         offer = read(uow, row["id"])
         if offer["state"] in {"made", "accepted"} and offer["lapsed"]:
-            end(uow, offer, "lapsed", PauseReason.NO_ANSWER)
+            end(uow, offer, "lapsed", misses.why_pause(uow, offer, failed=False))
             lapsed += 1
     return lapsed
 
@@ -166,12 +167,16 @@ def end(uow: UnitOfWork, offer: sql.Row, state: str, pause: PauseReason | None) 
     _close(uow, offer, state)
     if offer["phone"] == "desk_phone":
         commands.cancel_ring(uow, offer["call_id"], offer["id"])
-    if pause is None:
-        seats.after_work(uow, offer["seat_id"])
-    else:
+    if pause is not None:
         seats.set_state(uow, offer["seat_id"], SeatState.PAUSED, reason=pause.value)
-        log.info("offer not taken", extra={"offer_id": str(offer["id"]), "seat_id": str(offer["seat_id"])})
-        uow.record(OfferLapsed(offer["call_id"], offer["id"], offer["seat_id"]))
+    log.info("offer not taken", extra={"offer_id": str(offer["id"]), "seat_id": str(offer["seat_id"])})
+    uow.record(OfferLapsed(offer["call_id"], offer["id"], offer["seat_id"]))
+    _caller_goes_on(uow, offer)
+    if pause is None:  # last: the caller may go to somebody else first, and comes back to this seat only in turn
+        seats.after_work(uow, offer["seat_id"])
+
+
+def _caller_goes_on(uow: UnitOfWork, offer: sql.Row) -> None:
     if offer["entry_id"] is not None:
         back_in_line(uow, offer["entry_id"])
     elif offer["kind"] == "outbound":

@@ -3,13 +3,16 @@
 from uuid import UUID
 
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import connecting
+from callcenter.desk import candidates, connecting, seats
 
-_STAFFED = """
+_STAFFED = f"""
     SELECT DISTINCT substr(k.skill, 6) FROM seat s JOIN seat_skill k ON k.seat_id = s.id
-    WHERE s.org_id = %s AND s.state <> 'offline' AND k.skill LIKE 'lang:%%'
-        AND (k.valid_until IS NULL OR k.valid_until >= %s)
-"""
+    WHERE s.org_id = %(org)s AND s.state <> 'offline' AND k.skill LIKE 'lang:%%' AND {seats.VALID}
+"""  # noqa: S608 - constant text
+_ON_DUTY = f"""
+    SELECT count(DISTINCT s.id) FROM seat s JOIN seat_skill k ON k.seat_id = s.id
+    WHERE s.org_id = %(org)s AND s.state <> 'offline' AND k.skill = %(skill)s AND {seats.VALID}
+"""  # noqa: S608 - constant text
 _SEAT = """
     SELECT s.id FROM seat s JOIN account a ON a.id = s.account_id
     WHERE s.account_id = %s AND s.org_id = %s AND 'agent' = ANY(a.roles)
@@ -18,8 +21,14 @@ _SEAT = """
 
 def staffing(uow: UnitOfWork) -> tuple[str, ...]:
     """Languages (BCP 47) that somebody on duty speaks, by certificates valid today."""
-    rows = uow.raw.execute(_STAFFED, (uow.org_id, uow.now.date())).fetchall()
+    rows = uow.raw.execute(_STAFFED, candidates.today(uow)).fetchall()
     return tuple(sorted(str(row[0]) for row in rows))
+
+
+def on_duty(uow: UnitOfWork, language: str) -> int:
+    """How many logged-in seats speak a language (BCP 47), by certificates valid today."""
+    row = uow.raw.execute(_ON_DUTY, candidates.today(uow) | {"skill": f"lang:{language}"}).fetchone()
+    return int(row[0]) if row else 0
 
 
 def seat_of_account(uow: UnitOfWork, account_id: UUID) -> UUID | None:

@@ -1,7 +1,8 @@
 """Seats of accounts: who may answer calls has one, and an administrator says what it is good for.
 
-A new agent begins with Mandarin and the general queue. Every other language is given by name, with who certified it: a
-seat is never offered a caller whose language nobody vouched for (S6).
+A new agent begins with Mandarin and the general queue, but is routed nobody before an administrator has vouched for it:
+a seat is never offered a caller whose language nobody certified (S6, S122). Who saves a language without naming the
+certifier vouches for it themselves.
 """
 
 from datetime import date
@@ -11,7 +12,7 @@ from sqlalchemy import delete, select
 
 from callcenter.audit import service as audit
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import seats
+from callcenter.desk import matching, seats
 from callcenter.desk.models import Queue, Seat, SeatSkill
 from callcenter.errors import Invalid, NotFound
 from callcenter.people.events import AccountChanged
@@ -97,15 +98,21 @@ def assign(
     seat.home_queue = home_queue
     uow.session.execute(delete(SeatSkill).where(SeatSkill.seat_id == seat.id))
     for skill, certified_by, valid_until in {each[0]: each for each in skills}.values():
+        vouched = (certified_by or "").strip() or (_name_of(uow, actor) if skill.startswith("lang:") else None)
         uow.session.add(
-            SeatSkill(
-                org_id=seat.org_id, seat_id=seat.id, skill=skill, certified_by=certified_by, valid_until=valid_until
-            )
+            SeatSkill(org_id=seat.org_id, seat_id=seat.id, skill=skill, certified_by=vouched, valid_until=valid_until)
         )
     uow.session.flush()
     audit.note(uow, actor, "seat_assigned", ("seat", seat.id))
     seats.changed(uow, seat.id)
+    if seat.state == "ready":  # it may have learned the language of somebody who waits
+        matching.match_seat(uow, seat.id)
     return seat
+
+
+def _name_of(uow: UnitOfWork, account_id: UUID) -> str:
+    account = uow.session.get(Account, account_id)
+    return f"{account.staff_no} {account.name}" if account else str(account_id)
 
 
 def _check(uow: UnitOfWork, home_queue: str | None, skills: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The state of a seat: every change is a row, consoles are told, and nobody is ready with a dead phone."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from agents.seat import BUSY, CHOSEN_BY_AGENT, PauseReason, SeatState, may_follow
@@ -10,33 +11,31 @@ from callcenter.errors import Conflict, Invalid, NotFound
 from callcenter.ids import new_id
 
 LEASE_SECONDS = 10
+# A language counts with a certificate only: who certified it, and not run out (S6, S122). Of `seat_skill k`.
+VALID = """(k.valid_until IS NULL OR k.valid_until >= %(today)s)
+    AND (k.skill NOT LIKE 'lang:%%' OR k.certified_by IS NOT NULL)"""
+HELD = f"ARRAY(SELECT k.skill FROM seat_skill k WHERE k.seat_id = s.id AND {VALID} ORDER BY k.skill)"  # noqa: S608
+_SPEAKS = f"SELECT 1 FROM seat_skill k WHERE k.seat_id = %(seat)s AND k.skill = %(skill)s AND {VALID}"  # noqa: S608
 # The desk is one routing domain per organisation. Taken before any seat, entry or offer is touched, and after the call.
 _LOCK_DOMAIN = "SELECT pg_advisory_xact_lock(hashtextextended('desk:' || %s::text, 0))"
 _READ = """SELECT id, account_id, staff_no, name, home_queue, state, since, reason, after_call, after_call_reason,
-    phone, microphone, connection, call_id, fence, alive_until > now() AS alive
+    phone, microphone, connection, call_id, fence, alive_until > now() AS alive, wrap_up_until, desk_phone_failed_at,
+    misses
     FROM seat WHERE id = %s AND org_id = %s"""
-_SET = """
-    WITH changed AS (
-        UPDATE seat SET state = %(state)s, since = %(now)s, reason = %(reason)s, call_id = %(call)s,
-            idle_since = CASE WHEN %(state)s = 'ready' THEN %(now)s ELSE idle_since END,
+_SET = f"""
+    WITH before AS (SELECT id, state FROM seat WHERE id = %(seat)s),
+    changed AS (
+        UPDATE seat s SET state = %(state)s, since = %(now)s, reason = %(reason)s, call_id = %(call)s,
+            idle_since = CASE WHEN %(state)s = 'ready' THEN %(now)s ELSE s.idle_since END,
+            routable = CASE WHEN %(state)s = 'ready' THEN {HELD} ELSE s.routable END,
+            misses = CASE WHEN %(state)s = 'talking' THEN 0 ELSE s.misses END,
             wrap_up_until = %(until)s
-        WHERE id = %(seat)s
+        FROM before b WHERE s.id = b.id RETURNING b.state
     )
     INSERT INTO seat_state (id, org_id, seat_id, state, reason, call_id, at)
     VALUES (%(id)s, %(org)s, %(seat)s, %(state)s, %(reason)s, %(call)s, %(now)s)
-"""
-_ALIVE = """
-    UPDATE seat SET alive_until = now() + make_interval(secs => %s), microphone = coalesce(%s, microphone),
-        connection = coalesce(%s, connection) WHERE id = %s AND org_id = %s
-    RETURNING state, phone
-"""
-# A silent console costs its seat only when others are heard (the web process may be starting), or after a long silence.
-_SILENT = """
-    SELECT id FROM seat WHERE org_id = %(org)s AND state IN ('ready', 'paused') AND alive_until < now()
-        AND (alive_until < now() - interval '45 seconds'
-            OR EXISTS (SELECT 1 FROM seat o WHERE o.org_id = %(org)s AND o.alive_until > now() + interval '4 seconds'
-                AND seat.alive_until < now() - interval '3 seconds'))
-"""
+    RETURNING (SELECT state FROM changed)
+"""  # noqa: S608 - constant text
 
 
 class SeatUnknown(NotFound):
@@ -52,7 +51,7 @@ class SeatBusy(Conflict):
 
 
 class PhoneNotReady(Conflict):
-    """The console reported that microphone or connection do not work."""
+    """Microphone or connection do not work, or the desk phone did not ring when it was last rung."""
 
     code = "phone_not_ready"
 
@@ -72,11 +71,9 @@ def read(uow: UnitOfWork, seat_id: UUID) -> sql.Row:
 
 
 def speaks(uow: UnitOfWork, seat_id: UUID, language: str) -> bool:
-    """Whether the seat may talk in a language (BCP 47) today: a certificate that has run out no longer counts (S6)."""
-    statement = """SELECT 1 FROM seat_skill WHERE seat_id = %s AND skill = %s
-        AND (valid_until IS NULL OR valid_until >= %s)"""
-    values = (seat_id, f"lang:{language}", clock.business_day(uow.now))
-    return uow.raw.execute(statement, values).fetchone() is not None
+    """Whether the seat may talk in a language (BCP 47) today: certified by somebody, and not run out (S6)."""
+    values = {"seat": seat_id, "skill": f"lang:{language}", "today": clock.business_day(uow.now)}
+    return uow.raw.execute(_SPEAKS, values).fetchone() is not None
 
 
 def set_state(
@@ -89,7 +86,7 @@ def set_state(
     wrap_up_seconds: int | None = None,
 ) -> None:
     """Write a new state; the domain must be locked."""
-    from datetime import timedelta
+    from callcenter.desk import staffing
 
     until = uow.now + timedelta(seconds=wrap_up_seconds) if wrap_up_seconds else None
     values = {
@@ -101,9 +98,11 @@ def set_state(
         "call": call_id,
         "until": until,
         "now": uow.now,
+        "today": clock.business_day(uow.now),
     }
-    uow.raw.execute(_SET, values)
+    before = uow.raw.execute(_SET, values).fetchone()
     changed(uow, seat_id)
+    staffing.follow(uow, seat_id, before[0] if before else state.value, state.value)
 
 
 def changed(uow: UnitOfWork, seat_id: UUID) -> None:
@@ -125,12 +124,19 @@ def ready(uow: UnitOfWork, seat_id: UUID) -> None:
     if SeatState(seat["state"]) in BUSY:
         wish(uow, seat_id, None, None)
         return
-    if seat["phone"] == "browser" and (seat["microphone"] is False or seat["connection"] is False):
-        raise PhoneNotReady("麦克风或网络连接不可用，请先检查话机。")
+    require_phone(seat)
     if seat["state"] != SeatState.READY:
         _give_lease(uow, seat_id)
         set_state(uow, seat_id, SeatState.READY)
         matching.match_seat(uow, seat_id)
+
+
+def require_phone(seat: sql.Row) -> None:
+    """Raises PhoneNotReady where the seat's phone is known not to work."""
+    if seat["phone"] == "browser" and (seat["microphone"] is False or seat["connection"] is False):
+        raise PhoneNotReady("麦克风或网络连接不可用，请先检查话机。")
+    if seat["phone"] == "desk_phone" and seat["desk_phone_failed_at"] is not None:
+        raise PhoneNotReady("上次呼叫时话机没有响应，请检查话机后点“话机已恢复”。")
 
 
 def pause(uow: UnitOfWork, seat_id: UUID, reason: str) -> None:
@@ -164,7 +170,10 @@ def wish(uow: UnitOfWork, seat_id: UUID, state: str | None, reason: str | None) 
 
 
 def after_work(uow: UnitOfWork, seat_id: UUID) -> None:
-    """The call and its wrap-up are over: to what the agent asked for meanwhile, else ready again and matched."""
+    """The call and its wrap-up are over: to what the agent asked for meanwhile, else ready again and matched.
+
+    Nobody becomes ready without a console or with a phone that is known dead.
+    """
     from callcenter.desk import matching
 
     seat = read(uow, seat_id)
@@ -176,52 +185,14 @@ def after_work(uow: UnitOfWork, seat_id: UUID) -> None:
     if not seat["alive"]:
         set_state(uow, seat_id, SeatState.PAUSED, reason=PauseReason.PHONE_LOST)
         return
+    if seat["phone"] == "desk_phone" and seat["desk_phone_failed_at"] is not None:
+        set_state(uow, seat_id, SeatState.PAUSED, reason=PauseReason.PHONE_UNREACHABLE)
+        return
     set_state(uow, seat_id, SeatState.READY)
     matching.match_seat(uow, seat_id)
 
 
 def _give_lease(uow: UnitOfWork, seat_id: UUID) -> None:
     statement = """UPDATE seat SET alive_until = greatest(alive_until, now() + make_interval(secs => %s)),
-        after_call = NULL, after_call_reason = NULL WHERE id = %s"""
+        after_call = NULL, after_call_reason = NULL, misses = 0 WHERE id = %s"""
     uow.raw.execute(statement, (LEASE_SECONDS, seat_id))
-
-
-def choose_phone(uow: UnitOfWork, seat_id: UUID, kind: str) -> None:
-    """Browser audio or desk phone. Raises SeatBusy during a call."""
-    lock_domain(uow)
-    if SeatState(read(uow, seat_id)["state"]) in BUSY:
-        raise SeatBusy("通话或整理中不能更换话机。")
-    uow.raw.execute("UPDATE seat SET phone = %s WHERE id = %s", (kind, seat_id))
-    changed(uow, seat_id)
-
-
-def alive(uow: UnitOfWork, seat_id: UUID, microphone: bool | None, connection: bool | None) -> None:
-    """The console has answered a ping: its lease runs on. A ready seat whose device broke is paused."""
-    broken = (microphone is False or connection is False) and _relies_on_browser(read(uow, seat_id))
-    if broken:
-        lock_domain(uow)  # before the seat's row, as everywhere; ordinary pings never come here
-    row = sql.one(uow, _ALIVE, (LEASE_SECONDS, microphone, connection, seat_id, uow.org_id))
-    if broken and row is not None and _relies_on_browser(row):
-        set_state(uow, seat_id, SeatState.PAUSED, reason=PauseReason.PHONE_LOST)
-
-
-def _relies_on_browser(seat: sql.Row) -> bool:
-    return bool(seat["state"] == "ready" and seat["phone"] == "browser")
-
-
-def expire_leases(uow: UnitOfWork) -> int:
-    """Pause the ready seats and log out the paused ones whose consoles have gone silent. How many."""
-    silent = sql.every(uow, _SILENT, {"org": uow.org_id})
-    if not silent:
-        return 0
-    lock_domain(uow)
-    expired = 0
-    for row in silent:
-        seat = read(uow, row["id"])
-        if seat["alive"] or seat["state"] not in {"ready", "paused"}:
-            continue
-        state = SeatState.PAUSED if seat["state"] == "ready" else SeatState.OFFLINE
-        reason = PauseReason.PHONE_LOST if state is SeatState.PAUSED else None
-        set_state(uow, row["id"], state, reason=reason)
-        expired += 1
-    return expired

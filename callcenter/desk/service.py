@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import entries, matching, offers, seats
+from callcenter.desk import candidates, entries, leases, matching, offers, seats, stranded
 
 
 def alive(uow: UnitOfWork, seat_id: UUID, device: dict[str, bool] | None = None) -> None:
     """A console answered a ping; `device` is its own check {microphone, connection}, where it sent one."""
     told = device or {}
-    seats.alive(uow, seat_id, told.get("microphone"), told.get("connection"))
+    leases.alive(uow, seat_id, told.get("microphone"), told.get("connection"))
 
 
 def lapse_offers(uow: UnitOfWork) -> None:
@@ -23,13 +23,25 @@ def clear_ghosts(uow: UnitOfWork) -> None:
 
 
 def match_waiting(uow: UnitOfWork) -> None:
-    """Every second: reserves that open with time, and pairs that should never have been left."""
+    """Every second: what time alone has changed, and pairs that should never have been left."""
     matching.sweep(uow)
+
+
+def refresh_skills(uow: UnitOfWork) -> None:
+    """Every minute: certificates that ran out overnight, or were changed while their seat was ready."""
+    if candidates.is_stale(uow):
+        seats.lock_domain(uow)
+        candidates.refresh(uow)
+
+
+def routing_pulse() -> str:
+    """What the dispatcher says of itself in its sign of life."""
+    return stranded.pulse()
 
 
 def expire_leases(uow: UnitOfWork) -> None:
     """Every few seconds: seats whose consoles have gone silent."""
-    seats.expire_leases(uow)
+    leases.expire(uow)
 
 
 def tell_desks(uow: UnitOfWork, call_id: UUID) -> None:

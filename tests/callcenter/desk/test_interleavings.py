@@ -9,7 +9,7 @@ import pytest
 from callcenter.calls import legs
 from callcenter.db import checkpoints
 from callcenter.db.unit_of_work import begin
-from callcenter.desk import matching, offers, seating, seats, wrap_up
+from callcenter.desk import leases, matching, offers, seating, seats, wrap_up
 from callcenter.people import accounts
 from callcenter.people.events import AccountChanged
 
@@ -234,7 +234,7 @@ def test_who_changes_a_seat_waits_for_the_domain_before_touching_its_row(hotline
     def act():
         with begin() as uow:
             if change == "device":
-                seats.alive(uow, seat_id, microphone=False, connection=True)
+                leases.alive(uow, seat_id, microphone=False, connection=True)
             else:
                 seating.follow_account(uow, AccountChanged(made.id))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from callcenter.db.unit_of_work import begin
-from callcenter.desk import queries, seats, service
+from callcenter.desk import leases, phones, queries, seats, service
 from callcenter.errors import Invalid
 
 
@@ -16,7 +16,7 @@ def lease(seat_id, seconds):
 
 def expire():
     with begin() as uow:
-        return seats.expire_leases(uow)
+        return leases.expire(uow)
 
 
 def test_an_answered_ping_renews_the_lease(hotline):
@@ -108,7 +108,7 @@ def test_the_phone_is_not_changed_in_a_call(hotline):
     seat_id = hotline.ready()
     hotline.waiting()
     with begin() as uow, pytest.raises(seats.SeatBusy):
-        seats.choose_phone(uow, seat_id, "desk_phone")
+        phones.choose(uow, seat_id, "desk_phone")
 
 
 def test_languages_on_duty_are_those_of_seats_that_are_not_offline(hotline):
