@@ -20,9 +20,17 @@ from callcenter.desk import ports as desk_ports
 from callcenter.desk import queries as desk_queries
 from callcenter.desk import seating as desk_seating
 from callcenter.desk import service as desk_service
+from callcenter.parties import assistance as parties_assistance
+from callcenter.parties import beside as parties_beside
+from callcenter.parties import coaching as parties_coaching
+from callcenter.parties import events as parties_events
 from callcenter.parties import handlers as parties
+from callcenter.parties import ports as parties_ports
 from callcenter.parties import queries as parties_queries
+from callcenter.parties import recording_pause as parties_recording_pause
 from callcenter.parties import ringing as parties_ringing
+from callcenter.parties import service as parties_service
+from callcenter.parties import supervision as parties_supervision
 from callcenter.people import events as people
 from callcenter.people import ports as people_ports
 from callcenter.surveys import conversation as surveys_conversation
@@ -53,10 +61,19 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.CallAnswered: [now(desk_handlers.show_talk)],
     calls.CalledPartyAnswered: [now(desk_handlers.show_answer)],
     calls.HoldFailed: [now(desk_handlers.show_hold)],
-    calls.RecordingBegun: [now(desk_handlers.show_recording)],
-    calls.PartyNews: [now(parties.party_news)],
+    calls.RecordingBegun: [now(parties_recording_pause.keep_quiet), now(desk_handlers.show_recording)],
+    calls.PartyNews: [now(parties.party_news), now(parties_assistance.follow), now(parties_coaching.follow)],
+    calls.ParticipantSettled: [now(parties_coaching.settled)],
+    calls.SoundQuieted: [now(parties_recording_pause.settled)],
+    parties_events.TookOver: [now(parties_coaching.taken_over)],
     calls.SeatLeft: [now(parties.seat_left), now(desk_handlers.begin_wrap_up), later(surveys.finish_form)],
-    calls.CallEnded: [now(parties.call_ended), now(desk_handlers.leave)],
+    calls.CallEnded: [
+        now(parties.call_ended),
+        now(parties_assistance.call_ended),
+        now(parties_coaching.call_ended),
+        now(parties_recording_pause.call_ended),
+        now(desk_handlers.leave),
+    ],
     calls.VoicemailLeft: [now(desk_handlers.open_voicemail)],
     calls.CallbackBooked: [now(desk_handlers.open_callback)],
     calls.RatingInvited: [later(surveys.note_invitation)],
@@ -75,6 +92,10 @@ ANSWERS: dict[Any, Handler] = {
     calls_ports.StillServed: parties_queries.still_served,
     calls_ports.SurveyDialogue: surveys_conversation.reply,
     desk_ports.PartyConnects: parties_ringing.connects,
+    desk_ports.OfferedTransfer: parties_queries.offered_transfer,
+    desk_ports.PartiesOfCall: parties_queries.of_desk,
+    desk_ports.BesideTheTalk: parties_beside.of_call,
+    desk_ports.SupervisorsBeside: parties_beside.supervisors,
     desk_ports.LiveTranscript: transcripts_queries.live_view,
     desk_ports.PreferredSeat: tickets_queries.first_responder_seat,
     desk_ports.BarredSeat: tickets_queries.complained_about_seat,
@@ -91,7 +112,12 @@ ROUTERS: list[str] = [
     "callcenter.desk.api:router",
     "callcenter.desk.api_supervisor:router",
     "callcenter.desk.api_seats:router",
+    "callcenter.desk.api_queues:router",
+    "callcenter.desk.api_state:router",
     "callcenter.parties.webhooks:router",
+    "callcenter.parties.api:router",
+    "callcenter.parties.api_third_parties:router",
+    "callcenter.parties.api_rosters:router",
     "callcenter.calls.api:router",
     "callcenter.transcripts.webhooks:router",
     "callcenter.transcripts.api:router",
@@ -105,9 +131,12 @@ SWEEPS: list[Sweep] = [
     Sweep(1, desk_service.lapse_offers),
     Sweep(1, desk_service.match_waiting),
     Sweep(1, calls_reconcile.rescue_lonely),
+    Sweep(1, parties_service.settle_transfers),
     Sweep(3, desk_service.expire_leases),
     Sweep(5, desk_service.clear_ghosts),
     Sweep(60, desk_service.refresh_skills),
+    Sweep(5, parties_assistance.give_up_unheard),
+    Sweep(5, parties_coaching.drop_unconnected),
     Sweep(5, calls_reconcile.look_up, thread="carrier"),
 ]
 SCHEDULE: list[Periodic] = [
@@ -120,6 +149,9 @@ SCHEDULE: list[Periodic] = [
 # `send_due() -> int` of the carrier's outbox: what it sent. The dispatcher calls it when woken and each second, again
 # and again until it sent nothing; it begins and commits its own units of work. "module:attribute".
 COMMANDS: str = "callcenter.calls.sender:send_due"
+
+# `figures() -> {name: count}` that must stay nought, shown by /healthz; "module:attribute".
+FIGURES: str = "callcenter.desk.service:figures"
 
 # What the dispatcher says of itself in its sign of life: `text()`; "module:attribute".
 DISPATCHER_PULSE: str = "callcenter.desk.service:routing_pulse"
@@ -160,4 +192,5 @@ def resolve(reference: str) -> Any:
 def wire() -> None:
     """Put the tables in force in this process. Every process does so first."""
     load_models()
+    parties_ports.JOIN_OPTIONS["supervisor"] = parties_supervision.join_options
     WIRING.install(SUBSCRIPTIONS, ANSWERS)

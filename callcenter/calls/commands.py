@@ -136,6 +136,11 @@ def resume(uow: UnitOfWork, call_id: UUID) -> None:
     _ask(uow, "hold", call_id, {"held": False}, call_id=call_id)
 
 
+def quiet(uow: UnitOfWork, call_id: UUID, pause_id: UUID, *, paused: bool) -> None:
+    """Silence in the recording and no stream of anybody, or both again."""
+    _ask(uow, "quiet", call_id, {"pause": str(pause_id), "paused": paused}, call_id=call_id)
+
+
 def go_on_recording(uow: UnitOfWork, call_id: UUID) -> None:
     """The caller's recording, paused on hold, goes on."""
     _ask(uow, "record_on", call_id, {}, call_id=call_id)

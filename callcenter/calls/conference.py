@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from callcenter import settings
-from callcenter.calls import commands, documents, legs, ports, rows, sql
+from callcenter.calls import commands, documents, legs, ports, quiet_times, rows, sql
 from callcenter.calls.events import CallAnswered, CallQueued, PartyNews, RecordingBegun, RecordingReady
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml
@@ -19,6 +18,7 @@ HOLD_MUSIC = Prompt("moh", "common")
 # Whose voice a stream carries, by the first letter of its name: c, s<offer>, i<party>.
 STREAMED = {"c": "caller", "s": "seat", "i": "interpreter"}
 _JOINED = "UPDATE leg SET joined_at = coalesce(joined_at, %s) WHERE account_sid = %s AND sid = %s"
+_RUNNING = "SELECT 1 FROM recording WHERE call_id = %s AND kind = 'call' AND finished_at IS NULL"
 _RECORDING = """
     INSERT INTO recording (id, org_id, call_id, account_sid, sid, kind, status, channels, seconds, url, started_at,
         finished_at)
@@ -65,11 +65,20 @@ def join(uow: UnitOfWork, call_id: UUID) -> str:
         rows.change(uow, call_id, **values)
         rows.note(uow, call_id, "answered")
         uow.record(CallAnswered(call_id, offer_id, seat_id, call.language))
-    return rows.keep_reply(uow, call_id, f"join:{call.step}", _joined(call))
+    else:
+        # The one answer of the call, and who gave it (S22), stay what they were.
+        rows.change(uow, call_id, state="talking", seat_left_at=None)
+        rows.note(uow, call_id, "answered_again", seat_id=str(seat_id))
+    return rows.keep_reply(uow, call_id, f"join:{call.step}", _joined(uow, call))
 
 
-def _joined(call: rows.CallNow) -> str:
-    return documents.joined(links(), call.id, call.language, settings.load().asr_stream_url, ())
+def _joined(uow: UnitOfWork, call: rows.CallNow) -> str:
+    """One recording of the caller's leg goes on through transfers: who comes back is not recorded a second time."""
+    recorded = call.answered_at is not None and uow.raw.execute(_RUNNING, (call.id,)).fetchone() is not None
+    if recorded:
+        commands.go_on_recording(uow, call.id)
+    to = links(), call.id, call.language, quiet_times.stream_address(uow, call.id)
+    return documents.joined(*to, (), again=recorded)
 
 
 def _back_to_queue(uow: UnitOfWork, call: rows.CallNow) -> str:
@@ -96,7 +105,7 @@ def called_party(uow: UnitOfWork, call_id: UUID, sid: str) -> str:
         rows.note(uow, call_id, "seat_missing")
         return rows.keep_reply(uow, call_id, "outbound", documents.apology(links()))
     legs.picked_up(uow, call, sid)
-    return rows.keep_reply(uow, call_id, "outbound", _joined(call))
+    return rows.keep_reply(uow, call_id, "outbound", _joined(uow, call))
 
 
 def news(uow: UnitOfWork, call_id: UUID, told: ConferenceNews) -> None:
@@ -106,7 +115,8 @@ def news(uow: UnitOfWork, call_id: UUID, told: ConferenceNews) -> None:
     if rows.stored_reply(uow, call_id, token) is not None:
         return
     rows.keep_reply(uow, call_id, token, "", current=False)
-    if call.conference_sid is None:
+    if told.event in {"joined", "started"} and call.conference_sid != told.conference_sid:
+        # Who comes back from a queue does so into another conference of the same name.
         rows.change(uow, call_id, conference_sid=told.conference_sid)
     if told.event == "joined":
         uow.raw.execute(_JOINED, (uow.now, told.account_sid, told.sid))
@@ -129,9 +139,14 @@ def _ended_by(uow: UnitOfWork, call: rows.CallNow, told: ConferenceNews) -> None
 
 def hold(uow: UnitOfWork, call_id: UUID) -> None:
     """Music for the caller; recording and stream pause. Raises NotTalking."""
+    require_talk(uow, call_id)
+    put_on_hold(uow, call_id)
+
+
+def put_on_hold(uow: UnitOfWork, call_id: UUID) -> None:
+    """Music for the caller, if they hear none yet; nothing else is asked."""
     call = rows.lock(uow, call_id)
-    _require_talk(call)
-    if call.held_at is None:
+    if call.held_at is None and call.ended_at is None:
         rows.change(uow, call_id, held_at=uow.now)
         rows.note(uow, call_id, "held")
         music = HOLD_MUSIC if audio_path(HOLD_MUSIC) else documents.MUSIC
@@ -140,16 +155,46 @@ def hold(uow: UnitOfWork, call_id: UUID) -> None:
 
 def resume(uow: UnitOfWork, call_id: UUID) -> None:
     """Bring the caller back. Raises NotTalking."""
+    require_talk(uow, call_id)
+    bring_back(uow, call_id)
+
+
+def bring_back(uow: UnitOfWork, call_id: UUID) -> None:
+    """Bring the caller back if they are on hold; nothing else is asked."""
     call = rows.lock(uow, call_id)
-    _require_talk(call)
-    if call.held_at is not None:
-        held = call.hold_seconds + int((uow.now - call.held_at).total_seconds())
-        rows.change(uow, call_id, held_at=None, hold_seconds=held)
+    if call.held_at is not None and call.ended_at is None:
+        _no_longer_held(uow, call)
         rows.note(uow, call_id, "resumed")
         commands.resume(uow, call_id)
 
 
-def _require_talk(call: rows.CallNow) -> None:
+def _no_longer_held(uow: UnitOfWork, call: rows.CallNow, **more: object) -> None:
+    held = int((uow.now - call.held_at).total_seconds()) if call.held_at else 0
+    rows.change(uow, call.id, held_at=None, hold_seconds=call.hold_seconds + held, **more)
+
+
+def requeue(uow: UnitOfWork, call_id: UUID, queue: str | None = None) -> UUID:
+    """Take the caller out of the conference, back into a queue (their own one unless said), with their place kept.
+
+    The entry's id. Their leg is sent to `/requeue/<entry>`; a recording on hold stays on hold until somebody answers.
+    """
+    call = rows.lock(uow, call_id)
+    entry_id, wanted = new_id(), queue or call.queue_key or "general"
+    # The step makes the next /join another one than the first.
+    _no_longer_held(uow, call, state="queued", step=call.step + 1, conference_sid=None, seat_left_at=None)
+    rows.note(uow, call_id, "requeued", queue=wanted)
+    since = call.queue_entered_at.isoformat() if call.queue_entered_at else None
+    if call.queue_key is None:
+        rows.change(uow, call_id, queue_key=wanted, queue_entered_at=uow.now)
+    language = call.language or documents.MANDARIN
+    uow.record(CallQueued(call_id, entry_id, wanted, language, (), call.special_group, call.priority, since=since))
+    commands.redirect(uow, call_id, links().to("requeue", entry_id))
+    return entry_id
+
+
+def require_talk(uow: UnitOfWork, call_id: UUID) -> None:
+    """Raises NotTalking unless the caller is in a conference with somebody."""
+    call = rows.lock(uow, call_id)
     # Without the conference's sid (its first callback is on the way) nobody could be held.
     if call.state != "talking" or call.seat_left_at is not None or call.conference_sid is None:
         raise NotTalking("尚未接通，或通话已经结束。")
@@ -193,7 +238,7 @@ def stream_news(uow: UnitOfWork, call_id: UUID, event: str, stream_sid: str, nam
     rows.keep_reply(uow, call_id, token, "", current=False)
     if event not in {"stream-stopped", "stream-error"} or call.state != "talking" or call.held_at is not None:
         return
-    if call.stream_posts >= MOST_STREAM_POSTS or call.seat_left_at is not None:
+    if call.stream_posts >= MOST_STREAM_POSTS or call.seat_left_at is not None or quiet_times.is_quiet(uow, call_id):
         return
     rows.change(uow, call_id, stream_posts=call.stream_posts + 1)
     leg = STREAMED.get(name[:1], "caller")

@@ -115,8 +115,10 @@ def apology_then_queue(links: Links, entry_id: UUID, queue: str) -> str:
     return twiml.document(said(links, [Prompt("transfer_person", MANDARIN)]), queued(links, entry_id, queue))
 
 
-def streamed(links: Links, call_id: UUID, leg: str, name: str, language: str | None, asr_url: str) -> str:
-    """Stream this leg's own voice to the recogniser; `leg` is caller or seat."""
+def streamed(links: Links, call_id: UUID, leg: str, name: str, language: str | None, asr_url: str | None) -> str:
+    """Stream this leg's own voice to the recogniser: caller, seat or interpreter. Nothing without an address."""
+    if asr_url is None:
+        return ""
     parameters = stream_parameters(links, call_id, leg, language)
     return twiml.start_stream(name, asr_url, links.to("stream", call_id), parameters)
 
@@ -127,10 +129,22 @@ def stream_parameters(links: Links, call_id: UUID, leg: str, language: str | Non
     return {"call": str(call_id), "leg": leg, "language": language or MANDARIN, "callback": callback}
 
 
-def joined(links: Links, call_id: UUID, language: str | None, asr_url: str, greeting: Sequence[Prompt]) -> str:
-    """The caller (or the party we called) enters the conference: recorded on two channels, own voice streamed."""
+def joined(
+    links: Links,
+    call_id: UUID,
+    language: str | None,
+    asr_url: str | None,
+    greeting: Sequence[Prompt],
+    *,
+    again: bool = False,
+) -> str:
+    """The caller (or the party we called) enters the conference: recorded on two channels, own voice streamed.
+
+    `again`: they come back from a queue after a talk; the recording of their leg still runs.
+    """
+    begins = twiml.start_recording(RECORDING, links.to("rec", call_id))
     return twiml.document(
-        twiml.start_recording(RECORDING, links.to("rec", call_id)),
+        twiml.stop_stream(CALLER_STREAM) if again else begins,
         streamed(links, call_id, "caller", CALLER_STREAM, language, asr_url),
         said(links, greeting),
         twiml.dial_conference(

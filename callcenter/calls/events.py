@@ -6,7 +6,12 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class CallQueued:
-    """The menu ended in a queue. `entry_id` is the id that the queue entry is to have."""
+    """The menu ended in a queue. `entry_id` is the id that the queue entry is to have.
+
+    `language` is that of the seat that is wanted: the caller's own, or Mandarin where they have asked for an
+    `interpreter` of their language. `preferred_staff_no`: the lawyer whose number was keyed (M18). `since` (ISO): they
+    come back from a talk and keep the place that they had then; else it is this moment.
+    """
 
     call_id: UUID
     entry_id: UUID
@@ -15,6 +20,9 @@ class CallQueued:
     skills: tuple[str, ...]
     group: str | None
     priority: int
+    preferred_staff_no: str | None = None
+    interpreter: str | None = None
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,29 @@ class PartyNews:
     ended_conference: bool
     account_sid: str
     sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantSettled:
+    """A change of somebody in the conference was made, or could not be (`done` False: nobody knows that it is so).
+
+    `changes` as `commands.change_participant` was given them.
+    """
+
+    call_id: UUID
+    label: str
+    changes: dict[str, object]
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SoundQuieted:
+    """Recording and streams of a call stand still since now (`paused`), or go on; `done` False: it did not happen."""
+
+    call_id: UUID
+    pause_id: UUID
+    paused: bool
+    done: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -24,6 +26,33 @@ class PartyConnects(Protocol):
     """
 
     def __call__(self, uow: UnitOfWork, party_id: UUID, account_sid: str, sid: str, origin: str) -> str: ...
+
+
+class OfferedTransfer(Protocol):
+    """What a colleague says of the call that this offer hands on: {id, kind, from_staff_no, from_name, reason, draft}.
+
+    Answered by parties.
+    """
+
+    def __call__(self, uow: UnitOfWork, offer_id: UUID) -> dict[str, Any] | None: ...
+
+
+class PartiesOfCall(Protocol):
+    """Fields of `schemas.DeskCall` for the desk of this offer: {parties, transfer, handed_on}. Answered by parties."""
+
+    def __call__(self, uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> dict[str, Any]: ...
+
+
+class BesideTheTalk(Protocol):
+    """Fields of `schemas.DeskCall`: {assistance, recording_pause}. Answered by parties."""
+
+    def __call__(self, uow: UnitOfWork, call_id: UUID) -> dict[str, Any]: ...
+
+
+class SupervisorsBeside(Protocol):
+    """Who listens to, whispers in or has taken over these calls: {name, mode, state, account_id}. Asked of parties."""
+
+    def __call__(self, uow: UnitOfWork, call_ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]: ...
 
 
 class PreferredSeat(Protocol):
@@ -50,6 +79,28 @@ class HiddenForms(Protocol):
     def __call__(self, uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | None) -> set[UUID]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class DutyToday:
+    """Who serves a language: seats on duty now, when somebody comes later today, when at all, an interpreter on call."""
+
+    on_duty: int
+    later_today: datetime | None = None
+    next_at: datetime | None = None
+    on_call_interpreter: bool = False
+
+
+class DutyRoster(Protocol):
+    """Who is on duty today for this language (BCP 47), and for this topic if one is wanted? Answered by duty."""
+
+    def __call__(self, uow: UnitOfWork, language: str, topic: str | None) -> DutyToday: ...
+
+
+class MayServe(Protocol):
+    """Refuse a seat whose agent nobody has let serve yet (S122). Answered by duty."""
+
+    def __call__(self, uow: UnitOfWork, seat_id: UUID) -> None: ...
+
+
 def transcript(uow: UnitOfWork, call_id: UUID) -> tuple[str, list[Any]]:
     """Status and segments of the live transcript; none where no transcripts are wired in."""
     query = WIRING.answers.get(LiveTranscript)
@@ -60,6 +111,30 @@ def party_connects(uow: UnitOfWork, party_id: UUID, account_sid: str, sid: str, 
     """The document of a party's browser leg; None where no parties are wired in."""
     query = WIRING.answers.get(PartyConnects)
     return query(uow, party_id, account_sid, sid, origin) if query else None  # type: ignore[return-value]
+
+
+def offered_transfer(uow: UnitOfWork, offer_id: UUID) -> dict[str, Any] | None:
+    """What travels with an offered transfer."""
+    query = WIRING.answers.get(OfferedTransfer)
+    return query(uow, offer_id) if query else None  # type: ignore[return-value]
+
+
+def parties(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> dict[str, Any]:
+    """Who is in the call besides, and whether it is being handed on."""
+    query = WIRING.answers.get(PartiesOfCall)
+    return query(uow, call_id, offer_id) if query else {}  # type: ignore[return-value]
+
+
+def beside_the_talk(uow: UnitOfWork, call_id: UUID) -> dict[str, Any]:
+    """Helpers who were asked for, and whether the recording is paused."""
+    query = WIRING.answers.get(BesideTheTalk)
+    return query(uow, call_id) if query else {}  # type: ignore[return-value]
+
+
+def supervisors_beside(uow: UnitOfWork, call_ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Supervisors in calls, by call."""
+    query = WIRING.answers.get(SupervisorsBeside)
+    return query(uow, call_ids) if query else {}  # type: ignore[return-value]
 
 
 def preferred_seat(uow: UnitOfWork, call_id: UUID) -> UUID | None:
@@ -85,3 +160,20 @@ def require_filable(uow: UnitOfWork, matters: list[dict[str, Any]]) -> None:
     query = WIRING.answers.get(FilableMatters)
     if query:
         query(uow, matters)
+
+
+def duty_today(uow: UnitOfWork, language: str, topic: str | None = None) -> DutyToday:
+    """Who is on duty today; where no roster is wired in, the logged-in seats of that language."""
+    query = WIRING.answers.get(DutyRoster)
+    if query:
+        return query(uow, language, topic)  # type: ignore[return-value]
+    from callcenter.desk import queries
+
+    return DutyToday(queries.on_duty(uow, language))
+
+
+def require_qualified(uow: UnitOfWork, seat_id: UUID) -> None:
+    """Raises what duty refuses a seat with."""
+    query = WIRING.answers.get(MayServe)
+    if query:
+        query(uow, seat_id)

@@ -6,11 +6,18 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from callcenter.desk.talk_schemas import Assistance, OfferedTransfer, Party, RecordingPause, Segment, Transfer
+
+__all__ = ["OfferedTransfer", "Party", "Segment", "Transfer"]
+
 SeatStateName = Literal["offline", "ready", "reserved", "ringing", "talking", "wrap_up", "paused"]
 
 
 class Seat(BaseModel):
-    """A seat as its agent and the supervisors see it. `after_call` is the state asked for while busy."""
+    """A seat as its agent and the supervisors see it. `after_call` is the state asked for while busy.
+
+    `skills` are those that count today; `uncertified` what it has without a valid certificate: nobody is routed for it.
+    """
 
     id: UUID
     staff_no: str
@@ -21,14 +28,17 @@ class Seat(BaseModel):
     wrap_up_until: datetime | None
     after_call: str | None
     phone: Literal["browser", "desk_phone"]
-    phone_state: Literal["ok", "unknown", "no_microphone", "no_connection", "no_console"]
+    phone_state: Literal["ok", "unknown", "no_microphone", "no_connection", "no_console", "unreachable"]
     skills: list[str]
+    uncertified: list[str] = Field(default_factory=list)
 
 
 class Offer(BaseModel):
-    """A caller offered to this seat."""
+    """A caller offered to this seat: from a queue, or by a colleague (`kind` transfer)."""
 
     id: UUID
+    kind: str = "queue"
+    transfer: OfferedTransfer | None = None
     call_id: UUID
     lapses_at: datetime
     language: str
@@ -40,18 +50,6 @@ class Offer(BaseModel):
     number_masked: str
     earlier_contacts: int
     waited_seconds: int
-
-
-class Segment(BaseModel):
-    """A piece of the transcript; times are milliseconds from the start of its stream."""
-
-    id: UUID
-    leg: str
-    starts_ms: int
-    ends_ms: int
-    text: str
-    final: bool
-    confidence: float | None
 
 
 class Contact(BaseModel):
@@ -97,13 +95,19 @@ class DeskCall(BaseModel):
     menu_path: list[str]
     special_group: str | None
     number_masked: str
-    recording: bool
+    recording: Literal["on", "paused", "off"]
     transcript_status: str
     segments: list[Segment]
     history: list[Contact]
     draft: Draft
     connect: Connect | None
     return_call_id: UUID | None = None
+    held_since: datetime | None = None
+    parties: list[Party] = Field(default_factory=list)
+    transfer: Transfer | None = None
+    handed_on: bool = False
+    assistance: list[Assistance] = Field(default_factory=list)
+    recording_pause: RecordingPause | None = None
 
 
 class Counts(BaseModel):
@@ -229,60 +233,6 @@ class ReturnOutcomeIn(BaseModel):
 
     outcome: Literal["reached", "no_answer", "busy", "wrong_number", "refused", "closed"]
     note: str = Field(default="", max_length=1000)
-
-
-class WaitingCaller(BaseModel):
-    """Who waits, and how many seats on duty could serve them."""
-
-    entry_id: UUID
-    queue: str
-    queue_name: str
-    language: str
-    group: str | None
-    priority: int
-    since: datetime
-    state: str
-    number_masked: str
-    servable_by: int
-
-
-class MonitorCall(BaseModel):
-    """What a seat's call is about, as far as a supervisor's screen shows it."""
-
-    id: UUID
-    direction: str
-    language: str | None
-    queue_name: str | None
-    special_group: str | None
-    number_masked: str
-    answered_at: datetime | None
-    held: bool
-
-
-class MonitorSeat(Seat):
-    """A seat with its call."""
-
-    call: MonitorCall | None
-
-
-class QueueStatus(BaseModel):
-    """A queue: seats on duty that can serve it, seats promised, callers."""
-
-    key: str
-    name: str
-    language: str
-    staffed: int
-    configured: int
-    waiting: int
-    longest_wait_seconds: int
-
-
-class Monitor(BaseModel):
-    """The supervisor's live page."""
-
-    waiting: list[WaitingCaller]
-    seats: list[MonitorSeat]
-    queues: list[QueueStatus]
 
 
 class ReasonIn(BaseModel):

@@ -1,32 +1,33 @@
 """What the consoles show, read on the bare driver: it is built on the way of every offer."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from callcenter import clock
 from callcenter.calls import sql
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk import ports, schemas
-from callcenter.desk.seats import SeatUnknown
+from callcenter.desk.seats import HELD, VALID, SeatUnknown
 
-_SEAT = """
+_SEAT = f"""
     SELECT s.id, s.staff_no, s.name, s.state, s.since, s.reason, s.wrap_up_until, s.after_call, s.phone, s.microphone,
-        s.connection, s.alive_until > now() AS alive, s.call_id, s.account_id,
-        coalesce(array_agg(k.skill ORDER BY k.skill) FILTER (WHERE k.skill IS NOT NULL), '{}') AS skills
-    FROM seat s LEFT JOIN seat_skill k ON k.seat_id = s.id
-    WHERE s.org_id = %(org)s AND (%(seat)s::uuid IS NULL OR s.id = %(seat)s)
-    GROUP BY s.id ORDER BY s.staff_no
-"""
+        s.connection, s.alive_until > now() AS alive, s.call_id, s.account_id, s.desk_phone_failed_at, {HELD} AS skills,
+        ARRAY(SELECT k.skill FROM seat_skill k WHERE k.seat_id = s.id AND NOT ({VALID}) ORDER BY k.skill) AS uncertified
+    FROM seat s WHERE s.org_id = %(org)s AND (%(seat)s::uuid IS NULL OR s.id = %(seat)s) ORDER BY s.staff_no
+"""  # noqa: S608 - constant text
 _OFFER = """
-    SELECT o.id, o.call_id, o.lapses_at, e.language, e.queue_key AS queue, coalesce(q.name, e.queue_key) AS queue_name,
-        c.service, c.menu_path, c.special_group, p.masked, e.since, c.caller_point_id, c.arrived_at
-    FROM offer o JOIN queue_entry e ON e.id = o.entry_id JOIN call c ON c.id = o.call_id
-        LEFT JOIN queue q ON q.org_id = o.org_id AND q.key = e.queue_key
+    SELECT o.id, o.kind, o.call_id, o.lapses_at, coalesce(e.language, c.language, 'zh-CN') AS language,
+        coalesce(e.queue_key, c.queue_key, '') AS queue, coalesce(q.name, e.queue_key, c.queue_key, '') AS queue_name,
+        c.service, c.menu_path, c.special_group, p.masked, coalesce(e.since, c.queue_entered_at, c.arrived_at) AS since,
+        c.caller_point_id, c.arrived_at, o.seat_id
+    FROM offer o JOIN call c ON c.id = o.call_id LEFT JOIN queue_entry e ON e.id = o.entry_id
+        LEFT JOIN queue q ON q.org_id = o.org_id AND q.key = coalesce(e.queue_key, c.queue_key)
         LEFT JOIN contact_point p ON p.id = c.caller_point_id
     WHERE o.id = %s
 """
 _OFFER_OF_SEAT = """
-    SELECT id FROM offer WHERE seat_id = %s AND kind = 'queue' AND state IN ('made', 'accepted')
+    SELECT id FROM offer WHERE seat_id = %s AND kind <> 'outbound' AND state IN ('made', 'accepted')
         AND lapses_at > now()
 """
 _EARLIER = """
@@ -41,9 +42,9 @@ _CALL = """
         EXISTS (SELECT 1 FROM recording r WHERE r.call_id = c.id AND r.status = 'in-progress') AS recorded
     FROM call c LEFT JOIN contact_point p ON p.id = c.caller_point_id
         LEFT JOIN queue q ON q.org_id = c.org_id AND q.key = c.queue_key
-        JOIN offer o ON o.call_id = c.id AND o.seat_id = %(seat)s
+        JOIN offer o ON o.call_id = c.id
         LEFT JOIN wrap_up w ON w.offer_id = o.id
-    WHERE c.id = %(call)s ORDER BY o.made_at DESC LIMIT 1
+    WHERE c.id = %(call)s AND coalesce(w.seat_id, o.seat_id) = %(seat)s ORDER BY o.made_at DESC LIMIT 1
 """
 _UNFINISHED = """
     SELECT w.call_id FROM wrap_up w JOIN offer o ON o.id = w.offer_id
@@ -79,7 +80,7 @@ def _phone_state(row: sql.Row) -> str:
     if not row["alive"]:
         return "no_console"
     if row["phone"] == "desk_phone":
-        return "ok"
+        return "ok" if row["desk_phone_failed_at"] is None else "unreachable"
     if row["microphone"] is False:
         return "no_microphone"
     if row["connection"] is False:
@@ -89,7 +90,8 @@ def _phone_state(row: sql.Row) -> str:
 
 def seat_rows(uow: UnitOfWork, seat_id: UUID | None = None) -> list[sql.Row]:
     """All seats, or one."""
-    return sql.every(uow, _SEAT, {"org": uow.org_id, "seat": seat_id})
+    values = {"org": uow.org_id, "seat": seat_id, "today": clock.business_day(uow.now)}
+    return sql.every(uow, _SEAT, values)
 
 
 def desk(uow: UnitOfWork, seat_id: UUID) -> schemas.Desk:
@@ -118,7 +120,7 @@ def counts(uow: UnitOfWork, seat_id: UUID) -> schemas.Counts:
 
 
 def offer(uow: UnitOfWork, offer_id: UUID) -> schemas.Offer:
-    """An offer of a queue entry."""
+    """An offer of a queue entry, or of a call that a colleague hands on."""
     row = sql.one(uow, _OFFER, (offer_id,))
     assert row is not None
     earlier = uow.raw.execute(_EARLIER, (row["caller_point_id"], row["arrived_at"])).fetchone()
@@ -126,20 +128,31 @@ def offer(uow: UnitOfWork, offer_id: UUID) -> schemas.Offer:
     return schemas.Offer(
         **values,
         number_masked=row["masked"] or "",
+        transfer=_offered_transfer(uow, row) if row["kind"] == "transfer" else None,
         earlier_contacts=earlier[0] if earlier else 0,
         waited_seconds=_seconds(uow.now, row["since"]),
     )
 
 
+def _offered_transfer(uow: UnitOfWork, row: sql.Row) -> schemas.OfferedTransfer | None:
+    """Who hands the call on, why, and what was written and said so far."""
+    told = ports.offered_transfer(uow, row["id"])
+    if told is None:
+        return None
+    _, segments = ports.transcript(uow, row["call_id"])
+    return schemas.OfferedTransfer(**told, segments=segments)
+
+
 def _call(uow: UnitOfWork, seat_id: UUID, seat_row: sql.Row) -> schemas.DeskCall | None:
     call_id = seat_row["call_id"] or _unfinished(uow, seat_id)
     row = sql.one(uow, _CALL, {"seat": seat_id, "call": call_id}) if call_id else None
-    if row is None or (row["kind"] == "queue" and row["offer_state"] in {"made", "accepted"}):
+    if row is None or (row["kind"] != "outbound" and row["offer_state"] in {"made", "accepted"}):
         return None
     state = _call_state(row, seat_row["state"])
     # Nothing is heard before the two are joined; asking costs time on the way of every connection.
     status, segments = ports.transcript(uow, row["id"]) if row["answered_at"] else ("none", [])
     values = {name: row[name] for name in schemas.DeskCall.model_fields if name in row and name != "state"}
+    beside = ports.beside_the_talk(uow, row["id"]) if row["answered_at"] and state != "wrap_up" else {}
     values["draft"] = schemas.Draft(
         draft=row["draft"] or {}, version=row["draft_version"] or 0, saved_at=row["draft_saved_at"]
     )
@@ -148,13 +161,22 @@ def _call(uow: UnitOfWork, seat_id: UUID, seat_row: sql.Row) -> schemas.DeskCall
         state=state,
         started_at=row["arrived_at"],
         number_masked=row["masked"] or "",
-        recording=bool(row["recorded"]) and state == "talking",
+        recording=_recording(row, state, beside.get("recording_pause")),
+        **beside,
         transcript_status=status,
         segments=segments,
         history=history(uow, seat_row["account_id"], row["caller_point_id"], row["id"]) if row["last_four"] else [],
         connect=_connect(row, state),
+        **ports.parties(uow, row["id"], row["offer_id"]),
+        held_since=row["held_at"],
         return_call_id=row["reference"] if row["purpose"] == "return" else None,
     )
+
+
+def _recording(row: sql.Row, state: str, pause: dict[str, Any] | None) -> str:
+    if not row["recorded"] or state not in {"talking", "held"}:
+        return "off"
+    return "paused" if state == "held" or (pause is not None and pause["applied"]) else "on"
 
 
 def _unfinished(uow: UnitOfWork, seat_id: UUID) -> UUID | None:

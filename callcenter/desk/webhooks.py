@@ -8,7 +8,7 @@ from callcenter.calls.links import ROOT, links
 from callcenter.calls.webhooks import BOTH, answered, arrive, noted
 from callcenter.carriers.twilio import twiml
 from callcenter.carriers.twilio.door import Signed, TwiML
-from callcenter.desk import connecting, entries
+from callcenter.desk import connecting, entries, requeue
 from ivr_flows.prompts import Prompt
 
 router = APIRouter(prefix=ROOT, tags=["carrier"], include_in_schema=False)
@@ -42,6 +42,12 @@ def wait_key(entry_id: UUID, hook: Signed) -> TwiML:
 def left(entry_id: UUID, hook: Signed) -> TwiML:
     """The waiting is over."""
     return answered(lambda uow: entries.left(uow, entry_id, hook["QueueResult"]))
+
+
+@router.api_route("/requeue/{entry_id}", methods=BOTH)
+def back_to_queue(entry_id: UUID, _hook: Signed) -> TwiML:
+    """A caller comes back to a queue from a talk."""
+    return answered(lambda uow: requeue.document(uow, entry_id))
 
 
 @router.api_route("/seat/{offer_id}", methods=BOTH)

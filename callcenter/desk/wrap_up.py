@@ -12,6 +12,7 @@ from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk import entries, offers, returns, seats
 from callcenter.desk.events import InvalidCallMarked, WrapUpFinished
 from callcenter.errors import Conflict, NotFound
+from callcenter.ids import new_id
 
 _OPEN = """
     SELECT w.*, o.state AS offer_state FROM wrap_up w JOIN offer o ON o.id = w.offer_id
@@ -28,6 +29,17 @@ _FINISH = """
 _INVALID = """
     UPDATE wrap_up SET state = 'invalid', invalid_reason = %s, finished_at = %s, began_at = coalesce(began_at, %s)
     WHERE id = %s
+"""
+_TAKE_OVER = """
+    INSERT INTO wrap_up (id, org_id, call_id, offer_id, seat_id, account_id, draft)
+    SELECT %(id)s, o.org_id, o.call_id, o.id, o.seat_id, s.account_id, coalesce(w.draft, '{}'::jsonb)
+    FROM offer o JOIN seat s ON s.id = o.seat_id LEFT JOIN wrap_up w ON w.offer_id = %(source)s
+    WHERE o.id = %(offer)s AND o.call_id = %(call)s
+    ON CONFLICT (offer_id) DO NOTHING
+"""
+_HANDED_ON = """
+    UPDATE wrap_up SET state = 'handed_on', finished_at = %(now)s, began_at = coalesce(began_at, %(now)s)
+    WHERE id = %(id)s
 """
 _OFFER = """
     SELECT o.id, o.state, o.seat_id, o.entry_id, o.kind, o.call_id, o.phone, o.connected_at,
@@ -69,10 +81,33 @@ def begin(uow: UnitOfWork, event: SeatLeft) -> None:
     if offer is None or offer["state"] != "connected":
         return
     uow.raw.execute("UPDATE offer SET state = 'left', ended_at = %s WHERE id = %s", (uow.now, event.offer_id))
-    if event.answered or offer["answered_at"] is not None:
+    if offer["kind"] == "transfer" and not _has_form(uow, event.offer_id):
+        # Consulted, and the caller stayed with the first seat: there is nothing to write up.
+        seats.after_work(uow, offer["seat_id"])
+    elif event.answered or offer["answered_at"] is not None:
         _to_wrap_up(uow, offer)
     else:
         _never_met(uow, offer)
+
+
+def _has_form(uow: UnitOfWork, offer_id: UUID) -> bool:
+    return uow.raw.execute("SELECT 1 FROM wrap_up WHERE offer_id = %s", (offer_id,)).fetchone() is not None
+
+
+def take_over(uow: UnitOfWork, call_id: UUID, offer_id: UUID, from_offer_id: UUID) -> None:
+    """A seat takes the caller over from another: it has a form of its own now, which begins as the other's stands."""
+    uow.raw.execute(_TAKE_OVER, {"id": new_id(), "offer": offer_id, "source": from_offer_id, "call": call_id})
+
+
+def hand_on(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> None:
+    """The form went on with the caller: this seat's own is done without a matter of its own.
+
+    Raises StillTalking, NoWrapUp, WrapUpDone. Whether the call was handed on is for the asker to know.
+    """
+    wrap_up = _closing(uow, call_id, seat_id)
+    uow.raw.execute(_HANDED_ON, {"now": uow.now, "id": wrap_up["id"]})
+    rows.note(uow, call_id, "handed_on", seat_id=str(seat_id))
+    _back_to_work(uow, call_id, seat_id)
 
 
 def _to_wrap_up(uow: UnitOfWork, offer: sql.Row) -> None:
@@ -113,10 +148,9 @@ def call_ended(uow: UnitOfWork, event: CallEnded) -> None:
     if event.direction == "inbound" and event.outcome == "abandoned_queue":
         returns.open_missed(uow, event.call_id)
     connected = "SELECT id FROM offer WHERE call_id = %s AND state = 'connected'"
-    row = uow.raw.execute(connected, (event.call_id,)).fetchone()
-    if row is not None:
+    for (offer_id,) in uow.raw.execute(connected, (event.call_id,)).fetchall():
         # The conference ends by itself when it has both; a seat that waits in it alone is sent home.
-        commands.end_offer(uow, event.call_id, row[0])
+        commands.end_offer(uow, event.call_id, offer_id)
 
 
 def save_draft(uow: UnitOfWork, call_id: UUID, seat_id: UUID, draft: dict[str, Any], version: int) -> int:

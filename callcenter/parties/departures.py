@@ -9,7 +9,7 @@ experts and other supervisors are beside them: the call does not end with them, 
 | the last who serves, nobody comes | rating (back from hold by it) | ends |
 | the last who serves, somebody consults | brought back from hold | who consults serves, coaches follow, all back |
 | the last who serves, somebody is rung | music, until the ring is answered or over | stays, all back |
-| one of two who serve | brought back from hold | stays, all back |
+| one of two who serve | brought back from hold | stays, coaches follow, all back |
 | who consults, or is rung, somebody serves | brought back from hold | stays |
 | who is rung, nobody serves | back to the queue, place kept | ends |
 | interpreter, expert, supervisor beside | stays | stays |
@@ -78,7 +78,8 @@ def leave(present: Iterable[Present], leaver: Present) -> Aftermath:
         next_serving = serving[0].key if serving else None
         return Aftermath(dict.fromkeys(_keys(others), Fate.STAYS), False, next_serving)
     if serving:
-        fates = _go_on(others, all_back=leaver.standing is Standing.SERVING)
+        one_less = leaver.standing is Standing.SERVING
+        fates = _go_on(others, all_back=one_less) | (_following(others) if one_less else {})
         return Aftermath(fates, False, serving[0].key)
     if leaver.standing is Standing.RINGING:
         return _over(others, Fate.QUEUE)
@@ -88,8 +89,7 @@ def leave(present: Iterable[Present], leaver: Present) -> Aftermath:
 def _without_serving(others: list[Present]) -> Aftermath:
     heir = next((each for each in others if each.standing is Standing.CONSULTING), None)
     if heir is not None:
-        fates = _go_on(others, all_back=True) | {heir.key: Fate.SERVES}
-        fates |= {each.key: Fate.FOLLOWS for each in others if each.mode in COACHED}
+        fates = _go_on(others, all_back=True) | _following(others) | {heir.key: Fate.SERVES}
         return Aftermath(fates, False, heir.key)
     if any(each.standing is Standing.RINGING for each in others):
         fates = _go_on(others, all_back=True)
@@ -100,6 +100,10 @@ def _without_serving(others: list[Present]) -> Aftermath:
 def _go_on(others: list[Present], *, all_back: bool) -> dict[str, Fate]:
     back = [each for each in others if each.held and (all_back or each.standing in {Standing.CALLER, Standing.SERVING})]
     return dict.fromkeys(_keys(others), Fate.STAYS) | dict.fromkeys(_keys(back), Fate.RESUMES)
+
+
+def _following(others: list[Present]) -> dict[str, Fate]:
+    return {each.key: Fate.FOLLOWS for each in others if each.mode in COACHED}
 
 
 def _over(others: list[Present], caller: Fate) -> Aftermath:

@@ -34,6 +34,8 @@ class Party(OrgOwned, Base):
     the name in the conference. Caller and seats get their row when they join. `name` is what consoles show. A number is
     rung by `point_id`, a configured line by `target`; `provider_id` is the roster's row. `mode` of a supervisor: listen
     whisper barge took_over. `reason` says why they are gone: hung_up removed conference_ended busy no_answer failed.
+    `serves_since`: from then on the caller is this party's (a seat that is only consulted has none). `ends_conference`
+    is the endConferenceOnExit that the carrier was told.
     """
 
     __tablename__ = "party"
@@ -73,6 +75,8 @@ class Party(OrgOwned, Base):
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     joined_at: Mapped[datetime | None]
+    serves_since: Mapped[datetime | None]
+    ends_conference: Mapped[bool] = mapped_column(server_default=text("false"))
     held_at: Mapped[datetime | None]
     hold_seconds: Mapped[int] = mapped_column(server_default="0")
     left_at: Mapped[datetime | None]

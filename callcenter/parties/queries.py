@@ -1,17 +1,39 @@
-"""What earlier stages ask of parties."""
+"""What others ask of the parties of a call."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from callcenter.calls import sql
 from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.desk import talk_schemas as schemas
+from callcenter.parties import roles
+from callcenter.parties.roles import Role
 
-# Another seat that is connected, or somebody who has taken the call over.
+# Another seat that is connected, somebody who has taken the call over, or who is asked to. Experts go with the seat.
 _OTHERS = """
     SELECT EXISTS (SELECT 1 FROM offer WHERE call_id = %(call)s AND state = 'connected' AND id <> %(offer)s)
-        OR EXISTS (SELECT 1 FROM party WHERE call_id = %(call)s AND role IN ('expert', 'outside')
-            AND state IN ('joined', 'held'))
+        OR EXISTS (SELECT 1 FROM party WHERE call_id = %(call)s AND role = 'outside' AND state IN ('joined', 'held'))
         OR EXISTS (SELECT 1 FROM party WHERE call_id = %(call)s AND role = 'supervisor' AND mode = 'took_over'
             AND state = 'joined')
         OR EXISTS (SELECT 1 FROM transfer WHERE call_id = %(call)s AND state IN ('ringing', 'consulting'))
+"""
+_SHOWN = """
+    SELECT p.* FROM party p WHERE p.call_id = %s AND (p.state IN ('ringing', 'joined', 'held')
+        OR (p.state IN ('refused', 'failed') AND p.left_at > %s - interval '1 minute'))
+        AND (p.role <> 'supervisor' OR p.mode IN ('barge', 'took_over'))
+    ORDER BY p.asked_at, p.id
+"""
+_TRANSFER = """
+    SELECT t.*, s.name AS from_name, s.staff_no AS from_staff_no, coalesce(w.draft, '{}'::jsonb) AS draft
+    FROM transfer t JOIN seat s ON s.id = t.from_seat_id LEFT JOIN wrap_up w ON w.offer_id = t.from_offer_id
+    WHERE %(offer)s IN (t.from_offer_id, t.to_offer_id) AND t.call_id = %(call)s ORDER BY t.asked_at DESC LIMIT 1
+"""
+_OFFERED = """
+    SELECT t.id, t.kind, s.staff_no AS from_staff_no, s.name AS from_name, t.reason,
+        coalesce(w.draft, '{}'::jsonb) AS draft
+    FROM transfer t JOIN seat s ON s.id = t.from_seat_id LEFT JOIN wrap_up w ON w.offer_id = t.from_offer_id
+    WHERE t.to_offer_id = %s
 """
 
 
@@ -19,3 +41,43 @@ def still_served(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> bool:
     """Once the seat of this offer has left: does anybody else talk with the caller, or come to?"""
     row = uow.raw.execute(_OTHERS, {"call": call_id, "offer": offer_id}).fetchone()
     return bool(row and row[0])
+
+
+def offered_transfer(uow: UnitOfWork, offer_id: UUID) -> dict[str, Any] | None:
+    """What travels with a call that is offered to a seat by a colleague."""
+    return sql.one(uow, _OFFERED, (offer_id,))
+
+
+def of_desk(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> dict[str, Any]:
+    """Parties and transfer as the desk of this offer sees them. A supervisor who only listens is not shown."""
+    found = sql.every(uow, _SHOWN, (call_id, uow.now))
+    transfer = sql.one(uow, _TRANSFER, {"call": call_id, "offer": offer_id})
+    handed = transfer is not None and transfer["state"] == "completed" and transfer["from_offer_id"] == offer_id
+    return {
+        "parties": [party(row, offer_id) for row in found],
+        "transfer": None if transfer is None else _transfer(transfer, offer_id),
+        "handed_on": handed,
+    }
+
+
+def party(row: sql.Row, offer_id: UUID | None) -> schemas.Party:
+    """A party for a desk. Only who is beside caller and seat is held or removed by itself."""
+    own = row["offer_id"] is not None and row["offer_id"] == offer_id
+    beside = Role(row["role"]) in {Role.INTERPRETER, Role.EXPERT, Role.OUTSIDE}
+    return schemas.Party(
+        **{name: row[name] for name in schemas.Party.model_fields if name in row},
+        since=_since(row),
+        held_since=row["held_at"],
+        own=own,
+        may_hold=beside and row["state"] in roles.IN_CONFERENCE,
+    )
+
+
+def _since(row: sql.Row) -> datetime:
+    return row["left_at"] or row["joined_at"] or row["asked_at"]  # type: ignore[no-any-return]
+
+
+def _transfer(row: sql.Row, offer_id: UUID) -> schemas.Transfer:
+    side = "from" if row["from_offer_id"] == offer_id else "to"
+    values = {name: row[name] for name in schemas.Transfer.model_fields if name in row}
+    return schemas.Transfer(**values | {"side": side, "draft": row["draft"] if side == "to" else {}})

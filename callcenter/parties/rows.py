@@ -71,6 +71,12 @@ def change(uow: UnitOfWork, party_id: UUID, **values: object) -> None:
     uow.raw.execute(f"UPDATE party SET {written} WHERE id = %s", (*values.values(), party_id))  # noqa: S608 - our names
 
 
+def back_from_hold(uow: UnitOfWork, party: sql.Row) -> None:
+    """A held party is in the talk again."""
+    seconds = party["hold_seconds"] + int((uow.now - party["held_at"]).total_seconds())
+    change(uow, party["id"], state=State.JOINED.value, held_at=None, hold_seconds=seconds)
+
+
 def gone(uow: UnitOfWork, party: sql.Row, state: State, reason: str | None) -> bool:
     """A live party is there no longer. Whether that was news."""
     if party["state"] not in roles.LIVE:

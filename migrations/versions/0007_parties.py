@@ -61,6 +61,8 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("serves_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_conference", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hold_seconds", sa.Integer(), server_default="0", nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
