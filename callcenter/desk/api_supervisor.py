@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from callcenter.desk import claims, menus, monitor, returns, schemas
 from callcenter.desk.dependencies import OwnSeat
+from callcenter.desk.monitor_schemas import Monitor
 from callcenter.http.dependencies import Uow
 from callcenter.people.dependencies import CurrentAccount, Supervisor
 
@@ -14,20 +15,20 @@ router = APIRouter(prefix="/api", tags=["desk"])
 
 
 @router.get("/monitor")
-def live_page(uow: Uow, _account: Supervisor) -> schemas.Monitor:
+def live_page(uow: Uow, _account: Supervisor) -> Monitor:
     """Who waits, who talks, who is in wrap-up."""
     return monitor.monitor(uow)
 
 
 @router.post("/monitor/seats/{seat_id}/release")
-def release(uow: Uow, account: Supervisor, seat_id: UUID, why: schemas.ReasonIn) -> schemas.Monitor:
+def release(uow: Uow, account: Supervisor, seat_id: UUID, why: schemas.ReasonIn) -> Monitor:
     """Free a seat that hangs; audited."""
     monitor.release(uow, seat_id, account.account_id, why.reason)
     return monitor.monitor(uow)
 
 
 @router.post("/monitor/seats/{seat_id}/log-out")
-def log_out(uow: Uow, account: Supervisor, seat_id: UUID, why: schemas.ReasonIn) -> schemas.Monitor:
+def log_out(uow: Uow, account: Supervisor, seat_id: UUID, why: schemas.ReasonIn) -> Monitor:
     """Take a seat off duty; audited."""
     monitor.log_out(uow, seat_id, account.account_id, why.reason)
     return monitor.monitor(uow)

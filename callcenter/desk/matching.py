@@ -147,8 +147,11 @@ def _beside(uow: UnitOfWork) -> bool:
     return any(_next_caller(uow, seat, rules) is not None for seat in idle if seat is not None)
 
 
-def pair_up(uow: UnitOfWork) -> int:
-    """Pair whoever can be paired now. The number of stranded pairs among them, each kept as a row."""
+def pair_up(uow: UnitOfWork, *, regular: bool = False) -> int:
+    """Pair whoever can be paired now. The number of stranded pairs among them, each kept as a row.
+
+    `regular`: the rules have changed this moment, nobody was stranded.
+    """
     seats.lock_domain(uow)
     rules, count = policies.rules(uow), 0
     for _ in range(MOST_PAIRS):
@@ -156,7 +159,7 @@ def pair_up(uow: UnitOfWork) -> int:
         if found is None:
             break
         seat, row = found
-        if _was_possible(seat, row, rules, uow.now - RIPE):
+        if not regular and _was_possible(seat, row, rules, uow.now - RIPE):
             stranded.keep(uow, row, seat)
             count += 1
         _offer(uow, row, UUID(seat.seat))

@@ -1,21 +1,31 @@
-"""The supervisor's live page: who waits for what and who could serve it, every seat, every queue."""
+"""The supervisor's live page: who waits for what, who could serve it and why nobody does, every seat, every queue."""
 
+from typing import Any
 from uuid import UUID
 
 from agents.seat import PauseReason, SeatState
-from agents.skills import languages
 from callcenter.audit import service as audit
+from callcenter.calendar import queries as calendar
 from callcenter.calls import commands, sql
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import offers, schemas, seats, views
+from callcenter.desk import offers, ports, seats, staffing, stranded, views
+from callcenter.desk.explaining import Explainer
+from callcenter.desk.monitor_schemas import (
+    Monitor,
+    MonitorCall,
+    MonitorSeat,
+    QueueStatus,
+    SupervisorBeside,
+    WaitingCaller,
+)
 from callcenter.errors import Conflict
 
 _WAITING = """
-    SELECT e.id AS entry_id, e.queue_key AS queue, coalesce(q.name, e.queue_key) AS queue_name, e.language,
-        e.special_group AS group, e.priority, e.since, e.state, p.masked
+    SELECT e.*, e.id AS entry_id, e.queue_key AS queue, coalesce(q.name, e.queue_key) AS queue_name,
+        e.special_group AS group, p.masked
     FROM queue_entry e JOIN call c ON c.id = e.call_id LEFT JOIN contact_point p ON p.id = c.caller_point_id
         LEFT JOIN queue q ON q.org_id = e.org_id AND q.key = e.queue_key
-    WHERE e.org_id = %s AND e.state IN ('waiting', 'offered') ORDER BY e.priority DESC, e.turn_at LIMIT 500
+    WHERE e.org_id = %s AND e.state IN ('waiting', 'offered') ORDER BY e.level DESC, e.turn_at LIMIT 500
 """
 _CALLS = """
     SELECT c.id, c.direction, c.language, q.name AS queue_name, c.special_group, p.masked, c.answered_at,
@@ -33,52 +43,58 @@ class NothingToRelease(Conflict):
     code = "nothing_to_release"
 
 
-def monitor(uow: UnitOfWork) -> schemas.Monitor:
+def monitor(uow: UnitOfWork) -> Monitor:
     """The whole page."""
-    seat_rows = views.seat_rows(uow)
-    waiting = [_waiting(row, seat_rows) for row in sql.every(uow, _WAITING, (uow.org_id,))]
-    return schemas.Monitor(waiting=waiting, seats=_seats(uow, seat_rows), queues=_queues(uow, waiting, seat_rows))
-
-
-def _on_duty(seat_rows: list[sql.Row], language: str) -> int:
-    able = (row for row in seat_rows if row["state"] not in {"offline", "paused"})
-    return sum(1 for row in able if language in languages(row["skills"]))
-
-
-def _waiting(row: sql.Row, seat_rows: list[sql.Row]) -> schemas.WaitingCaller:
-    values = {name: row[name] for name in schemas.WaitingCaller.model_fields if name in row}
-    return schemas.WaitingCaller(
-        **values, number_masked=row["masked"] or "", servable_by=_on_duty(seat_rows, row["language"])
+    explain = Explainer(uow)
+    waiting = [_waiting(row, explain) for row in sql.every(uow, _WAITING, (uow.org_id,))]
+    return Monitor(
+        waiting=waiting,
+        seats=_seats(uow, views.seat_rows(uow)),
+        queues=_queues(uow, waiting, explain),
+        stranded_today=stranded.today(uow),
     )
 
 
-def _seats(uow: UnitOfWork, seat_rows: list[sql.Row]) -> list[schemas.MonitorSeat]:
+def _waiting(row: sql.Row, explain: Explainer) -> WaitingCaller:
+    values = {name: row[name] for name in WaitingCaller.model_fields if name in row}
+    why, able, on_duty = explain.of(row)
+    return WaitingCaller(**values, number_masked=row["masked"] or "", reason=why, able=able, servable_by=on_duty)
+
+
+def _seats(uow: UnitOfWork, seat_rows: list[sql.Row]) -> list[MonitorSeat]:
     busy = [row["call_id"] for row in seat_rows if row["call_id"] is not None]
-    calls = {row["id"]: _call(row) for row in sql.every(uow, _CALLS, (busy,))} if busy else {}
-    return [schemas.MonitorSeat(**views.seat(row).model_dump(), call=calls.get(row["call_id"])) for row in seat_rows]
+    beside = ports.supervisors_beside(uow, busy)
+    calls = (
+        {row["id"]: _call(row, beside.get(row["id"], [])) for row in sql.every(uow, _CALLS, (busy,))} if busy else {}
+    )
+    return [MonitorSeat(**views.seat(row).model_dump(), call=calls.get(row["call_id"])) for row in seat_rows]
 
 
-def _call(row: sql.Row) -> schemas.MonitorCall:
-    values = {name: row[name] for name in schemas.MonitorCall.model_fields if name in row}
-    return schemas.MonitorCall(**values, number_masked=row["masked"] or "")
+def _call(row: sql.Row, beside: list[dict[str, Any]]) -> MonitorCall:
+    values = {name: row[name] for name in MonitorCall.model_fields if name in row}
+    return MonitorCall(
+        **values, number_masked=row["masked"] or "", supervisors=[SupervisorBeside(**each) for each in beside]
+    )
 
 
-def _queues(
-    uow: UnitOfWork, waiting: list[schemas.WaitingCaller], seat_rows: list[sql.Row]
-) -> list[schemas.QueueStatus]:
+def _queues(uow: UnitOfWork, waiting: list[WaitingCaller], explain: Explainer) -> list[QueueStatus]:
+    gaps, is_open = staffing.gaps(uow), calendar.is_open(uow, uow.now)
     statuses = []
     for row in sql.every(uow, _QUEUES, (uow.org_id,)):
         since = [caller.since for caller in waiting if caller.queue == row["key"]]
         longest = int((uow.now - min(since)).total_seconds()) if since else 0
+        staffed = explain.staffed(row["language"])
         statuses.append(
-            schemas.QueueStatus(
+            QueueStatus(
                 key=row["key"],
                 name=row["name"],
                 language=row["language"],
-                staffed=_on_duty(seat_rows, row["language"]),
+                staffed=staffed,
                 configured=row["configured_seats"],
                 waiting=len(since),
                 longest_wait_seconds=max(0, longest),
+                unstaffed_since=None if staffed else gaps.get(row["language"]),
+                alarm=is_open and staffed == 0,
             )
         )
     return statuses

@@ -200,7 +200,11 @@ class InvalidIn(BaseModel):
 
 
 class ReturnCall(BaseModel):
-    """A line of the list 待回电."""
+    """A line of the list 待回电.
+
+    `in_turn`: the place in the queue is kept (since `waiting_since`) and the machine rings by itself. `pooled`: asked for
+    out of hours, for the first shift that can serve it.
+    """
 
     id: UUID
     kind: Literal["voicemail", "missed", "callback", "promise", "survey"]
@@ -219,6 +223,9 @@ class ReturnCall(BaseModel):
     attempts: int
     outcome: str | None
     note: str | None
+    in_turn: bool
+    waiting_since: datetime | None
+    pooled: bool
 
 
 class DialledOut(BaseModel):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.db.unit_of_work import UnitOfWork, begin
 from callcenter.desk import candidates, entries, leases, matching, offers, seats, stranded
 
 
@@ -34,9 +34,15 @@ def refresh_skills(uow: UnitOfWork) -> None:
         candidates.refresh(uow)
 
 
+def figures() -> dict[str, int]:
+    """Counters that must stay nought: callers that were found beside an idle seat today."""
+    with begin() as uow:
+        return {"stranded_pairs_today": stranded.today(uow)}
+
+
 def routing_pulse() -> str:
     """What the dispatcher says of itself in its sign of life."""
-    return stranded.pulse()
+    return ", ".join(f"{name} {count}" for name, count in figures().items())
 
 
 def expire_leases(uow: UnitOfWork) -> None:

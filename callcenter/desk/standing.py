@@ -36,7 +36,7 @@ _UNKEEP = """
     UPDATE queue_entry SET kept_until = NULL WHERE preferred_seat_id = %s AND state = 'waiting'
         AND kept_until IS NOT NULL RETURNING id
 """
-_UNSETTLE = "UPDATE queue_entry SET changes_at = 'epoch' WHERE org_id = %s AND queue_key = %s AND state = 'waiting'"
+_UNSETTLE = "UPDATE queue_entry SET changes_at = 'epoch' WHERE org_id = %s AND state = 'waiting'"
 
 
 def due(uow: UnitOfWork) -> list[sql.Row]:
@@ -95,9 +95,9 @@ def unkeep(uow: UnitOfWork, seat_id: UUID) -> list[UUID]:
     return [row[0] for row in uow.raw.execute(_UNKEEP, (seat_id,)).fetchall()]
 
 
-def unsettle(uow: UnitOfWork, queue: str) -> None:
-    """The queue's policy has changed: the sweep settles all of its places anew."""
-    uow.raw.execute(_UNSETTLE, (uow.org_id, queue))
+def unsettle(uow: UnitOfWork) -> None:
+    """A queue's policy has changed: the sweep settles all places anew, for a reserve concerns other queues' callers."""
+    uow.raw.execute(_UNSETTLE, (uow.org_id,))
 
 
 def of(row: sql.Row) -> Waiting:

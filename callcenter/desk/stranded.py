@@ -5,7 +5,7 @@ from uuid import UUID
 from agents.routing import IdleSeat
 from callcenter import clock
 from callcenter.calls import sql
-from callcenter.db.unit_of_work import UnitOfWork, begin
+from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.ids import new_id
 
 _KEEP = """
@@ -26,9 +26,3 @@ def today(uow: UnitOfWork) -> int:
     midnight = uow.now.astimezone(clock.SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     row = uow.raw.execute(_COUNT, (uow.org_id, midnight)).fetchone()
     return int(row[0]) if row else 0
-
-
-def pulse() -> str:
-    """The dispatcher's own words in its sign of life."""
-    with begin() as uow:
-        return f"stranded pairs today: {today(uow)}"

@@ -1,8 +1,9 @@
-"""`/healthz`: the state of every dependency. 200 while the database answers, or else 503."""
+"""`/healthz`: the state of every dependency, and the counters that must stay nought. 200 while the database answers."""
 
 import asyncio
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from callcenter import pulse, settings
+from callcenter import bootstrap, pulse, settings
 from callcenter.settings import Settings
 
 router = APIRouter()
@@ -32,15 +33,26 @@ def state(status: str, detail: str = "", age: float | None = None) -> dict[str, 
 async def healthz() -> JSONResponse:
     """The state of every dependency; `status` is ok, degraded (something else is down) or down (the database is)."""
     chosen = settings.load()
-    pulses, valkey, switchboard, asr = await asyncio.gather(
-        to_thread.run_sync(_pulses), _valkey(chosen), _switchboard(chosen), _asr(chosen)
+    pulses, valkey, switchboard, asr, figures = await asyncio.gather(
+        *(to_thread.run_sync(_pulses), _valkey(chosen), _switchboard(chosen), _asr(chosen)),
+        to_thread.run_sync(_figures),
     )
     dependencies = {"valkey": valkey, "switchboard": switchboard, "asr": asr} | pulses
     if dependencies["postgres"]["status"] != "ok":
         overall = "down"
     else:
         overall = "ok" if all(found["status"] == "ok" for found in dependencies.values()) else "degraded"
-    return JSONResponse({"status": overall, "dependencies": dependencies}, 503 if overall == "down" else 200)
+    body = {"status": overall, "dependencies": dependencies, "figures": figures}
+    return JSONResponse(body, 503 if overall == "down" else 200)
+
+
+def _figures() -> dict[str, int]:
+    """What must stay nought; nothing is said while the database does not answer."""
+    count: Callable[[], dict[str, int]] = bootstrap.resolve(bootstrap.FIGURES)
+    try:
+        return count()
+    except (psycopg.Error, SQLAlchemyError):
+        return {}
 
 
 def _pulses() -> dict[str, Any]:
