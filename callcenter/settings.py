@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
@@ -40,6 +40,8 @@ class Settings(Addresses):
     data: Path = variable("CALLCENTER_DATA", Path("var"))
     demo: bool = variable("CALLCENTER_DEMO", False)
     phone_page: bool | None = variable("CALLCENTER_PHONE_PAGE", None)
+    # Whether an agent sees a supervisor who only listens (docs/decisions/0007): not_listening or always.
+    supervision_shown: Literal["not_listening", "always"] = variable("CALLCENTER_SUPERVISION_SHOWN", "not_listening")
     pilot_number: str = variable("CALLCENTER_PILOT_NUMBER", "12348", pattern=r"^\+?[0-9]{2,15}$")
     log_level: str = variable("CALLCENTER_LOG_LEVEL", "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 

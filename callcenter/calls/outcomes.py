@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from callcenter.calls import commands, legs, rows, sql
-from callcenter.calls.events import HoldFailed
+from callcenter.calls.events import HoldFailed, ParticipantSettled, SoundQuieted
 from callcenter.db.unit_of_work import UnitOfWork
 
 # A caller who has left the carrier's queue asks for their next document well within this time.
@@ -42,6 +42,8 @@ def follow_up(uow: UnitOfWork, command: Settled) -> None:
     elif command.kind == "party_ring" and command.state == "done" and "sid" in command.outcome:
         statement = "UPDATE party SET leg_sid = coalesce(leg_sid, %s) WHERE id = %s"
         sql.run(uow, statement, (command.outcome["sid"], command.payload["party"]))
+    elif command.kind in {"participant", "quiet"} and command.call_id is not None:
+        _tell(uow, command.call_id, command)
     elif command.call_id is None or not command.in_vain:
         return
     elif command.kind == "party_ring":
@@ -52,6 +54,16 @@ def follow_up(uow: UnitOfWork, command: Settled) -> None:
         _send_seat_home(uow, command.call_id, command.attempts)
     elif command.kind == "hold":
         _take_back_hold(uow, command.call_id, command)
+
+
+def _tell(uow: UnitOfWork, call_id: UUID, command: Settled) -> None:
+    """Those who wished it decide what it means that it is so, or is not."""
+    rows.lock(uow, call_id)
+    payload, done = command.payload, not command.in_vain
+    if command.kind == "participant":
+        uow.record(ParticipantSettled(call_id, payload["label"], payload["changes"], done))
+    else:
+        uow.record(SoundQuieted(call_id, UUID(payload["pause"]), payload["paused"], done))
 
 
 def _send_seat_home(uow: UnitOfWork, call_id: UUID, attempts: int) -> None:

@@ -8,7 +8,7 @@ from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml, words
 from callcenter.contacts import service as contacts
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import entries, offers, ports, seats
+from callcenter.desk import callbacks, entries, offers, ports, seats
 from callcenter.errors import NotFound
 from callcenter.ids import new_id
 from ivr_flows.prompts import Prompt, audio_path
@@ -85,7 +85,9 @@ def _join(uow: UnitOfWork, offer: sql.Row, account_sid: str, sid: str, origin: s
 def _bring_the_other(uow: UnitOfWork, offer: sql.Row) -> str | None:
     """Take the caller out of the queue, or ring the person who is to be called back."""
     call_id = offer["call_id"]
-    if offer["entry_id"] is not None:
+    if offer["kind"] == "callback":
+        callbacks.ring(uow, offer)
+    elif offer["entry_id"] is not None:
         entry = uow.raw.execute(_ENTRY, (offer["entry_id"],)).fetchone()
         assert entry is not None
         queue_sid, queue, language = entry
@@ -96,8 +98,9 @@ def _bring_the_other(uow: UnitOfWork, offer: sql.Row) -> str | None:
     if offer["kind"] == "transfer":
         language = row["language"]
         return None if language is None else str(language)
-    address = links().to("outbound", call_id)
-    service.ring(uow, call_id, row["caller_point_id"], address, f"{address}/status")
+    if offer["kind"] == "outbound":
+        address = links().to("outbound", call_id)
+        service.ring(uow, call_id, row["caller_point_id"], address, f"{address}/status")
     language = row["language"]
     return None if language is None else str(language)
 
@@ -106,7 +109,7 @@ def _seat_document(offer: sql.Row, language: str | None, stream_address: str | N
     call_id, offer_id = offer["call_id"], offer["id"]
     name = f"s{offer_id}"
     # A seat that rings somebody hears the ringing; one that takes a call hears nothing of the moment between.
-    rings = offer["kind"] == "outbound" and audio_path(RINGBACK) is not None
+    rings = offer["kind"] in {"outbound", "callback"} and audio_path(RINGBACK) is not None
     return twiml.document(
         documents.streamed(links(), call_id, "seat", name, language, stream_address),
         twiml.dial_conference(

@@ -128,7 +128,7 @@ def _close(uow: UnitOfWork, wish: sql.Row, state: str) -> str:
     return state
 
 
-def follow(uow: UnitOfWork, event: PartyNews) -> None:
+def hear_of_party(uow: UnitOfWork, event: PartyNews) -> None:
     """News of whom we rang: joined, gone, or the next one's turn. The call is locked, the party's row is written."""
     if event.event == "ended":
         _end_all(uow, event.call_id)
@@ -165,7 +165,7 @@ def _end_all(uow: UnitOfWork, call_id: UUID) -> None:
             ringing.remove(uow, rows.read(uow, wish["party_id"]), "call_ended")
 
 
-def call_ended(uow: UnitOfWork, event: CallEnded) -> None:
+def end_assistance(uow: UnitOfWork, event: CallEnded) -> None:
     """The caller is gone."""
     _end_all(uow, event.call_id)
 

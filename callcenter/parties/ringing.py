@@ -6,8 +6,7 @@ A person's own number is screened: who picks up presses 1, or a voicemail box wo
 from typing import Any
 from uuid import UUID
 
-from callcenter import settings
-from callcenter.calls import commands, documents, legs
+from callcenter.calls import commands, documents, legs, quiet_times
 from callcenter.calls import rows as calls
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml, words
@@ -107,7 +106,7 @@ def _join(uow: UnitOfWork, call: calls.CallNow, party: dict[str, Any], account_s
     legs.add_party_leg(uow, call.id, party["id"], role.value, account_sid, sid)
     stream, more = "", ports.join_options(uow, party)
     if role is Role.INTERPRETER:
-        asr, name = settings.load().asr_stream_url, f"i{party['id']}"
+        asr, name = quiet_times.stream_address(uow, call.id), f"i{party['id']}"
         stream = documents.streamed(links(), call.id, "interpreter", name, party["language"] or call.language, asr)
     beep = role in {Role.INTERPRETER, Role.EXPERT, Role.OUTSIDE}
     return documents.party_joined(links(), call.id, party["id"], party["label"], stream=stream, beep=beep, **more)

@@ -78,10 +78,12 @@ def public() -> Public:
 
 @router.get("/voice/token")
 def agent_token(account: CurrentAccount, request: Request) -> VoiceToken:
-    """The browser's audio of an agent."""
-    if account.seat_id is None:
+    """The browser's audio of an agent, or of a supervisor who listens to talks."""
+    if account.seat_id is not None:
+        return _token(f"seat_{account.seat_id.hex}", request)
+    if not account.has("supervisor", "admin"):
         raise NoSeat("该账号没有坐席。")
-    return _token(f"seat_{account.seat_id.hex}", request)
+    return _token(f"super_{account.account_id.hex}", request)
 
 
 @router.post("/phone/token")
