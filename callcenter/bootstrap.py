@@ -20,11 +20,23 @@ from callcenter.desk import ports as desk_ports
 from callcenter.desk import queries as desk_queries
 from callcenter.desk import seating as desk_seating
 from callcenter.desk import service as desk_service
+from callcenter.duty import attendance as duty_attendance
+from callcenter.duty import blocks as duty_blocks
+from callcenter.duty import certificates as duty_certificates
+from callcenter.duty import events as duty
+from callcenter.duty import handlers as duty_handlers
+from callcenter.duty import ports as duty_ports
+from callcenter.duty import qualifications as duty_qualifications
+from callcenter.duty import roll_calls as duty_roll_calls
+from callcenter.duty import swaps as duty_swaps
+from callcenter.duty import today as duty_today
 from callcenter.parties import assistance as parties_assistance
 from callcenter.parties import beside as parties_beside
 from callcenter.parties import coaching as parties_coaching
 from callcenter.parties import events as parties_events
 from callcenter.parties import handlers as parties
+from callcenter.parties import manifests as parties_manifests
+from callcenter.parties import orphans as parties_orphans
 from callcenter.parties import ports as parties_ports
 from callcenter.parties import queries as parties_queries
 from callcenter.parties import recording_pause as parties_recording_pause
@@ -38,6 +50,7 @@ from callcenter.surveys import handlers as surveys
 from callcenter.surveys import jobs as surveys_jobs
 from callcenter.tickets import events as tickets
 from callcenter.tickets import filing as tickets_filing
+from callcenter.tickets import handing_over as tickets_handing_over
 from callcenter.tickets import handlers as tickets_handlers
 from callcenter.tickets import queries as tickets_queries
 from callcenter.timetable import Periodic, Sweep
@@ -55,8 +68,12 @@ SLICES = (
 
 # event -> handlers
 SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
-    people.AccountChanged: [later(desk_seating.follow_account)],
-    calls.RecordingReady: [detached(transcripts.fetch_recording), speech(transcripts.second_pass)],
+    people.AccountChanged: [later(desk_seating.follow_account), later(duty_handlers.follow_account)],
+    calls.RecordingReady: [
+        detached(transcripts.fetch_recording),
+        speech(transcripts.second_pass),
+        later(parties_manifests.seal_manifest),
+    ],
     calls.CallQueued: [now(desk_handlers.join_queue)],
     calls.CallAnswered: [now(desk_handlers.show_talk)],
     calls.CalledPartyAnswered: [now(desk_handlers.show_answer)],
@@ -77,6 +94,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
         now(parties_coaching.end_supervision),
         now(parties_recording_pause.end_pause),
         now(desk_handlers.leave),
+        later(parties_manifests.complete_manifest),
     ],
     calls.VoicemailLeft: [now(desk_handlers.open_voicemail)],
     calls.CallbackBooked: [now(desk_handlers.open_callback)],
@@ -85,6 +103,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.OutboundEnded: [now(desk_handlers.return_call_over), later(surveys.settle_attempt)],
     desk.WrapUpFinished: [later(tickets_handlers.record_disposition)],
     desk.InvalidCallMarked: [later(tickets_handlers.note_invalid_call)],
+    duty.ShiftBegan: [],
     tickets.TicketClosed: [later(surveys.schedule)],
 }
 
@@ -93,13 +112,19 @@ ANSWERS: dict[Any, Handler] = {
     people_ports.SeatOfAccount: desk_queries.seat_of_account,
     calls_ports.QueueStaffing: desk_queries.staffing,
     calls_ports.ConnectedSeat: desk_queries.connected_seat,
+    calls_ports.RosterToday: desk_queries.roster_today,
     calls_ports.StillServed: parties_queries.still_served,
+    calls_ports.TurnedAway: duty_blocks.turn_away,
     calls_ports.SurveyDialogue: surveys_conversation.reply,
     desk_ports.PartyConnects: parties_ringing.connects,
     desk_ports.OfferedTransfer: parties_queries.offered_transfer,
     desk_ports.PartiesOfCall: parties_queries.of_desk,
     desk_ports.BesideTheTalk: parties_beside.of_call,
     desk_ports.SupervisorsBeside: parties_beside.supervisors,
+    desk_ports.DutyRoster: duty_today.duty_today,
+    desk_ports.MayServe: duty_qualifications.require,
+    duty_ports.OpenMatters: tickets_handing_over.open_matters,
+    duty_ports.TakeOverMatters: tickets_handing_over.take_over,
     desk_ports.LiveTranscript: transcripts_queries.live_view,
     desk_ports.PreferredSeat: tickets_queries.first_responder_seat,
     desk_ports.BarredSeat: tickets_queries.complained_about_seat,
@@ -120,9 +145,15 @@ ROUTERS: list[str] = [
     "callcenter.desk.api_state:router",
     "callcenter.parties.webhooks:router",
     "callcenter.parties.api:router",
+    "callcenter.parties.api_records:router",
     "callcenter.parties.api_third_parties:router",
     "callcenter.parties.api_rosters:router",
     "callcenter.calls.api:router",
+    "callcenter.duty.api:router",
+    "callcenter.duty.api_presence:router",
+    "callcenter.duty.api_people:router",
+    "callcenter.duty.api_blocks:router",
+    "callcenter.duty.api_public:router",
     "callcenter.transcripts.webhooks:router",
     "callcenter.transcripts.api:router",
     "callcenter.tickets.api:router",
@@ -138,9 +169,17 @@ SWEEPS: list[Sweep] = [
     Sweep(1, parties_service.settle_transfers),
     Sweep(3, desk_service.expire_leases),
     Sweep(5, desk_service.clear_ghosts),
+    Sweep(5, desk_service.wake_callbacks),
     Sweep(60, desk_service.refresh_skills),
     Sweep(5, parties_assistance.give_up_unheard),
     Sweep(5, parties_coaching.drop_unconnected),
+    Sweep(1, duty_roll_calls.close_due, thread="duty"),
+    Sweep(5, duty_roll_calls.fire_due, thread="duty"),
+    Sweep(600, duty_roll_calls.plan_today, thread="duty"),
+    Sweep(60, duty_attendance.close_forgotten, thread="duty"),
+    Sweep(60, duty_swaps.lapse, thread="duty"),
+    Sweep(60, duty_blocks.expire, thread="duty"),
+    Sweep(600, duty_certificates.begin_due, thread="duty"),
     Sweep(5, calls_reconcile.look_up, thread="carrier"),
 ]
 SCHEDULE: list[Periodic] = [
@@ -148,6 +187,7 @@ SCHEDULE: list[Periodic] = [
     Periodic("surveys.settle_lost", 300, surveys_jobs.settle_lost),
     Periodic("outbox.purge", 3600, delivery.purge),
     Periodic("transcripts.fetch_missing", 60, transcripts_jobs.fetch_missing),
+    Periodic("parties.look_for_orphans", 1800, parties_orphans.nightly),
 ]
 
 # `send_due() -> int` of the carrier's outbox: what it sent. The dispatcher calls it when woken and each second, again
@@ -168,6 +208,7 @@ SEEDS: list[str] = [
     "callcenter.calendar.seed:seed",
     "callcenter.flows.service:publish_all",
     "callcenter.desk.queues:seed",
+    "callcenter.duty.seed:seed",
     "callcenter.tickets.seed:seed",
 ]
 # The same, only with CALLCENTER_DEMO=1.
@@ -175,6 +216,7 @@ DEMO: list[str] = [
     "callcenter.people.demo:seed",
     "callcenter.calendar.seed:open_always",
     "callcenter.desk.demo:seed",
+    "callcenter.duty.seed:demo",
 ]
 
 

@@ -33,7 +33,8 @@ _WHERE = """
         AND (%(language)s::text IS NULL OR c.language = %(language)s)
         AND (%(outcome)s::text IS NULL OR c.outcome = %(outcome)s)
         AND (%(agent)s::text IS NULL OR a.staff_no = %(agent)s)
-        AND (%(account)s::uuid IS NULL OR c.account_id = %(account)s)
+        AND (%(account)s::uuid IS NULL OR c.account_id = %(account)s
+            OR EXISTS (SELECT 1 FROM wrap_up w WHERE w.call_id = c.id AND w.account_id = %(account)s))
 """
 _LIST = f"SELECT {_COLUMNS} {_FROM} {_WHERE} ORDER BY c.arrived_at DESC LIMIT %(limit)s OFFSET %(offset)s"
 _COUNT = f"SELECT count(*) {_FROM} {_WHERE}"
@@ -79,9 +80,9 @@ def call(uow: UnitOfWork, call_id: UUID, account: UUID | None = None) -> schemas
     """One call with legs, events and recordings. `account` restricts to calls of that agent, who is not told whether
     and how the caller rated: whoever rates must not fear being known (S93). Raises CallUnknown.
     """
+    require_seen(uow, call_id, account)
     row = sql.one(uow, _ONE, (call_id, uow.org_id))
-    if row is None or (account is not None and not _took_part(uow, call_id, account)):
-        raise CallUnknown(str(call_id))
+    assert row is not None
     untold = frozenset() if account is None else RATING_EVENTS
     if account is not None:
         row["rating_state"] = None
@@ -96,9 +97,17 @@ def call(uow: UnitOfWork, call_id: UUID, account: UUID | None = None) -> schemas
     )
 
 
+def require_seen(uow: UnitOfWork, call_id: UUID, account: UUID | None) -> None:
+    """Raises CallUnknown where there is no such call, or not for the eyes of this agent."""
+    there = uow.raw.execute("SELECT 1 FROM call WHERE id = %s AND org_id = %s", (call_id, uow.org_id)).fetchone()
+    if there is None or (account is not None and not _took_part(uow, call_id, account)):
+        raise CallUnknown(str(call_id))
+
+
 def _took_part(uow: UnitOfWork, call_id: UUID, account: UUID) -> bool:
-    """An agent sees the calls they took, and those that they are to ring back."""
+    """An agent sees the calls they took, those handed on to them, and those that they are to ring back."""
     statement = """SELECT 1 WHERE EXISTS (SELECT 1 FROM call WHERE id = %(call)s AND account_id = %(account)s)
+        OR EXISTS (SELECT 1 FROM wrap_up WHERE call_id = %(call)s AND account_id = %(account)s)
         OR EXISTS (SELECT 1 FROM return_call WHERE owner_account_id = %(account)s
             AND %(call)s IN (call_id, voicemail_call_id))"""
     return uow.raw.execute(statement, {"call": call_id, "account": account}).fetchone() is not None
