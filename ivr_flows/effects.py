@@ -58,7 +58,11 @@ class Collect:
 
 @dataclass(frozen=True, slots=True)
 class Enqueue:
-    """The menu is over: the caller waits for a person. `language` must match; `skills` and `group` rank."""
+    """The menu is over: the caller waits for a person. `language` must match; `skills` and `group` rank.
+
+    `staff_no` is the lawyer whose number the caller keyed. `interpreter` is the caller's language where they asked for
+    an interpreter: `language` is then that of the seat.
+    """
 
     queue: str
     language: str
@@ -66,6 +70,8 @@ class Enqueue:
     group: str | None
     priority: int
     service: str | None
+    staff_no: str | None = None
+    interpreter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,15 @@ class HangUp:
     prompts: tuple[Prompt, ...]
 
 
-Ending = Collect | Enqueue | Voicemail | BookCallback | TransferOut | HangUp
+@dataclass(frozen=True, slots=True)
+class AskDuty:
+    """Who is on duty for this language and topic? Answered at once with `OnDuty`; the caller notices nothing."""
+
+    language: str
+    topic: str | None
+
+
+Ending = Collect | Enqueue | Voicemail | BookCallback | TransferOut | HangUp | AskDuty
 Effect = Play | Pause | SetLanguage | SetService | MarkNotice | Ending
 
 

@@ -11,6 +11,7 @@ from typing import assert_never
 from ivr_flows.flow import Flow
 from ivr_flows.nodes import (
     Callback,
+    Duty,
     Hours,
     LanguageChoice,
     LanguageMenu,
@@ -18,14 +19,15 @@ from ivr_flows.nodes import (
     Message,
     Notice,
     Queue,
+    Tongue,
     Transfer,
     Typed,
 )
-from ivr_flows.resumptions import Digits, Recorded, Resumption, Silence, TransferFailed
+from ivr_flows.resumptions import Digits, OnDuty, Recorded, Resumption, Silence, TransferFailed
 from ivr_flows.session import Facts, Session
 from ivr_flows.walk import Sprint, Walk
 
-__all__ = ["Digits", "Facts", "Recorded", "Session", "Silence", "Sprint", "TransferFailed", "resume", "start"]
+__all__ = ["Digits", "Facts", "OnDuty", "Recorded", "Session", "Silence", "Sprint", "TransferFailed", "resume", "start"]
 
 TRANSFER_TRIES = 3
 
@@ -54,7 +56,11 @@ def resume(flow: Flow, session: Session, resumption: Resumption, facts: Facts) -
             return _left_message(walk, node, resumption)
         case Transfer():
             return _transferred(walk, node, resumption)
-        case Queue() | Callback() | Notice() | Hours():
+        case Queue():
+            return _key_while_waiting(walk, node, _key(resumption))
+        case Duty():
+            return walk.enter(_by_roster(node, resumption if isinstance(resumption, OnDuty) else OnDuty(0)))
+        case Callback() | Notice() | Hours() | Tongue():
             return walk.enter(node.id)
         case _:
             assert_never(node)
@@ -125,6 +131,23 @@ def _menu_key(walk: Walk, node: Menu, key: str | None) -> Sprint:  # noqa: PLR09
             return walk.wrong_key(node)
 
 
+def _key_while_waiting(walk: Walk, node: Queue, key: str | None) -> Sprint:
+    """A key of the queue's own that leads out of it. Any other, or none: the caller goes on waiting."""
+    target = walk.flow.queues[node.queue].keys.get(key or "", "")
+    if key is None or target not in walk.flow.nodes:
+        return walk.enter(node.id)
+    walk.press(key)
+    return walk.enter(target)
+
+
+def _by_roster(node: Duty, told: OnDuty) -> str:
+    if told.now and node.here:
+        return node.here
+    if told.interpreter and node.interpreter:
+        return node.interpreter
+    return node.later if told.later_today and node.later else node.absent
+
+
 def _typed(walk: Walk, node: Typed, typed: str) -> Sprint:
     """Digits ended by #. Staff numbers never begin with 0, so a single 0 means: I do not know it (3.0 rule 1)."""
     digits = typed.rstrip("#")
@@ -135,7 +158,6 @@ def _typed(walk: Walk, node: Typed, typed: str) -> Sprint:
         return walk.wrong_key(node)
     if node.purpose == "staff_number":
         walk.label(f"工号{digits}")
-        return walk.enter(node.to)
     return walk.enter(node.to, number=digits)
 
 

@@ -8,7 +8,19 @@ from pathlib import Path
 
 from ivr_flows import prompts
 from ivr_flows.kinds import read_nodes
-from ivr_flows.nodes import SERVICES, Callback, FlowError, Hours, Message, Node, Notice, Queue, Typed, leads_to
+from ivr_flows.nodes import (
+    SERVICES,
+    Callback,
+    FlowError,
+    Hours,
+    Message,
+    Node,
+    Notice,
+    Queue,
+    Tongue,
+    Typed,
+    leads_to,
+)
 from ivr_flows.reading import Table
 
 __all__ = ["FLOWS", "SERVICES", "Flow", "FlowError", "QueuePlace", "load", "parse"]
@@ -16,14 +28,23 @@ __all__ = ["FLOWS", "SERVICES", "Flow", "FlowError", "QueuePlace", "load", "pars
 FLOWS = Path(__file__).parent / "flows"
 
 
+CALLBACK, MESSAGE = "callback", "message"
+
+
 @dataclass(frozen=True, slots=True)
 class QueuePlace:
-    """A queue that the flow may end in: its names for people, and its language where it serves only one."""
+    """A queue that the flow may end in: its names for people, and its language where it serves only one.
+
+    `keys` are those that work while waiting: `callback` keeps the place, `message` takes a voicemail, anything else is
+    a node of the flow. `offer` is the prompt that tells of them from half a minute on.
+    """
 
     key: str
     name: str
     name_en: str
     language: str | None
+    keys: Mapping[str, str]
+    offer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,13 @@ class Flow:
     queues: Mapping[str, QueuePlace]
     source: str
     content_hash: str
+
+    def ways(self, node: Node) -> tuple[tuple[str, str], ...]:
+        """Every way out of a node as (field, node id); out of a queue by the keys that lead on from it."""
+        if not isinstance(node, Queue) or node.queue not in self.queues:
+            return leads_to(node)
+        keys = self.queues[node.queue].keys
+        return tuple((f"keys.{key}", to) for key, to in keys.items() if to not in {CALLBACK, MESSAGE})
 
     def recorded(self, prompt: prompts.Prompt) -> bool:
         """Whether the prompt has a recording in its language."""
@@ -101,7 +129,11 @@ def _queues(file: str, written: object) -> dict[str, QueuePlace]:
 
 def _queue_place(file: str, name: str, fields: object) -> QueuePlace:
     table = Table(file, f"queues.{name}", fields)
-    place = QueuePlace(name, table.text("name"), table.text("name_en"), table.maybe("language"))
+    language, keys = table.maybe("language"), table.words("keys", {"1": CALLBACK, "2": MESSAGE})
+    if not {CALLBACK, MESSAGE} <= set(keys.values()):
+        raise table.wrong("keys", "must offer a callback and a message: who does not want to wait has a next step")
+    offer = table.text("offer", "callback_offer")
+    place = QueuePlace(name, table.text("name"), table.text("name_en"), language, keys, offer)
     table.done()
     return place
 
@@ -115,7 +147,7 @@ def _check(file: str, flow: Flow) -> None:
     if not isinstance(flow.nodes[flow.message], Message):
         raise FlowError(file, "flow", "message", "must be a voicemail: every failure ends there while closed")
     for node in flow.nodes.values():
-        for field, target in leads_to(node):
+        for field, target in flow.ways(node):
             if target not in flow.nodes:
                 raise FlowError(file, node.id, field, f"there is no node {target}")
         if isinstance(node, Queue) and node.queue not in flow.queues:
@@ -130,13 +162,14 @@ def _books(flow: Flow, node: str) -> bool:
 
 
 def _check_circles(file: str, flow: Flow) -> None:
-    """Notice and hours nodes wait for nobody: a circle of them would never end."""
+    """These nodes wait for nobody: a circle of them would never end."""
+    passing = Notice | Hours | Tongue
     for first in flow.nodes.values():
         seen = {first.id}
-        ahead = [target for _, target in leads_to(first)] if isinstance(first, Notice | Hours) else []
+        ahead = [target for _, target in leads_to(first)] if isinstance(first, passing) else []
         while ahead:
             node = flow.nodes[ahead.pop()]
-            if not isinstance(node, Notice | Hours):
+            if not isinstance(node, passing):
                 continue
             if node.id == first.id:
                 raise FlowError(file, first.id, "to", "leads back to itself without waiting for a key")

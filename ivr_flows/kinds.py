@@ -8,6 +8,7 @@ from ivr_flows.nodes import (
     Aim,
     Callback,
     Choice,
+    Duty,
     FlowError,
     Hours,
     LanguageChoice,
@@ -17,6 +18,7 @@ from ivr_flows.nodes import (
     Node,
     Notice,
     Queue,
+    Tongue,
     Transfer,
     Typed,
 )
@@ -125,6 +127,14 @@ def _hours(name: str, table: Table) -> Node:
     return Hours(name, table.text("open"), table.text("closed"))
 
 
+def _duty(name: str, table: Table) -> Node:
+    return Duty(name, table.maybe("here"), table.maybe("interpreter"), table.maybe("later"), table.text("absent"))
+
+
+def _tongue(name: str, table: Table) -> Node:
+    return Tongue(name, table.text("language"), table.text("to"))
+
+
 def _typed(name: str, table: Table) -> Node:
     purpose = table.text("purpose")
     if purpose not in {"staff_number", "callback_number"}:
@@ -152,6 +162,7 @@ def _queue(name: str, table: Table) -> Node:
         skills=table.texts("skills"),
         group=table.maybe("group"),
         priority=table.number("priority", 0, 0, 9),
+        seat_language=table.maybe("seat_language"),
     )
 
 
@@ -182,6 +193,8 @@ KINDS: Mapping[str, Callable[[str, Table], Node]] = {
     "menu": _menu,
     "notice": _notice,
     "hours": _hours,
+    "duty": _duty,
+    "tongue": _tongue,
     "typed": _typed,
     "queue": _queue,
     "voicemail": _message,

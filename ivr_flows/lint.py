@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ivr_flows import engine, prompts
-from ivr_flows.effects import Collect, prompts_of
+from ivr_flows.effects import AskDuty, Collect, prompts_of
 from ivr_flows.flow import Flow
 from ivr_flows.nodes import (
     Callback,
@@ -18,8 +18,8 @@ from ivr_flows.nodes import (
     Message,
     Node,
     Queue,
+    Tongue,
     Typed,
-    leads_to,
     prompts_of_node,
 )
 from ivr_flows.prompts import COMMON, Prompt
@@ -61,14 +61,14 @@ def reachable(flow: Flow, first: str, *, open_hours: bool | None = None) -> set[
         name = ahead.pop()
         if name not in seen:
             seen.add(name)
-            ahead += _ways(flow.nodes[name], open_hours)
+            ahead += _ways(flow, flow.nodes[name], open_hours)
     return seen
 
 
-def _ways(node: Node, open_hours: bool | None) -> list[str]:
+def _ways(flow: Flow, node: Node, open_hours: bool | None) -> list[str]:
     if isinstance(node, Hours) and open_hours is not None:
         return [node.open if open_hours else node.closed]
-    return [target for _, target in leads_to(node)]
+    return [target for _, target in flow.ways(node)]
 
 
 def _unreachable(flow: Flow) -> Iterator[Finding]:
@@ -136,6 +136,9 @@ def seconds_without_keys(flow: Flow) -> float:
     for _ in range(flow.max_sprints):
         seconds += sum(_seconds(prompt) for effect in sprint.effects for prompt in prompts_of(effect))
         ending = sprint.effects[-1]
+        if isinstance(ending, AskDuty):
+            sprint = engine.resume(flow, sprint.session, engine.OnDuty(1), facts)
+            continue
         if not isinstance(ending, Collect):
             break
         seconds += ending.timeout
@@ -178,10 +181,17 @@ def prompts_heard(flow: Flow) -> set[tuple[str, Prompt]]:
             heard |= {(node.id, Prompt(c.line, c.language)) for c in node.choices.values() if c.line}
             for choice in node.choices.values():
                 branches.setdefault(choice.language, set()).update({choice.to, choice.unstaffed_to or choice.to})
+        elif isinstance(node, Tongue):
+            branches.setdefault(node.language, set()).add(node.to)
     for language, entries in branches.items():
         for name in _branch(flow, entries, own=language == flow.language):
-            heard |= {(name, _in_language(prompt, language)) for prompt in prompts_of_node(flow.nodes[name])}
+            said = (*prompts_of_node(flow.nodes[name]), *_while_waiting(flow, flow.nodes[name]))
+            heard |= {(name, _in_language(prompt, language)) for prompt in said}
     return heard
+
+
+def _while_waiting(flow: Flow, node: Node) -> tuple[str, ...]:
+    return (*prompts.WHILE_WAITING, flow.queues[node.queue].offer) if isinstance(node, Queue) else ()
 
 
 def _branch(flow: Flow, entries: set[str], *, own: bool) -> set[str]:
@@ -196,8 +206,8 @@ def _branch(flow: Flow, entries: set[str], *, own: bool) -> set[str]:
         if isinstance(node, LanguageMenu):
             ahead += [c.to for c in node.choices.values() if c.language == flow.language]
             ahead += [node.person, node.transfer]
-        else:
-            ahead += [target for _, target in leads_to(node)]
+        elif not isinstance(node, Tongue):
+            ahead += [target for _, target in flow.ways(node)]
     return seen
 
 

@@ -98,6 +98,30 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """Whom the roster has for the caller's language today, asked before anybody waits.
+
+    `here`: somebody on duty; `interpreter`: one on call; `later`: somebody comes today; `absent`: nobody. The first
+    that is true and named decides.
+    """
+
+    id: str
+    here: str | None
+    interpreter: str | None
+    later: str | None
+    absent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """From here on the caller is served in another language, because they asked for it."""
+
+    id: str
+    language: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """Digits typed and ended by #; every key is a digit here. `unknown` are those who type nothing, or only 0."""
 
@@ -114,7 +138,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The caller waits for a person. `language` fixes the language, else it is the caller's."""
+    """The caller waits for a person. `seat_language` is another than the caller's only where an interpreter joins."""
 
     id: str
     aim: Aim
@@ -123,6 +147,7 @@ class Queue:
     skills: tuple[str, ...]
     group: str | None
     priority: int
+    seat_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +181,7 @@ class Transfer:
     failed: str
 
 
-Node = LanguageMenu | Menu | Notice | Hours | Typed | Queue | Message | Callback | Transfer
+Node = LanguageMenu | Menu | Notice | Hours | Duty | Tongue | Typed | Queue | Message | Callback | Transfer
 
 
 def leads_to(node: Node) -> tuple[tuple[str, str], ...]:  # noqa: PLR0911 — an arm per kind
@@ -176,6 +201,11 @@ def leads_to(node: Node) -> tuple[tuple[str, str], ...]:  # noqa: PLR0911 — an
             return (("to", node.to),)
         case Hours():
             return (("open", node.open), ("closed", node.closed))
+        case Duty():
+            named = (("here", node.here), ("interpreter", node.interpreter), ("later", node.later))
+            return (*((field, way) for field, way in named if way), ("absent", node.absent))
+        case Tongue():
+            return (("to", node.to),)
         case Typed():
             return (("to", node.to), ("unknown", node.unknown))
         case Transfer():
@@ -193,7 +223,7 @@ def prompts_of_node(node: Node) -> tuple[str, ...]:
             return (*node.prompts, node.again, node.received, node.none)
         case Callback():
             return (*node.prompts, node.number_is)
-        case Hours():
+        case Hours() | Duty() | Tongue():
             return ()
         case LanguageMenu() | Menu() | Typed() | Queue() | Transfer():
             return node.prompts

@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+# What may be said to a caller who waits, besides place, estimate and the queue's own offer.
+WHILE_WAITING = (
+    *("queue_next", "queue_busy", "queue_go_on", "queue_long", "queue_full", "queue_nobody", "place_back"),
+    *("callback_dropped", "callback_confirm", "callback_number", "callback_number_is", "callback_number_ok"),
+    *("callback_kept", "callback_failed", "callback_hello", "voicemail", "voicemail_again"),
+)
 FOLDER = Path(__file__).parent
 COMMON = "common"  # tones, music, pauses
 
@@ -118,30 +124,36 @@ def compose_staff_number(staff_no: str, language: str) -> list[Prompt]:
     return [Prompt("staff_no", language), *compose_digits(staff_no, language), Prompt("serves_you", language)]
 
 
-def compose_wait(position: int, minutes: int | None, language: str) -> list[Prompt]:
-    """The announcement in the queue. `position` counts from 1; `minutes` is None while there is no estimate.
+def compose_wait(position: int | None, minutes: tuple[int, int] | None, language: str) -> list[Prompt]:
+    """The announcement in the queue: 「您前面还有三位正在等候，预计等待三到六分钟。」
 
-    A language without recordings hears nothing here: the list is empty and the music goes on (design 3.0, rule 3).
+    `position` counts from 1, None: no number; `minutes` is the range (low, high up to 15), None: no minutes. A language
+    without recordings hears nothing here: the list is empty and the music goes on (design 3.0, rule 3).
     """
     said = _wait(position, minutes, language)
     return said if all(audio_path(piece) for piece in said) else []
 
 
-def _wait(position: int, minutes: int | None, language: str) -> list[Prompt]:
+def _wait(position: int | None, minutes: tuple[int, int] | None, language: str) -> list[Prompt]:
+    if position is None:
+        return [Prompt("queue_busy", language)]
     if position <= 1:
         return [Prompt("queue_next", language)]
-    if minutes is None:
-        return [Prompt("queue_busy", language)]
-    ahead, minutes = min(position - 1, 99), max(1, min(minutes, 99))
+    ahead = min(position - 1, 99)
     said = _phrase("ahead", ahead, language) or [
         Prompt("queue_ahead", language),
         _count(ahead, language),
         Prompt("queue_waiting", language),
     ]
-    return said + (
-        _phrase("about", minutes, language)
-        or [Prompt("queue_about", language), _count(minutes, language), Prompt("queue_minutes", language)]
-    )
+    return said + (_range(*minutes, language) if minutes else [Prompt("queue_go_on", language)])
+
+
+def _range(low: int, high: int, language: str) -> list[Prompt]:
+    low, high = max(1, min(low, 15)), max(1, min(high, 15))
+    if low < high:
+        return [Prompt(f"from_{low}", language), Prompt(f"to_{high}", language)]
+    about = [Prompt("queue_about", language), _count(high, language), Prompt("queue_minutes", language)]
+    return _phrase("about", high, language) or about
 
 
 def _phrase(kind: str, number: int, language: str) -> list[Prompt]:

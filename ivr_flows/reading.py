@@ -32,6 +32,15 @@ class Table:
             raise self.wrong(field, "must be a text")
         return value
 
+    def words(self, field: str, default: dict[str, str]) -> dict[str, str]:
+        """A table of keys of a telephone and a text for each."""
+        value = self._left.pop(field, default)
+        if not isinstance(value, dict) or not all(isinstance(text, str) and text for text in value.values()):
+            raise self.wrong(field, "must be a table of texts")
+        if wrong := [key for key in value if len(key) != 1 or key not in "0123456789*#"]:
+            raise self.wrong(f"{field}.{wrong[0]}", "is not a key of a telephone")
+        return value
+
     def number(self, field: str, default: int, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""
         value = self._left.pop(field, default)

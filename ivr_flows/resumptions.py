@@ -27,4 +27,13 @@ class TransferFailed:
     """The line outside was busy, did not answer, or is not configured."""
 
 
-Resumption = Digits | Silence | Recorded | TransferFailed
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """Whom the roster has: how many are there now, whether somebody comes later today, an interpreter on call."""
+
+    now: int
+    later_today: bool = False
+    interpreter: bool = False
+
+
+Resumption = Digits | Silence | Recorded | TransferFailed | OnDuty

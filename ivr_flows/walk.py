@@ -5,6 +5,7 @@ from typing import assert_never
 
 from ivr_flows import prompts as recordings
 from ivr_flows.effects import (
+    AskDuty,
     BookCallback,
     Collect,
     Effect,
@@ -22,6 +23,7 @@ from ivr_flows.flow import Flow
 from ivr_flows.nodes import (
     Aim,
     Callback,
+    Duty,
     Hours,
     LanguageChoice,
     LanguageMenu,
@@ -30,6 +32,7 @@ from ivr_flows.nodes import (
     Node,
     Notice,
     Queue,
+    Tongue,
     Transfer,
     Typed,
 )
@@ -83,14 +86,16 @@ class Walk:
     def enter(self, name: str, number: str | None = None) -> Sprint:
         """Go to a node, through those that wait for nobody, to one that does."""
         node = self.flow.nodes[name]
-        while isinstance(node, Notice | Hours):
+        while isinstance(node, Notice | Hours | Tongue):
             if isinstance(node, Notice):
                 self.notice(node)
+            elif isinstance(node, Tongue):
+                self.speak(node.language)
             node = self.flow.nodes[self.after(node)]
         self.session = replace(self.session, node=node.id, silences=0, wrong_keys=0)
         return self.ask(node, number)
 
-    def after(self, node: Notice | Hours) -> str:
+    def after(self, node: Notice | Hours | Tongue) -> str:
         if isinstance(node, Hours):
             return node.open if self.facts.open else node.closed
         return node.to
@@ -105,10 +110,13 @@ class Walk:
 
     def choose_language(self, choice: LanguageChoice) -> Sprint:
         self.label(choice.label)
-        self.session = replace(self.session, language=choice.language)
-        self.effects.append(SetLanguage(choice.language))
+        self.speak(choice.language)
         away = choice.unstaffed_to if choice.language not in self.facts.staffed else None
         return self.enter(away or choice.to)
+
+    def speak(self, language: str) -> None:
+        self.session = replace(self.session, language=language)
+        self.effects.append(SetLanguage(language))
 
     def _language_known(self) -> None:
         """A caller who chose no language is served in the flow's own: say so once, before the notice."""
@@ -164,7 +172,7 @@ class Walk:
                 self.say(*node.prompts)
                 return self.end(Collect(self.spoken(), node.max_digits, node.timeout, "#"))
             case Queue():
-                return self.end_in_queue(node)
+                return self.end_in_queue(node, number)
             case Message():
                 self.say(*node.prompts)
                 return self.end(Voicemail(self.spoken(), node.max_seconds, "#", self.session.language))
@@ -173,7 +181,9 @@ class Walk:
             case Transfer():
                 self.say(*node.prompts)
                 return self.end(TransferOut(node.target, self.spoken()))
-            case Notice() | Hours():
+            case Duty():
+                return self.end(AskDuty(self.session.language, self.session.topic))
+            case Notice() | Hours() | Tongue():
                 return self.enter(node.id)
             case _:
                 assert_never(node)
@@ -214,14 +224,16 @@ class Walk:
             return self.enter(node.person)
         return self.enter(self.flow.person if self.facts.open else self.flow.message)
 
-    def end_in_queue(self, node: Queue) -> Sprint:
+    def end_in_queue(self, node: Queue, staff_no: str | None) -> Sprint:
         self.aim(node.aim)
         self.say(*node.prompts)
         if spoken := self.spoken():
             self.effects.append(Play(spoken))
-        language = self.flow.queues[node.queue].language or self.session.language
-        service = self.session.service
-        return self.end(Enqueue(node.queue, language, node.skills, node.group, node.priority, service))
+        own = self.session.language
+        language = node.seat_language or self.flow.queues[node.queue].language or own
+        interpreter = own if node.seat_language not in {None, own} else None
+        place = (node.queue, language, node.skills, node.group, node.priority, self.session.service)
+        return self.end(Enqueue(*place, staff_no, interpreter))
 
     def book(self, node: Callback, number: str | None) -> Sprint:
         if number is not None:

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from agents.disposition import Outcome
 from callcenter import clock
 from callcenter.calendar import queries as calendar
-from callcenter.calls import documents, effects, ports, rows, sql
+from callcenter.calls import documents, effects, ports, roster, rows, sql
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml, words
 from callcenter.contacts import service as contacts
@@ -15,6 +16,7 @@ from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.flows import service as flows
 from callcenter.ids import new_id
 from ivr_flows import engine
+from ivr_flows.prompts import Prompt
 from ivr_flows.session import Facts, Session
 
 MOST_FALLBACKS = 3
@@ -50,15 +52,29 @@ def receive(uow: UnitOfWork, ringing: Ringing) -> str:
         return current_document(uow, known["call_id"])
     kind, address = words.address(ringing.caller)
     point = contacts.find_or_create_point(uow, kind, address)  # type: ignore[arg-type]
+    if point.last_four and ports.turned_away(uow, point.id):
+        return _turn_away(uow, ringing, kind, point.id)
     facts = _facts(uow, None if point.last_four == "" else point.id)
     version_id = flows.latest(uow)
     call_id = _insert(uow, ringing, kind, point.id, version_id, facts)
-    sprint = engine.start(flows.flow_of(uow, version_id), facts)
+    menu = flows.flow_of(uow, version_id)
+    sprint = roster.settled(uow, menu, engine.start(menu, facts), facts)
     call = rows.lock(uow, call_id)
     return effects.apply(uow, call, "voice", sprint.session, sprint.effects)
 
 
-def _insert(uow: UnitOfWork, ringing: Ringing, kind: str, point_id: UUID, version_id: UUID, facts: Facts) -> UUID:
+def _turn_away(uow: UnitOfWork, ringing: Ringing, kind: str, point_id: UUID) -> str:
+    """A number on the approved list: a goodbye that says where else to turn, and a call that is counted."""
+    call_id = _insert(uow, ringing, kind, point_id, None, Facts(open=False))
+    rows.change(uow, call_id, state="leaving", outcome=Outcome.BLOCKED.value)
+    rows.note(uow, call_id, "turned_away")
+    document = documents.goodbye(links(), [Prompt("blocked_goodbye", documents.MANDARIN)])
+    return rows.keep_reply(uow, call_id, "voice", document)
+
+
+def _insert(
+    uow: UnitOfWork, ringing: Ringing, kind: str, point_id: UUID, version_id: UUID | None, facts: Facts
+) -> UUID:
     call_id = new_id()
     state = Jsonb({"facts": asdict(facts)})
     day = clock.business_day(uow.now)

@@ -102,7 +102,8 @@ def _tell(uow: UnitOfWork, call: rows.CallNow, session: Session, ending: flow.Ef
     if isinstance(ending, flow.Enqueue):
         rows.note(uow, call.id, "queued", queue=ending.queue)
         skills = tuple(skill for skill in ending.skills if not skill.startswith("lang:"))
-        uow.record(CallQueued(call.id, entry_id, ending.queue, ending.language, skills, ending.group, ending.priority))
+        place = (ending.queue, ending.language, skills, ending.group, ending.priority)
+        uow.record(CallQueued(call.id, entry_id, *place, ending.staff_no, ending.interpreter))
     elif isinstance(ending, flow.BookCallback):
         point_id = call.caller_point_id
         if ending.number:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from callcenter.calls import arrivals, documents, effects, rows, sql
+from callcenter.calls import arrivals, documents, effects, roster, rows, sql
 from callcenter.calls.events import RatingInvited, RatingKeyed, VoicemailLeft
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml
@@ -10,7 +10,7 @@ from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.flows import service as flows
 from callcenter.ids import new_id
 from ivr_flows import engine
-from ivr_flows.nodes import Transfer
+from ivr_flows.nodes import Message, Transfer
 from ivr_flows.prompts import Prompt, audio_path
 from ivr_flows.resumptions import Digits, Recorded, Resumption, Silence, TransferFailed
 
@@ -47,8 +47,8 @@ def _is_transferring(uow: UnitOfWork, call: rows.CallNow, version_id: UUID) -> b
 def resume(uow: UnitOfWork, call: rows.CallNow, token: str, resumption: Resumption) -> str:
     """Continue the locked call's menu; the document is stored as the answer of `token`."""
     assert call.flow_version_id is not None
-    menu = flows.flow_of(uow, call.flow_version_id)
-    sprint = engine.resume(menu, arrivals.session_of(call), resumption, arrivals.facts_of(call))
+    menu, facts = flows.flow_of(uow, call.flow_version_id), arrivals.facts_of(call)
+    sprint = roster.settled(uow, menu, engine.resume(menu, arrivals.session_of(call), resumption, facts), facts)
     return effects.apply(uow, call, token, sprint.session, sprint.effects)
 
 
@@ -62,7 +62,7 @@ def message_left(uow: UnitOfWork, call_id: UUID, recording_sid: str, seconds: in
         _keep_message(uow, call, recording_sid, seconds)
     if hung_up or call.ended_at is not None:
         return rows.keep_reply(uow, call_id, token, twiml.EMPTY)
-    if _in_menu(call):
+    if _in_menu(uow, call):
         return resume(uow, call, token, Recorded(float(seconds)))
     said = Prompt("voicemail_received" if seconds > 0 else "voicemail_none", call.language or documents.MANDARIN)
     document = documents.goodbye(links(), [said] if audio_path(said) else [])
@@ -78,7 +78,7 @@ def message_silent(uow: UnitOfWork, call_id: UUID, turn: int) -> str:
     token = f"voicemail:silent:{turn}"
     if (settled := rows.settled_reply(uow, call, token)) is not None:
         return settled
-    if _in_menu(call):
+    if _in_menu(uow, call):
         return resume(uow, call, token, Recorded(0.0)) if turn == call.step else call.document or twiml.EMPTY
     word = "voicemail_again" if turn == 1 else "voicemail_none"
     prompt = Prompt(word, call.language or documents.MANDARIN)
@@ -87,9 +87,11 @@ def message_silent(uow: UnitOfWork, call_id: UUID, turn: int) -> str:
     return rows.keep_reply(uow, call_id, token, again)
 
 
-def _in_menu(call: rows.CallNow) -> bool:
-    """Whether the message was asked for by the menu, and not by a key pressed while waiting."""
-    return call.queue_key is None and call.flow_version_id is not None
+def _in_menu(uow: UnitOfWork, call: rows.CallNow) -> bool:
+    """Whether the message was asked for by the menu, and not instead of waiting: then a queue is where it stands."""
+    if call.flow_version_id is None or "session" not in (call.flow_state or {}):
+        return False
+    return isinstance(flows.flow_of(uow, call.flow_version_id).nodes.get(arrivals.session_of(call).node), Message)
 
 
 def _keep_message(uow: UnitOfWork, call: rows.CallNow, recording_sid: str, seconds: int) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from callcenter.db.subscriptions import WIRING
 from ivr_flows.prompts import Prompt
+from ivr_flows.resumptions import OnDuty
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -29,6 +30,18 @@ class StillServed(Protocol):
     """Once this seat (by its offer) has left: does anybody else talk with the caller, or come to? Asked of parties."""
 
     def __call__(self, uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> bool: ...
+
+
+class TurnedAway(Protocol):
+    """Is this caller (a contact point) turned away for now? Counts it. Answered by duty from the approved block list."""
+
+    def __call__(self, uow: UnitOfWork, point_id: UUID) -> bool: ...
+
+
+class RosterToday(Protocol):
+    """Whom does the roster have today for a language (BCP 47) and a topic? Answered by desk, which asks duty."""
+
+    def __call__(self, uow: UnitOfWork, language: str, topic: str | None) -> OnDuty: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,12 @@ def staffing(uow: UnitOfWork) -> tuple[str, ...]:
     return tuple(query(uow)) if query else ()  # type: ignore[arg-type]
 
 
+def roster_today(uow: UnitOfWork, language: str, topic: str | None) -> OnDuty:
+    """Whom the roster has; where no desk is wired in, somebody is taken to be there."""
+    query = WIRING.answers.get(RosterToday)
+    return query(uow, language, topic) if query else OnDuty(1)  # type: ignore[return-value]
+
+
 def connected_seat(uow: UnitOfWork, call_id: UUID) -> tuple[UUID, UUID, UUID | None] | None:
     """The seat that waits in this call's conference."""
     query = WIRING.answers.get(ConnectedSeat)
@@ -67,6 +86,12 @@ def still_served(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> bool:
     """Whether the caller has somebody besides the seat that leaves; no where no parties are wired in."""
     query = WIRING.answers.get(StillServed)
     return bool(query(uow, call_id, offer_id)) if query else False
+
+
+def turned_away(uow: UnitOfWork, point_id: UUID) -> bool:
+    """Whether the caller hears a goodbye at once; nobody does where no list is wired in."""
+    query = WIRING.answers.get(TurnedAway)
+    return bool(query(uow, point_id)) if query else False
 
 
 def survey_reply(uow: UnitOfWork, attempt_id: UUID, step: str | None, digits: str) -> SurveyReply:

@@ -11,7 +11,9 @@ from callcenter.errors import Conflict, NotFound
 
 LASTS = timedelta(hours=2)
 # Of `return_call r`; wants the moment before which claims have lapsed.
-HOLDS = """(r.owner_account_id IS NOT NULL AND (r.dialling_call_id IS NOT NULL OR r.claimed_at > %s)
+# What an agent has promised is theirs until the promised time has passed by as much.
+HOLDS = """(r.owner_account_id IS NOT NULL AND (r.dialling_call_id IS NOT NULL
+        OR greatest(r.claimed_at, CASE WHEN r.kind = 'promise' THEN r.due_at END) > %s)
     AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id = r.owner_account_id AND NOT a.active))"""
 _LOCK = f"SELECT r.*, {HOLDS} AS held FROM return_call r WHERE r.id = %s AND r.org_id = %s FOR UPDATE"  # noqa: S608
 _CLAIM = "UPDATE return_call SET owner_account_id = %s, owner_name = %s, claimed_at = %s WHERE id = %s"

@@ -95,10 +95,7 @@ def _bring_the_other(uow: UnitOfWork, offer: sql.Row) -> str | None:
         return str(language)
     row = sql.one(uow, "SELECT caller_point_id, language FROM call WHERE id = %s", (call_id,))
     assert row is not None
-    if offer["kind"] == "transfer":
-        language = row["language"]
-        return None if language is None else str(language)
-    if offer["kind"] == "outbound":
+    if offer["kind"] == "outbound":  # a transfer has its caller already
         address = links().to("outbound", call_id)
         service.ring(uow, call_id, row["caller_point_id"], address, f"{address}/status")
     language = row["language"]

@@ -13,7 +13,7 @@ from callcenter.calls.events import (
     VoicemailLeft,
 )
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import entries, returns, seats, wrap_up
+from callcenter.desk import callbacks, entries, owed, returns, seats, wrap_up
 
 
 def join_queue(uow: UnitOfWork, event: CallQueued) -> None:
@@ -51,7 +51,8 @@ def show_recording(uow: UnitOfWork, event: RecordingBegun) -> None:
 
 
 def show_answer(uow: UnitOfWork, event: CalledPartyAnswered) -> None:
-    """The person whom a seat rings has answered."""
+    """The person whom a seat rings has answered; one who kept a place in the queue is served."""
+    callbacks.reached(uow, event)
     row = uow.raw.execute("SELECT seat_id FROM call WHERE id = %s", (event.call_id,)).fetchone()
     if row is not None and row[0] is not None:
         seats.changed(uow, row[0])
@@ -59,14 +60,15 @@ def show_answer(uow: UnitOfWork, event: CalledPartyAnswered) -> None:
 
 def open_voicemail(uow: UnitOfWork, event: VoicemailLeft) -> None:
     """A message wants a return call."""
-    returns.open_voicemail(uow, event)
+    owed.open_voicemail(uow, event)
 
 
 def open_callback(uow: UnitOfWork, event: CallbackBooked) -> None:
     """A callback was asked for."""
-    returns.open_callback(uow, event)
+    owed.open_callback(uow, event)
 
 
 def return_call_over(uow: UnitOfWork, event: OutboundEnded) -> None:
     """The called party's leg is over."""
+    callbacks.ended(uow, event)
     returns.call_over(uow, event)

@@ -9,12 +9,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, OrgOwned
-from callcenter.desk.routing_models import StaffingGap as StaffingGap
-from callcenter.desk.routing_models import StrandedPair as StrandedPair
+from callcenter.desk.routing_models import StaffingGap, StrandedPair
 from callcenter.desk.waiting_models import WaitEstimate
 from callcenter.ids import new_id
 
-__all__ = ["WaitEstimate"]
+__all__ = ["StaffingGap", "StrandedPair", "WaitEstimate"]
 
 EMPTY_LIST = text("'[]'::jsonb")
 EMPTY_OBJECT = text("'{}'::jsonb")

@@ -78,7 +78,7 @@ def create(uow: UnitOfWork, kind: str, entry_id: UUID | None, call_id: UUID, sea
     if phone == "desk_phone":
         commands.request_ring(uow, call_id, offer_id, staff_no, lapses_at)
     seats.set_state(uow, seat_id, SeatState.RESERVED, call_id=call_id)
-    if kind == "queue":
+    if kind in {"queue", "callback"}:
         offer = views.offer(uow, offer_id)
         uow.live(f"seat:{seat_id}", "offer", offer.model_dump(mode="json"))
     uow.checkpoint("offer made")
@@ -177,12 +177,12 @@ def end(uow: UnitOfWork, offer: sql.Row, state: str, pause: PauseReason | None) 
 
 
 def _caller_goes_on(uow: UnitOfWork, offer: sql.Row) -> None:
-    if offer["entry_id"] is not None:
-        back_in_line(uow, offer["entry_id"])
-    elif offer["kind"] == "outbound":
+    if offer["kind"] in {"outbound", "callback"}:
         from callcenter.desk import returns
 
         returns.not_connected(uow, offer["call_id"])
+    elif offer["entry_id"] is not None:
+        back_in_line(uow, offer["entry_id"])
 
 
 def _close(uow: UnitOfWork, offer: sql.Row, state: str) -> None:

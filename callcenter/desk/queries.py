@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import candidates, connecting, seats
+from callcenter.desk import candidates, connecting, ports, seats
+from ivr_flows.resumptions import OnDuty
 
 _STAFFED = f"""
     SELECT DISTINCT substr(k.skill, 6) FROM seat s JOIN seat_skill k ON k.seat_id = s.id
@@ -29,6 +30,12 @@ def on_duty(uow: UnitOfWork, language: str) -> int:
     """How many logged-in seats speak a language (BCP 47), by certificates valid today."""
     row = uow.raw.execute(_ON_DUTY, candidates.today(uow) | {"skill": f"lang:{language}"}).fetchone()
     return int(row[0]) if row else 0
+
+
+def roster_today(uow: UnitOfWork, language: str, topic: str | None) -> OnDuty:
+    """Whom the roster has today for this language, in the menu's words."""
+    told = ports.duty_today(uow, language, topic)
+    return OnDuty(told.on_duty, told.later_today is not None, told.on_call_interpreter)
 
 
 def seat_of_account(uow: UnitOfWork, account_id: UUID) -> UUID | None:

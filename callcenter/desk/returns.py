@@ -1,35 +1,24 @@
-"""待回电: voicemails, missed calls, booked callbacks, each with an owner and a clock; one click dials."""
+"""待回电: who is owed a call (desk.owed), each with an owner and a clock; one click dials, one key says the outcome."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from agents.seat import SeatState
-from callcenter.calendar import queries as calendar
 from callcenter.calls import rows, service, sql
-from callcenter.calls.events import CallbackBooked, OutboundEnded, VoicemailLeft
-from callcenter.clock import SHANGHAI
+from callcenter.calls.events import OutboundEnded
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import claims, offers, schemas, seats
-from callcenter.desk.events import ReturnCallClosed, ReturnCallOpened
+from callcenter.desk import callbacks, claims, entries, offers, schemas, seats
+from callcenter.desk.events import ReturnCallClosed
 from callcenter.errors import Conflict, Forbidden
-from callcenter.ids import new_id
 
 CLOSING = frozenset({"reached", "wrong_number", "refused", "closed"})
-MISSED_DUE = timedelta(hours=1)
-CALLBACK_DUE = timedelta(minutes=30)
 NOT_RUNG = "not_rung"  # no word of the carrier: nobody was rung at all
-_OPEN = """
-    INSERT INTO return_call (id, org_id, kind, call_id, voicemail_call_id, point_id, language, queue_key, due_at,
-        created_at)
-    SELECT %(id)s, %(org)s, %(kind)s, c.id, CASE WHEN %(kind)s = 'voicemail' THEN c.id END,
-        coalesce(%(point)s, c.caller_point_id), coalesce(c.language, 'zh-CN'), c.queue_key, %(due)s, %(now)s
-    FROM call c WHERE c.id = %(call)s
-    ON CONFLICT (kind, call_id) DO NOTHING RETURNING id
-"""
 _LIST = f"""
     SELECT r.*, p.masked, q.name AS queue_name, rec.id AS voicemail_recording_id,
-        r.state = 'done' OR {claims.HOLDS} AS held
+        r.state = 'done' OR {claims.HOLDS} AS held,
+        e.id IS NOT NULL AS in_turn, e.since AS waiting_since
     FROM return_call r LEFT JOIN contact_point p ON p.id = r.point_id
+        LEFT JOIN queue_entry e ON e.id = r.entry_id AND e.state IN ('waiting', 'offered', 'connecting', 'resting')
         LEFT JOIN queue q ON q.org_id = r.org_id AND q.key = r.queue_key
         LEFT JOIN LATERAL (SELECT id FROM recording WHERE call_id = r.voicemail_call_id AND kind = 'voicemail'
             AND finished_at IS NOT NULL ORDER BY id DESC LIMIT 1) rec ON true
@@ -58,46 +47,9 @@ class SeatNotFree(Conflict):
     code = "seat_not_free"
 
 
-def _open(uow: UnitOfWork, kind: str, call_id: UUID, due_at: datetime, point_id: UUID | None = None) -> None:
-    values = {
-        "id": new_id(),
-        "org": uow.org_id,
-        "kind": kind,
-        "call": call_id,
-        "point": point_id,
-        "due": due_at,
-        "now": uow.now,
-    }
-    row = uow.raw.execute(_OPEN, values).fetchone()
-    if row is not None:
-        uow.record(ReturnCallOpened(row[0], call_id, kind))
-        uow.live("all", "return_calls", {})
-
-
-def open_missed(uow: UnitOfWork, call_id: UUID) -> None:
-    """Somebody gave up waiting."""
-    _open(uow, "missed", call_id, uow.now + MISSED_DUE)
-
-
-def open_voicemail(uow: UnitOfWork, event: VoicemailLeft) -> None:
-    """A message promises a return call within the next working day."""
-    _open(uow, "voicemail", event.call_id, _end_of_next_working_day(uow))
-
-
-def open_callback(uow: UnitOfWork, event: CallbackBooked) -> None:
-    """A callback was asked for: soon while people are here, else within the next working day."""
-    due = uow.now + CALLBACK_DUE if calendar.is_open(uow, uow.now) else _end_of_next_working_day(uow)
-    _open(uow, "callback", event.call_id, due, event.point_id)
-
-
-def _end_of_next_working_day(uow: UnitOfWork) -> datetime:
-    today = uow.now.astimezone(SHANGHAI).date()
-    day = calendar.add_working_days(uow, today, 1).day
-    return datetime(day.year, day.month, day.day, 18, tzinfo=SHANGHAI)
-
-
 def caller_back(uow: UnitOfWork, call_id: UUID) -> None:
     """The caller has rung again by themselves and was answered: what waited for them is done."""
+    callbacks.caller_served(uow, call_id)
     values = (uow.now, "（来电人已再次来电并接通）", uow.org_id, uow.now - claims.LASTS, call_id)
     closed = uow.raw.execute(_SAME_CALLER, values).fetchall()
     for (return_call_id,) in closed:
@@ -120,6 +72,7 @@ def _view(row: sql.Row, now: datetime, account_id: UUID) -> schemas.ReturnCall:
         overdue=row["state"] == "open" and row["due_at"] < now,
         owner=row["owner_name"] if row["held"] else None,
         mine=bool(row["held"]) and row["owner_account_id"] == account_id,
+        pooled=row["state"] == "open" and row["pooled_until"] is not None and row["shared_out_at"] is None,
     )
 
 
@@ -135,6 +88,7 @@ def dial(
     seat = seats.read(uow, seat_id)
     _require_able(uow, seat, row["language"])
     _require_address(uow, row["point_id"])
+    _out_of_line(uow, row)
     call_id = service.prepare(
         uow,
         row["point_id"],
@@ -151,6 +105,18 @@ def dial(
         uow.raw.execute(wish, (seat["reason"], seat_id))
     offers.create(uow, "outbound", None, call_id, seat_id)
     return call_id, schemas.Connect(outbound=call_id) if seat["phone"] == "browser" else None
+
+
+def _out_of_line(uow: UnitOfWork, row: sql.Row) -> None:
+    """Who is rung by a person is not rung by the machine as well. Raises ReturnCallTaken while that is just so."""
+    if row["entry_id"] is None:
+        return
+    state = entries.read(uow, row["entry_id"])["state"]
+    if state in {"offered", "connecting"}:
+        raise claims.ReturnCallTaken("正在按排队顺序回拨。")
+    if state in callbacks.LIVE:
+        statement = "UPDATE queue_entry SET state = 'left', left_at = %s WHERE id = %s"
+        uow.raw.execute(statement, (uow.now, row["entry_id"]))
 
 
 def _require_able(uow: UnitOfWork, seat: sql.Row, language: str) -> None:
@@ -189,9 +155,12 @@ def call_over(uow: UnitOfWork, event: OutboundEnded) -> None:
 
 
 def record_outcome(uow: UnitOfWork, return_call_id: UUID, account_id: UUID, outcome: str, note: str) -> None:
-    """How the try ended. Raises ReturnCallTaken."""
+    """How the try ended; an end takes the place in the queue with it. Raises ReturnCallTaken."""
+    seats.lock_domain(uow)
     row = claims.open_for(uow, return_call_id, account_id)
     done = outcome in CLOSING
+    if done and row["entry_id"] is not None:
+        callbacks.cancel(uow, entries.read(uow, row["entry_id"]), outcome, "")
     statement = """UPDATE return_call SET outcome = %s, note = nullif(%s, ''), state = %s, done_at = %s,
         due_at = CASE WHEN %s THEN due_at ELSE greatest(due_at, %s) END WHERE id = %s"""
     retry = uow.now + timedelta(hours=1)

@@ -202,8 +202,8 @@ class InvalidIn(BaseModel):
 class ReturnCall(BaseModel):
     """A line of the list 待回电.
 
-    `in_turn`: the place in the queue is kept (since `waiting_since`) and the machine rings by itself. `pooled`: asked for
-    out of hours, for the first shift that can serve it.
+    `in_turn`: the place in the queue is kept (since `waiting_since`) and the machine rings by itself. `pooled`: asked
+    for out of hours, for the first shift that can serve it.
     """
 
     id: UUID

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from callcenter.db.unit_of_work import UnitOfWork, begin
-from callcenter.desk import candidates, entries, leases, matching, offers, seats, stranded
+from callcenter.desk import candidates, entries, leases, matching, offers, rests, seats, stranded
 
 
 def alive(uow: UnitOfWork, seat_id: UUID, device: dict[str, bool] | None = None) -> None:
@@ -20,6 +20,11 @@ def lapse_offers(uow: UnitOfWork) -> None:
 def clear_ghosts(uow: UnitOfWork) -> None:
     """Every few seconds: places in a queue whose call is over. There should be none."""
     entries.clear_ghosts(uow)
+
+
+def wake_callbacks(uow: UnitOfWork) -> None:
+    """Every few seconds: callbacks whose rest between two tries is over; at closing time they go to rest."""
+    rests.wake_due(uow)
 
 
 def match_waiting(uow: UnitOfWork) -> None:

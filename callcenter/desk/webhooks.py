@@ -8,7 +8,7 @@ from callcenter.calls.links import ROOT, links
 from callcenter.calls.webhooks import BOTH, answered, arrive, noted
 from callcenter.carriers.twilio import twiml
 from callcenter.carriers.twilio.door import Signed, TwiML
-from callcenter.desk import connecting, entries, requeue
+from callcenter.desk import connecting, entries, requeue, screening, waiting, waiting_keys
 from ivr_flows.prompts import Prompt
 
 router = APIRouter(prefix=ROOT, tags=["carrier"], include_in_schema=False)
@@ -29,13 +29,31 @@ def client(hook: Signed) -> TwiML:
 @router.api_route("/wait/{entry_id}", methods=BOTH)
 def wait(entry_id: UUID, hook: Signed) -> TwiML:
     """What is heard while waiting."""
-    return answered(lambda uow: entries.wait_document(uow, entry_id, hook.get("QueueSid")))
+    return answered(lambda uow: waiting.document(uow, entry_id, hook.get("QueueSid")))
 
 
 @router.api_route("/wait/{entry_id}/key", methods=BOTH)
 def wait_key(entry_id: UUID, hook: Signed) -> TwiML:
     """A key pressed while waiting, or the end of the music."""
-    return answered(lambda uow: entries.pressed(uow, entry_id, hook.get("Digits")))
+    return answered(lambda uow: waiting_keys.pressed(uow, entry_id, hook.get("Digits")))
+
+
+@router.api_route("/wait/{entry_id}/confirm", methods=BOTH)
+def wait_confirm(entry_id: UUID, hook: Signed) -> TwiML:
+    """Whether this is the number to ring back."""
+    return answered(lambda uow: waiting_keys.confirmed(uow, entry_id, hook.get("Digits")))
+
+
+@router.api_route("/wait/{entry_id}/number", methods=BOTH)
+def wait_number(entry_id: UUID, hook: Signed) -> TwiML:
+    """Another number to ring back."""
+    return answered(lambda uow: waiting_keys.number_keyed(uow, entry_id, hook.get("Digits")))
+
+
+@router.api_route("/wait/{entry_id}/nobody", methods=BOTH)
+def wait_nobody(entry_id: UUID, hook: Signed) -> TwiML:
+    """A key, or none, after hearing that nobody is on duty."""
+    return answered(lambda uow: waiting_keys.nobody(uow, entry_id, hook.get("Digits")))
 
 
 @router.api_route("/left/{entry_id}", methods=BOTH)
@@ -80,6 +98,18 @@ def offer_status(offer_id: UUID, hook: Signed) -> TwiML:
 def seat_left(offer_id: UUID, _hook: Signed) -> TwiML:
     """The seat's Dial is over."""
     return answered(lambda uow: connecting.left(uow, offer_id))
+
+
+@router.api_route("/callback/{call_id}", methods=BOTH)
+def callback(call_id: UUID, hook: Signed) -> TwiML:
+    """Who kept a place in the queue was rung and has picked up: a person presses 1."""
+    return answered(lambda uow: screening.callback(uow, call_id, hook.sid))
+
+
+@router.api_route("/callback/{call_id}/{turn}", methods=BOTH)
+def callback_key(call_id: UUID, turn: int, hook: Signed) -> TwiML:
+    """The key, or none."""
+    return answered(lambda uow: screening.callback_key(uow, call_id, turn, hook.sid, hook.get("Digits")))
 
 
 @router.api_route("/ringback", methods=BOTH)

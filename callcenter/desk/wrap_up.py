@@ -9,7 +9,7 @@ from agents.seat import SeatState
 from callcenter.calls import commands, menu, rows, service, sql
 from callcenter.calls.events import CallEnded, SeatLeft
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import entries, offers, returns, seats
+from callcenter.desk import entries, offers, owed, rests, returns, seats
 from callcenter.desk.events import InvalidCallMarked, WrapUpFinished
 from callcenter.errors import Conflict, NotFound
 from callcenter.ids import new_id
@@ -130,7 +130,7 @@ def _to_wrap_up(uow: UnitOfWork, offer: sql.Row) -> None:
 def _never_met(uow: UnitOfWork, offer: sql.Row) -> None:
     """The seat's leg ended before the caller was joined: the caller keeps their place."""
     uow.raw.execute("DELETE FROM wrap_up WHERE offer_id = %s AND draft_version = 0", (offer["id"],))
-    if offer["entry_id"] is not None:
+    if offer["entry_id"] is not None and offer["kind"] != "callback":
         commands.cancel_connect(uow, offer["call_id"])
         # Once the carrier was asked, the caller is on the way: /join finds no seat and puts them back.
         if not commands.is_connecting(uow, offer["call_id"], offer["connected_at"]):
@@ -146,7 +146,8 @@ def call_ended(uow: UnitOfWork, event: CallEnded) -> None:
     entries.abandon(uow, event.call_id)
     offers.caller_gone(uow, event.call_id)
     if event.direction == "inbound" and event.outcome == "abandoned_queue":
-        returns.open_missed(uow, event.call_id)
+        owed.open_missed(uow, event.call_id)
+    rests.line_free(uow, event.call_id)
     connected = "SELECT id FROM offer WHERE call_id = %s AND state = 'connected'"
     for (offer_id,) in uow.raw.execute(connected, (event.call_id,)).fetchall():
         # The conference ends by itself when it has both; a seat that waits in it alone is sent home.

@@ -82,32 +82,47 @@ def test_a_number_that_cannot_be_spoken_is_refused(number: int) -> None:
 
 
 def test_the_place_in_the_queue_is_told_with_its_estimate() -> None:
-    said = prompts.compose_wait(13, 14, "zh-CN")
+    said = prompts.compose_wait(13, (14, 14), "zh-CN")
     assert ids(said) == ["queue_ahead", "n_12", "queue_waiting", "queue_about", "n_14", "queue_minutes"]
 
 
+def test_the_estimate_is_told_as_a_range() -> None:
+    said = prompts.compose_wait(4, (3, 6), "zh-CN")
+    assert ids(said) == ["ahead_3", "from_3", "to_6"]
+    assert "".join(prompts.catalogue("zh-CN")[piece].text for piece in ids(said)[1:]) == "预计等待三到六分钟。"
+    assert prompts.catalogue("zh-CN")["from_2"].text == "预计等待两到"
+
+
+def test_without_minutes_the_place_alone_is_told() -> None:
+    assert ids(prompts.compose_wait(4, None, "zh-CN")) == ["ahead_3", "queue_go_on"]
+
+
 def test_small_numbers_are_told_in_whole_phrases() -> None:
-    said = prompts.compose_wait(3, 4, "zh-CN")
+    said = prompts.compose_wait(3, (4, 4), "zh-CN")
     assert ids(said) == ["ahead_2", "about_4"]
     assert prompts.catalogue("zh-CN")["ahead_2"].text == "您前面还有两位正在等候，"
 
 
 def test_the_next_caller_hears_no_number() -> None:
-    assert ids(prompts.compose_wait(1, 4, "zh-CN")) == ["queue_next"]
+    assert ids(prompts.compose_wait(1, (2, 4), "zh-CN")) == ["queue_next"]
 
 
-def test_without_an_estimate_no_minutes_are_promised() -> None:
-    assert ids(prompts.compose_wait(5, None, "zh-CN")) == ["queue_busy"]
+def test_where_nothing_honest_can_be_said_there_is_no_number() -> None:
+    assert ids(prompts.compose_wait(None, None, "zh-CN")) == ["queue_busy"]
 
 
 @pytest.mark.parametrize("language", ["ii-CN", "ko-CN", "bo-CN"])
 def test_a_language_without_recordings_hears_no_announcement(language: str) -> None:
-    assert prompts.compose_wait(3, 4, language) == []
+    assert prompts.compose_wait(3, (3, 4), language) == []
 
 
 def test_every_announcement_up_to_a_full_queue_is_recorded() -> None:
     for position in range(1, 130):
-        assert all(prompts.audio_path(piece) for piece in prompts.compose_wait(position, position, "zh-CN"))
+        for low in range(1, 16):
+            for high in (low, min(low + 1, 15), 15):
+                said = prompts.compose_wait(position, (low, high), "zh-CN")
+                assert said, (position, low, high)
+                assert all(prompts.audio_path(piece) for piece in said)
 
 
 def test_a_staff_number_is_read_digit_by_digit() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from callcenter.db.unit_of_work import begin
-from callcenter.desk import claims, returns, views
+from callcenter.desk import claims, returns, seats, views
 from callcenter.ids import new_id
 from callcenter.people import accounts
 from tests.callcenter.calls.line import Caller, new_sid
@@ -21,6 +21,12 @@ def missed(hotline, number="13800000001", keys="10"):
         uow.raw.execute("UPDATE call SET queue_entered_at = queue_entered_at - interval '9 seconds'")
     caller.hang_up()
     return hotline.row("SELECT * FROM return_call WHERE call_id = %s", hotline.call_of(caller)["id"])
+
+
+def break_of(hotline, seat_id):
+    """On duty, and not free just now."""
+    with begin() as uow:
+        seats.pause(uow, seat_id, "break")
 
 
 def dial(line, seat_id, account=ME):
@@ -45,6 +51,8 @@ def test_key_one_while_waiting_books_a_callback_and_ends_the_call_kindly(hotline
     caller = hotline.waiting()
     caller.request(f"/wait/{caller.entry}", QueueSid="QU1")
     entry = hotline.row("SELECT id FROM queue_entry")["id"]
+    asked = caller.press("1")
+    assert (asked.verbs, asked.plays) == (["Gather"], ["callback_confirm"])
     assert caller.press("1").verbs == ["Leave"]
     done = caller.request(f"/left/{entry}", QueueResult="leave")
     assert done.plays == ["callback_kept"]
@@ -77,12 +85,17 @@ def test_any_other_key_goes_on_waiting(hotline):
 
 
 def test_the_callback_is_offered_after_half_a_minute_and_asked_for_after_ten(hotline):
+    break_of(hotline, hotline.ready())
     caller = hotline.waiting()
     entry = caller.entry
     assert caller.request(f"/wait/{entry}").plays == ["transfer_person", "queue_next", "music45"]
-    for seconds, prompt in ((31, "callback_offer"), (600, "queue_long")):
+    for seconds, prompt in ((50, "callback_offer"), (600, "queue_long")):
         with begin() as uow:
-            uow.raw.execute("UPDATE queue_entry SET since = since - make_interval(secs => %s)", (seconds,))
+            uow.raw.execute(
+                """UPDATE queue_entry SET since = since - make_interval(secs => %(s)s),
+                announced_at = announced_at - make_interval(secs => %(s)s)""",
+                {"s": seconds},
+            )
         assert prompt in caller.request(f"/wait/{entry}").plays
 
 
@@ -139,8 +152,6 @@ def test_nobody_answers_and_the_seat_is_free_again_without_a_form(hotline, statu
 
 
 def test_a_paused_seat_may_dial_and_is_paused_again_afterwards(hotline):
-    from callcenter.desk import seats
-
     line = missed(hotline)
     seat_id = hotline.ready()
     with begin() as uow:

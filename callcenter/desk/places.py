@@ -1,0 +1,104 @@
+"""Whose place in the queue a call gets: a new one, or one that this caller had before.
+
+A caller who was in this call's queue already (a talk that fell away, a line outside that was busy) has waited all the
+time. One who was cut off and rings again within two minutes gets the place back, as does one who rings while a callback
+is owed to them: the call takes its place over. A hidden number is nobody's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from callcenter.calls import sql
+from callcenter.calls.events import CallQueued
+from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.desk import callbacks, ports
+
+CUT_OFF, CALLBACK = "cut_off", "callback"
+COME_BACK_WITHIN = timedelta(minutes=2)
+# A talk that ended so soon, and not by the seat, was cut off rather than finished.
+HARDLY_BEGUN = timedelta(seconds=60)
+_THIS_CALL = """
+    SELECT queue_key, language, interpreter, wanted, priority, since, regained FROM queue_entry
+    WHERE call_id = %s AND kind = 'call' ORDER BY id DESC LIMIT 1
+"""
+_CUT_OFF = """
+    SELECT e.id, e.since, e.wanted, e.preferred_seat_id, c.seat_id AS talked_to
+    FROM queue_entry e JOIN call c ON c.id = e.call_id JOIN contact_point p ON p.id = c.caller_point_id
+    WHERE c.caller_point_id = (SELECT caller_point_id FROM call WHERE id = %(call)s) AND p.last_four <> ''
+        AND c.id <> %(call)s AND e.org_id = %(org)s AND e.kind = 'call' AND e.queue_key = %(queue)s
+        AND e.language = %(language)s AND e.leaving IS DISTINCT FROM 'returned' AND c.arrived_at > %(lately)s
+        AND ((e.state = 'abandoned' AND e.left_at >= %(after)s)
+            OR (e.state = 'served' AND c.ended_at >= %(after)s AND c.ended_by IS DISTINCT FROM 'seat'
+                AND coalesce(c.seat_left_at, c.ended_at) < c.answered_at + %(hardly)s))
+    ORDER BY e.left_at DESC LIMIT 1
+"""
+_SEAT = "SELECT id FROM seat WHERE org_id = %s AND staff_no = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What an entry begins with. `regained` says why it is older than the call, None for a new one."""
+
+    since: datetime
+    language: str
+    interpreter: str | None
+    wanted: list[str]
+    priority: int
+    preferred: UUID | None
+    regained: str | None = None
+
+
+def of(uow: UnitOfWork, event: CallQueued) -> Place:
+    """The place for a call that joins a queue. The call and the domain are locked."""
+    skills = [*event.skills, *([f"group:{event.group}"] if event.group else [])]
+    preferred = _keyed(uow, event.preferred_staff_no) or ports.preferred_seat(uow, event.call_id)
+    new = Place(_since(uow, event), event.language, event.interpreter, skills, event.priority, preferred)
+    earlier = sql.one(uow, _THIS_CALL, (event.call_id,))
+    if earlier is not None:
+        return _same_call(new, earlier, event)
+    owed = callbacks.taken_over(uow, event.call_id, event.queue, event.language)
+    if owed is not None:
+        return _of_before(new, owed, CALLBACK)
+    cut_off = sql.one(uow, _CUT_OFF, _values(uow, event))
+    if cut_off is None:
+        return new
+    uow.raw.execute("UPDATE queue_entry SET leaving = 'returned' WHERE id = %s", (cut_off["id"],))
+    return _of_before(new, cut_off, CUT_OFF)
+
+
+def _values(uow: UnitOfWork, event: CallQueued) -> dict[str, Any]:
+    after = uow.now - COME_BACK_WITHIN
+    return {
+        "call": event.call_id,
+        "org": uow.org_id,
+        "queue": event.queue,
+        "language": event.language,
+        "after": after,
+        "lately": after - timedelta(hours=12),
+        "hardly": HARDLY_BEGUN,
+    }
+
+
+def _since(uow: UnitOfWork, event: CallQueued) -> datetime:
+    return datetime.fromisoformat(event.since) if event.since else uow.now
+
+
+def _keyed(uow: UnitOfWork, staff_no: str | None) -> UUID | None:
+    row = uow.raw.execute(_SEAT, (uow.org_id, staff_no)).fetchone() if staff_no else None
+    return None if row is None else UUID(str(row[0]))
+
+
+def _same_call(new: Place, earlier: sql.Row, event: CallQueued) -> Place:
+    since = min(earlier["since"], new.since)
+    if earlier["queue_key"] != event.queue:
+        return Place(since, new.language, new.interpreter, new.wanted, new.priority, new.preferred)
+    wanted, priority = earlier["wanted"] or new.wanted, max(earlier["priority"], new.priority)
+    return Place(since, earlier["language"], earlier["interpreter"], wanted, priority, new.preferred)
+
+
+def _of_before(new: Place, before: sql.Row, why: str) -> Place:
+    preferred = new.preferred or before.get("talked_to") or before["preferred_seat_id"]
+    wanted = new.wanted or before["wanted"]
+    return Place(before["since"], new.language, new.interpreter, wanted, new.priority, preferred, why)
