@@ -53,11 +53,8 @@ _SEAT = f"""
 """  # noqa: S608 - constant text
 
 
-def _callers(own: bool) -> str:
-    """The next caller of each class; `own`: of one queue (another index, the same hops)."""
-    among = "e.org_id = %(org)s AND e.state = 'waiting' AND e.kept_until IS NULL"
-    if own:
-        among += " AND e.queue_key = %(queue)s"
+def _next_of_each_class(among: str) -> str:
+    """The next caller of each class whose skills the seat has."""
     return f"""
         WITH RECURSIVE class (language, required, level) AS (
             SELECT f.* FROM unnest(%(languages)s::text[]) AS l (language) CROSS JOIN LATERAL (
@@ -72,19 +69,21 @@ def _callers(own: bool) -> str:
         SELECT f.* FROM class c CROSS JOIN LATERAL (
             SELECT e.* FROM queue_entry e WHERE {among} AND e.language = c.language AND e.required = c.required
                 AND e.level = c.level AND e.turn_at <= %(until)s AND e.since <= %(until)s
-                AND e.barred_seat_id IS DISTINCT FROM %(seat)s
+                AND e.barred_seat_id IS DISTINCT FROM %(seat)s::uuid
             ORDER BY e.turn_at, e.id LIMIT 1) f
         WHERE c.required <@ %(skills)s::text[]
     """  # noqa: S608 - constant text
 
 
-_ANY_QUEUE, _OWN_QUEUE = _callers(own=False), _callers(own=True)
-# Who asks for this very seat: besides the language it needs no skill for them.
-_ASKING = """
-    SELECT e.* FROM queue_entry e WHERE e.preferred_seat_id = %(seat)s AND e.state = 'waiting'
-        AND e.language = ANY(%(languages)s) AND e.barred_seat_id IS DISTINCT FROM %(seat)s
-    ORDER BY e.level DESC, e.turn_at, e.id LIMIT 1
-"""
+_WAITING = "e.org_id = %(org)s AND e.state = 'waiting' AND e.kept_until IS NULL"
+# Whoever asks for this very seat: besides the language it needs no skill for them.
+_ANY_QUEUE = f"""{_next_of_each_class(_WAITING)}
+    UNION ALL (
+        SELECT e.* FROM queue_entry e WHERE e.preferred_seat_id = %(seat)s::uuid AND e.state = 'waiting'
+            AND e.language = ANY(%(languages)s::text[]) AND e.barred_seat_id IS DISTINCT FROM %(seat)s::uuid
+        ORDER BY e.level DESC, e.turn_at, e.id LIMIT 1)
+"""  # noqa: S608 - constant text
+_OWN_QUEUE = _next_of_each_class(f"{_WAITING} AND e.queue_key = %(queue)s")
 _STALE = f"""
     SELECT EXISTS (SELECT 1 FROM seat s WHERE s.org_id = %(org)s AND s.state = 'ready' AND s.routable <> {HELD})
 """  # noqa: S608 - constant text
@@ -137,7 +136,7 @@ def callers_for(uow: UnitOfWork, idle: IdleSeat, languages: list[str], open_to: 
         "queue": idle.home,
         "until": open_to or datetime.max.replace(tzinfo=uow.now.tzinfo),
     }
-    found = sql.every(uow, _ANY_QUEUE, values) + sql.every(uow, _ASKING, values)
+    found = sql.every(uow, _ANY_QUEUE, values)
     if open_to is not None:
         values["until"] = datetime.max.replace(tzinfo=uow.now.tzinfo)
         found += sql.every(uow, _OWN_QUEUE, values)

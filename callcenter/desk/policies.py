@@ -12,9 +12,11 @@ from callcenter.db.unit_of_work import UnitOfWork
 USABLE = """s.state = 'ready' AND s.alive_until > now()
     AND CASE s.phone WHEN 'browser' THEN s.microphone IS NOT FALSE AND s.connection IS NOT FALSE
         ELSE s.desk_phone_failed_at IS NULL END"""
+SETTINGS = """q.key, q.head_start_seconds, q.reserve_idle, q.reserve_gate_seconds, q.own_pool_first, q.relax_steps,
+    q.ageing_seconds, q.preferred_seconds, q.misses_before_pause"""
 # Idle seats are counted no further than the reserve asks for: what is beyond it makes no difference.
 _RULES = f"""
-    SELECT q.*, (SELECT count(*) FROM (
+    SELECT {SETTINGS}, (SELECT count(*) FROM (
         SELECT 1 FROM seat s WHERE s.org_id = q.org_id AND coalesce(s.home_queue, '') = q.key AND {USABLE}
         LIMIT CASE WHEN q.reserve_idle > 0 THEN q.reserve_idle + 1 ELSE 0 END) idle) AS idle
     FROM queue q WHERE q.org_id = %s

@@ -17,7 +17,11 @@ VALID = """(k.valid_until IS NULL OR k.valid_until >= %(today)s)
 HELD = f"ARRAY(SELECT k.skill FROM seat_skill k WHERE k.seat_id = s.id AND {VALID} ORDER BY k.skill)"  # noqa: S608
 _SPEAKS = f"SELECT 1 FROM seat_skill k WHERE k.seat_id = %(seat)s AND k.skill = %(skill)s AND {VALID}"  # noqa: S608
 # The desk is one routing domain per organisation. Taken before any seat, entry or offer is touched, and after the call.
-_LOCK_DOMAIN = "SELECT pg_advisory_xact_lock(hashtextextended('desk:' || %s::text, 0))"
+# What follows are few statements by key, always the same: planning each anew would cost five times their execution.
+_LOCK_DOMAIN = """
+    SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+        pg_advisory_xact_lock(hashtextextended('desk:' || %s::text, 0))
+"""
 _READ = """SELECT id, account_id, staff_no, name, home_queue, state, since, reason, after_call, after_call_reason,
     phone, microphone, connection, call_id, fence, alive_until > now() AS alive, wrap_up_until, desk_phone_failed_at,
     misses

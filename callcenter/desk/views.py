@@ -14,7 +14,7 @@ _SEAT = f"""
     SELECT s.id, s.staff_no, s.name, s.state, s.since, s.reason, s.wrap_up_until, s.after_call, s.phone, s.microphone,
         s.connection, s.alive_until > now() AS alive, s.call_id, s.account_id, s.desk_phone_failed_at, {HELD} AS skills,
         ARRAY(SELECT k.skill FROM seat_skill k WHERE k.seat_id = s.id AND NOT ({VALID}) ORDER BY k.skill) AS uncertified
-    FROM seat s WHERE s.org_id = %(org)s AND (%(seat)s::uuid IS NULL OR s.id = %(seat)s) ORDER BY s.staff_no
+    FROM seat s WHERE s.org_id = %(org)s
 """  # noqa: S608 - constant text
 _OFFER = """
     SELECT o.id, o.kind, o.call_id, o.lapses_at, coalesce(e.language, c.language, 'zh-CN') AS language,
@@ -91,7 +91,8 @@ def _phone_state(row: sql.Row) -> str:
 def seat_rows(uow: UnitOfWork, seat_id: UUID | None = None) -> list[sql.Row]:
     """All seats, or one."""
     values = {"org": uow.org_id, "seat": seat_id, "today": clock.business_day(uow.now)}
-    return sql.every(uow, _SEAT, values)
+    which = "ORDER BY s.staff_no" if seat_id is None else "AND s.id = %(seat)s"
+    return sql.every(uow, f"{_SEAT} {which}", values)
 
 
 def desk(uow: UnitOfWork, seat_id: UUID) -> schemas.Desk:
