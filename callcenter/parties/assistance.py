@@ -197,3 +197,4 @@ def give_up_unheard(uow: UnitOfWork) -> None:
         else:
             _gone(uow, wish)
             desk.tell_desks(uow, wish["call_id"])
+        uow.commit()  # one call is locked at a time

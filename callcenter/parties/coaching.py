@@ -118,3 +118,4 @@ def drop_unconnected(uow: UnitOfWork) -> None:
             ringing.remove(uow, party, "not_connected")
             supervision.over(uow, party["id"])
             supervision.tell(uow, row["call_id"])
+        uow.commit()  # one call is locked at a time

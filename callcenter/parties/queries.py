@@ -8,6 +8,7 @@ from callcenter.calls import sql
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk import talk_schemas as schemas
 from callcenter.parties import roles
+from callcenter.parties.beside import is_shown_to_seat
 from callcenter.parties.roles import Role
 
 # Another seat that is connected, somebody who has taken the call over, or who is asked to. Experts go with the seat.
@@ -21,7 +22,6 @@ _OTHERS = """
 _SHOWN = """
     SELECT p.* FROM party p WHERE p.call_id = %s AND (p.state IN ('ringing', 'joined', 'held')
         OR (p.state IN ('refused', 'failed') AND p.left_at > %s - interval '1 minute'))
-        AND (p.role <> 'supervisor' OR p.mode IN ('barge', 'took_over'))
     ORDER BY p.asked_at, p.id
 """
 _TRANSFER = """
@@ -49,8 +49,8 @@ def offered_transfer(uow: UnitOfWork, offer_id: UUID) -> dict[str, Any] | None:
 
 
 def of_desk(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> dict[str, Any]:
-    """Parties and transfer as the desk of this offer sees them. A supervisor who only listens is not shown."""
-    found = sql.every(uow, _SHOWN, (call_id, uow.now))
+    """Parties and transfer as the desk of this offer sees them; of supervisors those whom it is to see."""
+    found = [row for row in sql.every(uow, _SHOWN, (call_id, uow.now)) if _is_shown(row)]
     transfer = sql.one(uow, _TRANSFER, {"call": call_id, "offer": offer_id})
     handed = transfer is not None and transfer["state"] == "completed" and transfer["from_offer_id"] == offer_id
     return {
@@ -58,6 +58,10 @@ def of_desk(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> dict[str, Any]:
         "transfer": None if transfer is None else _transfer(transfer, offer_id),
         "handed_on": handed,
     }
+
+
+def _is_shown(row: sql.Row) -> bool:
+    return row["role"] != Role.SUPERVISOR or is_shown_to_seat(row["mode"])
 
 
 def party(row: sql.Row, offer_id: UUID | None) -> schemas.Party:
