@@ -23,7 +23,7 @@ from callcenter.calls import sql
 from callcenter.calls.events import CallQueued
 from callcenter.db import broadcast, engine, migrate
 from callcenter.db.unit_of_work import UnitOfWork, begin
-from callcenter.desk import entries, offers, queues, seats
+from callcenter.desk import candidates, entries, offers, policies, queues, seats, standing
 from callcenter.embedded.postgres import RECKLESS, Postgres
 from callcenter.flows import service as flows
 from callcenter.ids import ROOT_ORG_ID, new_id
@@ -39,7 +39,10 @@ _SEATS = """
         now() - make_interval(secs => n), now() + interval '10 years'
     FROM generate_series(1, %(count)s) n RETURNING id
 """
-_SKILLS = "INSERT INTO seat_skill (id, org_id, seat_id, skill) SELECT gen_random_uuid(), %s, unnest(%s::uuid[]), %s"
+_SKILLS = """
+    INSERT INTO seat_skill (id, org_id, seat_id, skill, certified_by)
+    SELECT gen_random_uuid(), %s, unnest(%s::uuid[]), %s, 'bench'
+"""
 _WAITING = """
     WITH made AS (
         INSERT INTO call (id, org_id, direction, state, language, queue_key, arrived_at, queue_entered_at, business_day)
@@ -134,12 +137,15 @@ def add_seats(
     made = [row[0] for row in uow.raw.execute(_SEATS, values).fetchall()]
     for skill in skills:
         uow.raw.execute(_SKILLS, (uow.org_id, made, skill))
+    candidates.refresh(uow)
     return made
 
 
 def add_waiting(uow: UnitOfWork, count: int, language: str = "zh-CN") -> None:
     """Callers in the queue of a language, of three priorities."""
     uow.raw.execute(_WAITING, {"org": uow.org_id, "language": language, "queue": QUEUES[language], "count": count})
+    while due := standing.due(uow):
+        standing.settle(uow, due, policies.rules(uow))
 
 
 def add_past(uow: UnitOfWork, count: int, seat_id: UUID) -> None:
