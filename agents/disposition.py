@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """Exactly one per inbound call (domain reference 2.4): the sum of outcomes is the inbound total."""
+    """Exactly one per inbound call (domain reference 2.4): the sum of outcomes is the inbound total.
+
+    `blocked` is ours: a number that a supervisor has turned away for a while is counted like any other.
+    """
 
     ANSWERED = "answered"
     ABANDONED_IVR = "abandoned_ivr"
@@ -15,6 +18,7 @@ class Outcome(StrEnum):
     SELF_SERVICE = "self_service"
     TRANSFERRED_OUT = "transferred_out"
     FAILED = "failed"
+    BLOCKED = "blocked"
 
 
 class Disposition(StrEnum):

@@ -1,0 +1,38 @@
+"""Open tickets when somebody goes off duty: another handler, the same first responder (S22), a line in the history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+
+from callcenter.duty.ports import OpenMatter
+from callcenter.tickets import history
+from callcenter.tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+
+
+def open_matters(uow: UnitOfWork, account_id: UUID) -> list[OpenMatter]:
+    """Return the open tickets that an account handles, the one due soonest first. A number tells no matter."""
+    found = select(Ticket).where(Ticket.org_id == uow.org_id, Ticket.handler_id == account_id, Ticket.state == "open")
+    rows = uow.session.scalars(found.order_by(Ticket.due_at, Ticket.number))
+    return [OpenMatter(ticket.id, ticket.number, ticket.due_at) for ticket in rows]
+
+
+def take_over(uow: UnitOfWork, ticket_ids: list[UUID], giver: UUID, taker: UUID) -> set[UUID]:
+    """Give open tickets of one handler to another. Returns those that moved: others were closed or moved meanwhile."""
+    found = (
+        select(Ticket)
+        .where(Ticket.id.in_(ticket_ids), Ticket.org_id == uow.org_id)
+        .where(Ticket.handler_id == giver, Ticket.state == "open")
+        .order_by(Ticket.id)
+        .with_for_update()
+    )
+    moved = list(uow.session.scalars(found))
+    for ticket in moved:
+        ticket.handler_id = taker
+        history.add(uow, ticket, "handed_over", taker, {"from": str(giver), "to": str(taker)})
+    return {ticket.id for ticket in moved}
