@@ -1,10 +1,12 @@
 """The lines of 待回电 that stand for places in the queue: the machine rings in their turn, the list shows how it goes."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk.events import ReturnCallClosed
 
+SOON = timedelta(minutes=15)
 _DIALLING = """
     UPDATE return_call SET dialling_call_id = %s, attempts = attempts + 1 WHERE entry_id = %s AND state = 'open'
 """
@@ -14,7 +16,7 @@ _SETTLE = """
         note = nullif(coalesce(note, '') || %s, '') WHERE entry_id = %s AND state = 'open' RETURNING id
 """
 _FOR_A_PERSON = """
-    UPDATE return_call SET outcome = 'no_answer', due_at = least(due_at, %s), note = coalesce(note, '') || %s
+    UPDATE return_call SET outcome = 'no_answer', due_at = %s, note = coalesce(note, '') || %s
     WHERE entry_id = %s AND state = 'open'
 """
 
@@ -39,6 +41,6 @@ def settle(uow: UnitOfWork, entry_id: UUID, outcome: str, note: str) -> None:
 
 
 def for_a_person(uow: UnitOfWork, entry_id: UUID) -> None:
-    """The machine has tried in vain: a person looks after it, now. Its kind stays what it was."""
-    uow.raw.execute(_FOR_A_PERSON, (uow.now, "（自动回拨三次未接通，请人工处理）", entry_id))
+    """The machine has tried in vain: a person looks after it, soon. Its kind stays what it was."""
+    uow.raw.execute(_FOR_A_PERSON, (uow.now + SOON, "（自动回拨三次未接通，请人工处理）", entry_id))
     uow.live("all", "return_calls", {})
