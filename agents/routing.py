@@ -55,11 +55,14 @@ def may_take(seat: IdleSeat, waiting: Waiting, policies: Policies, now: datetime
 def is_reserved(
     seat: IdleSeat, waiting: Waiting, idle_by_home: Mapping[str, int], policies: Policies, now: datetime
 ) -> bool:
-    """Whether the seat is kept back for its own queue: too few of its pool are idle, and the gate has not opened."""
+    """Whether the seat is kept back for its own queue: too few of its pool are idle, and the gate has not opened.
+
+    `idle_by_home` counts the idle seats of the pools that keep a reserve, this seat among them.
+    """
     if seat.home is None or seat.home == waiting.queue or seat.home not in policies:
         return False
     policy = policies[seat.home]
-    if idle_by_home.get(seat.home, 0) > policy.reserve_idle:
+    if policy.reserve_idle == 0 or idle_by_home.get(seat.home, 0) > policy.reserve_idle:
         return False
     return policy.reserve_gate is None or (now - waiting.since).total_seconds() < policy.reserve_gate
 

@@ -294,6 +294,8 @@ def test_a_supervisor_frees_a_seat_that_hangs(hotline):
 
 
 def test_the_reserve_opens_for_who_has_waited_long_enough(hotline):
+    with begin() as uow:
+        uow.raw.execute("UPDATE queue SET reserve_gate_seconds = 20 WHERE key = 'lang_ii'")
     yi = hotline.ready("103", home="lang_ii", skills=("lang:ii-CN", "lang:zh-CN"))
     hotline.waiting()
     assert hotline.state_of(yi) == "ready"
