@@ -300,7 +300,8 @@ def test_the_reserve_opens_for_who_has_waited_long_enough(hotline):
     hotline.waiting()
     assert hotline.state_of(yi) == "ready"
     with begin() as uow:
-        uow.raw.execute("UPDATE queue_entry SET since = since - interval '21 seconds'")
+        passed = "since = since - d, turn_at = turn_at - d, changes_at = changes_at - d"
+        uow.raw.execute(f"UPDATE queue_entry SET {passed} FROM (SELECT interval '21 seconds' AS d) t")
     with begin() as uow:
         assert matching.sweep(uow) == 0  # nobody was stranded: a reserve has opened
     assert hotline.state_of(yi) == "reserved"
