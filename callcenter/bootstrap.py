@@ -103,7 +103,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.OutboundEnded: [now(desk_handlers.return_call_over), later(surveys.settle_attempt)],
     desk.WrapUpFinished: [later(tickets_handlers.record_disposition)],
     desk.InvalidCallMarked: [later(tickets_handlers.note_invalid_call)],
-    duty.ShiftBegan: [],
+    duty.ShiftBegan: [later(desk_handlers.share_out)],
     tickets.TicketClosed: [later(surveys.schedule)],
 }
 
@@ -141,6 +141,7 @@ ROUTERS: list[str] = [
     "callcenter.desk.api:router",
     "callcenter.desk.api_supervisor:router",
     "callcenter.desk.api_seats:router",
+    "callcenter.desk.api_waiting:router",
     "callcenter.desk.api_queues:router",
     "callcenter.desk.api_state:router",
     "callcenter.parties.webhooks:router",

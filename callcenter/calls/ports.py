@@ -33,7 +33,7 @@ class StillServed(Protocol):
 
 
 class TurnedAway(Protocol):
-    """Is this caller (a contact point) turned away for now? Counts it. Answered by duty from the approved block list."""
+    """Is this caller (a contact point) turned away for now? Counts it. Answered by duty from its block list."""
 
     def __call__(self, uow: UnitOfWork, point_id: UUID) -> bool: ...
 
