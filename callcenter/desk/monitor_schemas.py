@@ -46,12 +46,16 @@ class WaitingCaller(BaseModel):
 
 
 class SupervisorBeside(BaseModel):
-    """A supervisor in a call. mode: listen whisper barge took_over; state: ringing until the browser is there."""
+    """A supervisor in a call. mode: listen whisper barge took_over; state: ringing until the browser is there.
+
+    Not `confirmed`: the carrier has not changed to this mode yet, and nobody knows who hears the supervisor.
+    """
 
     name: str | None
     mode: str | None
     state: str
     account_id: UUID | None
+    confirmed: bool
 
 
 class MonitorCall(BaseModel):

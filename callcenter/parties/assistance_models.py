@@ -95,7 +95,8 @@ class Assistance(OrgOwned, Base):
 class Supervision(OrgOwned, Base):
     """One stay of a supervisor beside a talk. `modes` [{mode, at}] is each in order: listen whisper barge took_over.
 
-    `coached_sid` is the seat's leg that alone hears a whisper, as the carrier was last told.
+    `coached_sid` is the seat's leg that alone hears a whisper, as the carrier was last told. `confirmed`: it has done
+    so; before that nobody knows who hears the supervisor, whose microphone the console keeps closed.
     """
 
     __tablename__ = "supervision"
@@ -111,6 +112,7 @@ class Supervision(OrgOwned, Base):
     account_id: Mapped[UUID]
     modes: Mapped[list[Any]] = mapped_column(JSONB, server_default=EMPTY_LIST)
     coached_sid: Mapped[str | None]
+    confirmed: Mapped[bool] = mapped_column(server_default=text("true"))
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

@@ -20,7 +20,8 @@ _IDLE = """
     WHERE s.org_id = %s AND s.state = 'ready' AND k.skill = %s AND (k.valid_until IS NULL OR k.valid_until >= %s)
 """
 _BESIDE = """
-    SELECT p.call_id, p.name, p.mode, p.state, p.account_id FROM party p
+    SELECT p.call_id, p.name, p.mode, p.state, p.account_id, coalesce(s.confirmed, false) AS confirmed
+    FROM party p LEFT JOIN supervision s ON s.party_id = p.id
     WHERE p.call_id = ANY(%s) AND p.role = 'supervisor' AND p.state IN ('ringing', 'joined', 'held')
     ORDER BY p.asked_at
 """
@@ -60,7 +61,7 @@ def is_shown_to_seat(mode: str | None) -> bool:
 
 
 def supervisors(uow: UnitOfWork, call_ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    """Who is beside these talks, for the monitor: {name, mode, state, account_id} by call."""
+    """Who is beside these talks, for the monitor: {name, mode, state, account_id, confirmed} by call."""
     found: dict[UUID, list[dict[str, Any]]] = {}
     for row in sql.every(uow, _BESIDE, (call_ids,)) if call_ids else []:
         found.setdefault(row.pop("call_id"), []).append(row)

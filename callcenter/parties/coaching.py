@@ -94,7 +94,9 @@ def _supervisor_settled(uow: UnitOfWork, event: ParticipantSettled, party: sql.R
         audit.note(uow, party["account_id"], "supervision_ended_by_failure", ("call", event.call_id))
         calls.note(uow, event.call_id, "supervision_failed", party=str(party["id"]))
         supervision.go(uow, party, "failed")
-    elif party["mode"] == "took_over" and event.changes.get("end_conference_on_exit") and party["serves_since"] is None:
+        return
+    supervision.confirm(uow, party, event.changes)
+    if party["mode"] == "took_over" and event.changes.get("end_conference_on_exit") and party["serves_since"] is None:
         rows.change(uow, party["id"], serves_since=uow.now)
         uow.record(TookOver(event.call_id, party["label"], party["leg_sid"] or "", None, party["id"]))
         for seat in sql.every(uow, _SEATS, (event.call_id,)):

@@ -44,7 +44,7 @@ _INSERT = """
     VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 _MODE = "UPDATE supervision SET modes = modes || %s WHERE party_id = %s"
-_COACH = "UPDATE supervision SET coached_sid = %s WHERE party_id = %s"
+_COACH = "UPDATE supervision SET coached_sid = %s, confirmed = %s WHERE party_id = %s"
 _FORMS = "SELECT id FROM wrap_up WHERE call_id = %s"
 _OF_SEAT = "SELECT 1 FROM offer WHERE call_id = %s AND seat_id = %s AND state = 'connected'"
 
@@ -123,7 +123,7 @@ def put(uow: UnitOfWork, party: sql.Row, mode: str) -> None:
     coached = None if mode == "barge" else coached_now(uow, party["call_id"])
     changes = heard_by(mode, coached)
     commands.change_participant(uow, party["call_id"], party["label"], **changes)
-    uow.raw.execute(_COACH, (coached, party["id"]))
+    uow.raw.execute(_COACH, (coached, False, party["id"]))
 
 
 def heard_by(mode: str, coached: str | None) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def join_options(uow: UnitOfWork, party: sql.Row) -> dict[str, Any]:
     """How the supervisor's leg joins: for `parties.ports.JOIN_OPTIONS`."""
     mode = party["mode"] or "listen"
     coached = None if mode == "barge" else coached_now(uow, party["call_id"])
-    uow.raw.execute(_COACH, (coached, party["id"]))
+    uow.raw.execute(_COACH, (coached, True, party["id"]))
     return {"muted": mode == "listen" or (mode == "whisper" and coached is None), "coach": coached}
 
 
@@ -167,9 +167,19 @@ def take_over(uow: UnitOfWork, call_id: UUID, account: SignedIn) -> None:
     audit.note(uow, account.account_id, AUDITED["took_over"], ("call", call_id))
     rows.change(uow, party["id"], ends_conference=True)
     heard = heard_by("barge", None)
+    uow.raw.execute(_COACH, (None, False, party["id"]))
     commands.change_participant(uow, call_id, party["label"], **heard, end_conference_on_exit=True)
     calls.note(uow, call_id, "taking_over", party=str(party["id"]))
     tell(uow, call_id)
+
+
+def confirm(uow: UnitOfWork, party: sql.Row, changes: dict[str, Any]) -> None:
+    """The carrier has done these changes: are they those of the present mode?"""
+    mode = "barge" if party["mode"] == "took_over" else party["mode"]
+    row = uow.raw.execute("SELECT coached_sid FROM supervision WHERE party_id = %s", (party["id"],)).fetchone()
+    if row is not None and heard_by(mode, row[0]).items() <= changes.items():
+        uow.raw.execute("UPDATE supervision SET confirmed = true WHERE party_id = %s", (party["id"],))
+        tell(uow, party["call_id"])
 
 
 def leave(uow: UnitOfWork, call_id: UUID, account: SignedIn) -> None:

@@ -112,6 +112,7 @@ def _beside_the_talk() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("modes", JSONB, server_default=sa.text("'[]'::jsonb"), nullable=False),
         sa.Column("coached_sid", sa.Text(), nullable=True),
+        sa.Column("confirmed", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("began_at", TIME, nullable=False),
         sa.Column("ended_at", TIME, nullable=True),
         _of_call("supervision"),

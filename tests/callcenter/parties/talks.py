@@ -9,6 +9,7 @@ from callcenter.desk import views
 from callcenter.ids import new_id
 from callcenter.parties import rosters
 from callcenter.parties.assistance_models import Expert, Interpreter
+from callcenter.people import accounts
 from callcenter.people.identity import SignedIn
 from tests.callcenter.calls.hotline_fixtures import Hotline
 from tests.callcenter.calls.line import Caller, Document, new_sid
@@ -129,10 +130,8 @@ def expert(name: str, number: str = "13800000077", **facts: object) -> UUID:
         return rosters.add(uow, Expert, new_id(), known | facts, number).id
 
 
-def supervisor(hotline: Hotline, name: str = "赵敏") -> SignedIn:
+def supervisor(staff_no: str = "201", name: str = "赵敏") -> SignedIn:
     """An account that supervises and has no seat."""
-    from callcenter.people import accounts
-
     with begin() as uow:
-        made = accounts.create(uow, None, f"2{len(name)}{name[0].encode().hex()[:2]}", name, ("supervisor",), "x" * 12)
+        made = accounts.create(uow, None, staff_no, name, ("supervisor",), "correct horse battery")
         return SignedIn(made.id, new_id(), uow.org_id, made.staff_no, name, ("supervisor",), None)
