@@ -1,12 +1,10 @@
 """Waiting: who is next, what may be asked of a seat meanwhile, what the caller is told. Pure."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-MINIMUM_HISTORY = 5
-LONGEST_SPOKEN_MINUTES = 15
 SHORT_ABANDON_SECONDS = 5.0
 # Ageing lifts nobody above the highest priority that a menu can give.
 TOP_LEVEL = 9
@@ -136,20 +134,6 @@ def turn(waiting: Waiting, policy: QueuePolicy, now: datetime | None = None) -> 
 def turn_at(waiting: Waiting, policy: QueuePolicy) -> datetime:
     """The moment by which callers of one level are ordered."""
     return waiting.since - timedelta(seconds=policy.head_start)
-
-
-def estimate_minutes(position: int, recent_handling: Sequence[float], seats: int) -> int | None:
-    """Whole minutes to say to the caller at `position` (1 = next), or None when nothing honest can be said.
-
-    `recent_handling`: seconds of the last answered calls (at most 20 count). Rounded up; over 15 minutes: None
-    (domain reference 3.3, QA).
-    """
-    if len(recent_handling) < MINIMUM_HISTORY:
-        return None
-    recent = recent_handling[-20:]
-    seconds = position * (sum(recent) / len(recent)) / max(1, seats)
-    minutes = max(1, math.ceil(seconds / 60))
-    return minutes if minutes <= LONGEST_SPOKEN_MINUTES else None
 
 
 def is_short_abandon(waited_seconds: float, threshold: float = SHORT_ABANDON_SECONDS) -> bool:

@@ -104,6 +104,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     desk.WrapUpFinished: [later(tickets_handlers.record_disposition)],
     desk.InvalidCallMarked: [later(tickets_handlers.note_invalid_call)],
     duty.ShiftBegan: [later(desk_handlers.share_out)],
+    duty.ShiftEnded: [later(desk_handlers.end_share)],
     tickets.TicketClosed: [later(surveys.schedule)],
 }
 

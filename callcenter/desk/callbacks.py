@@ -1,8 +1,8 @@
 """Callbacks from the queue: the caller hangs up, the place stays, and they are rung when it is their turn.
 
 The entry keeps its times, language, priority and wanted skills and is matched like any other. A seat is found first;
-when it is on the line the caller is rung (30 s). Not reached: it rests (desk.rests), twice, then a person looks after it
-(待回电). One open callback per number and queue. Nobody is rung while the hotline is closed.
+when it is on the line the caller is rung (30 s). Not reached: it rests (desk.rests), twice, then a person looks after
+it (待回电). One open callback per number and queue. Nobody is rung while the hotline is closed.
 """
 
 from datetime import timedelta

@@ -13,7 +13,7 @@ from callcenter.calls.events import (
     VoicemailLeft,
 )
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import callbacks, entries, owed, returns, seats, wrap_up
+from callcenter.desk import callbacks, entries, owed, pooling, returns, seats, wrap_up
 
 
 def join_queue(uow: UnitOfWork, event: CallQueued) -> None:
@@ -72,3 +72,13 @@ def return_call_over(uow: UnitOfWork, event: OutboundEnded) -> None:
     """The called party's leg is over."""
     callbacks.ended(uow, event)
     returns.call_over(uow, event)
+
+
+def share_out(uow: UnitOfWork, event: pooling.Shift) -> None:
+    """Somebody has signed in: the night's requests are dealt among those who are there."""
+    pooling.shift_began(uow, event)
+
+
+def end_share(uow: UnitOfWork, event: pooling.Shift) -> None:
+    """Somebody has signed out."""
+    pooling.shift_ended(uow, event)

@@ -282,8 +282,8 @@ class WrapUp(OrgOwned, Base):
 class ReturnCall(OrgOwned, Base):
     """A person to be rung back (待回电). kind: voicemail missed callback promise survey; state: open done.
 
-    `entry_id`: the place in the queue that the machine will ring by itself. `pooled_until`: asked for out of hours, kept
-    for the first shift that can serve it, which gets it at `shared_out_at` (S112).
+    `entry_id`: the place in the queue that the machine will ring by itself. `pooled_until`: asked for out of hours,
+    kept for the first shift that can serve it, which gets it at `shared_out_at` (S112).
     """
 
     __tablename__ = "return_call"

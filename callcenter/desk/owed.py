@@ -13,7 +13,7 @@ from callcenter.clock import SHANGHAI
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk import ports
 from callcenter.desk.events import ReturnCallOpened
-from callcenter.errors import Invalid
+from callcenter.errors import Forbidden, Invalid
 from callcenter.ids import new_id
 
 MISSED_DUE = timedelta(hours=1)
@@ -39,7 +39,14 @@ _PROMISE = """
         claimed_at = excluded.claimed_at
     RETURNING id
 """
+_SERVED = "SELECT 1 FROM offer WHERE call_id = %s AND seat_id = %s AND state IN ('connected', 'left')"
 _LANGUAGE = "SELECT coalesce(language, 'zh-CN') AS language, topic FROM call WHERE id = %s"
+
+
+class NotYourCall(Forbidden):
+    """This seat neither talks nor has talked in this call."""
+
+    code = "not_your_call"
 
 
 class PromiseInThePast(Invalid):
@@ -97,11 +104,15 @@ def open_in_line(uow: UnitOfWork, call_id: UUID, entry_id: UUID, point_id: UUID)
     _open(uow, "callback", call_id, uow.now + CALLBACK_DUE, point_id=point_id, entry_id=entry_id)
 
 
-def promise(uow: UnitOfWork, call_id: UUID, owner: tuple[UUID, str], due_at: datetime, note: str) -> UUID:
+def promise(
+    uow: UnitOfWork, call_id: UUID, seat_id: UUID, owner: tuple[UUID, str], due_at: datetime, note: str
+) -> UUID:
     """An agent has promised to ring back: the line is theirs. Said again for the same call, it is changed.
 
-    Raises PromiseInThePast.
+    Raises PromiseInThePast, NotYourCall.
     """
+    if not uow.raw.execute(_SERVED, (call_id, seat_id)).fetchone():
+        raise NotYourCall("只能为自己接听的来电登记回电约定。")
     if not uow.now < due_at <= uow.now + FARTHEST_PROMISE:
         raise PromiseInThePast("回电时间须在现在之后、三个月之内。")
     account, name = owner

@@ -41,6 +41,12 @@ class LanguageMissing(Forbidden):
     code = "language_missing"
 
 
+class NotACallback(Conflict):
+    """Only a callback can be cancelled; another line ends with its outcome."""
+
+    code = "not_a_callback"
+
+
 class SeatNotFree(Conflict):
     """The seat is busy, or its agent is not logged in at the desk."""
 
@@ -152,6 +158,15 @@ def call_over(uow: UnitOfWork, event: OutboundEnded) -> None:
     statement = "UPDATE return_call SET dialling_call_id = NULL WHERE id = %s AND dialling_call_id = %s"
     uow.raw.execute(statement, (event.reference, event.call_id))
     uow.live("all", "return_calls", {})
+
+
+def cancel(uow: UnitOfWork, return_call_id: UUID, account_id: UUID, note: str) -> None:
+    """Give a queue callback up, with its place in line. Raises ReturnCallTaken, NotACallback."""
+    seats.lock_domain(uow)
+    row = claims.open_for(uow, return_call_id, account_id)
+    if row["kind"] != "callback":
+        raise NotACallback("只能取消排队回电，其他记录请登记结果。")
+    record_outcome(uow, return_call_id, account_id, "closed", note or "已取消回电")
 
 
 def record_outcome(uow: UnitOfWork, return_call_id: UUID, account_id: UUID, outcome: str, note: str) -> None:

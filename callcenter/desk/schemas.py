@@ -1,10 +1,10 @@
 """What the desk's routes take and give. Numbers are masked here already: the console never sees more."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from callcenter.desk.talk_schemas import Assistance, OfferedTransfer, Party, RecordingPause, Segment, Transfer
 
@@ -102,6 +102,8 @@ class DeskCall(BaseModel):
     draft: Draft
     connect: Connect | None
     return_call_id: UUID | None = None
+    promised_at: datetime | None = None
+    promise_note: str | None = None
     held_since: datetime | None = None
     parties: list[Party] = Field(default_factory=list)
     transfer: Transfer | None = None
@@ -226,6 +228,41 @@ class ReturnCall(BaseModel):
     in_turn: bool
     waiting_since: datetime | None
     pooled: bool
+
+
+class PromiseIn(BaseModel):
+    """A return call that was promised on the phone: when, and what about."""
+
+    due_at: AwareDatetime
+    note: str = Field(default="", max_length=500)
+
+
+class CancelIn(BaseModel):
+    """Why a queue callback is given up."""
+
+    note: str = Field(default="", max_length=500)
+
+
+class CountedShare(BaseModel):
+    """A share as counted; `percent` null means that there was nothing to divide by: show "—"."""
+
+    numerator: int
+    denominator: int
+    percent: str | None
+
+
+class EstimateCoverage(BaseModel):
+    """How true the announced waiting times were: of the answered callers, those who were told a range, and of them those
+    whose real wait was at most its end (P90), or within it. The median error is against the range's middle.
+    """
+
+    first: date
+    last: date
+    answered: int
+    told: int
+    within_p90: CountedShare
+    within_range: CountedShare
+    median_error_seconds: int | None
 
 
 class DialledOut(BaseModel):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents import service_level, skills
-from agents.queue import QueuePolicy, Waiting, estimate_minutes, is_short_abandon, turn
+from agents.queue import QueuePolicy, Waiting, is_short_abandon, turn
 from agents.seat import BUSY, SeatState, may_be_chosen, may_follow
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -41,22 +41,6 @@ def test_no_state_is_chosen_by_hand_while_busy(busy):
 
 def test_an_offline_seat_does_not_talk():
     assert not may_follow(SeatState.OFFLINE, SeatState.TALKING)
-
-
-@pytest.mark.parametrize(
-    ("position", "handling", "seats", "minutes"),
-    [
-        (1, [300.0] * 20, 1, 5),
-        (3, [300.0] * 20, 2, 8),
-        (1, [10.0] * 20, 5, 1),
-        (1, [300.0] * 4, 1, None),  # too little history to say anything
-        (9, [300.0] * 20, 1, None),  # over fifteen minutes
-        (1, [9000.0] * 5 + [60.0] * 20, 1, 1),  # only the last twenty count
-        (2, [120.0] * 20, 0, 4),
-    ],
-)
-def test_the_estimate_is_rounded_up_and_honest(position, handling, seats, minutes):
-    assert estimate_minutes(position, handling, seats) == minutes
 
 
 @pytest.mark.parametrize(("seconds", "short"), [(4.99, True), (5.0, False)])

@@ -1,4 +1,4 @@
-"""Callbacks from the queue: the place is kept, one a number and queue, rung in turn, tried again, given up to a person."""
+"""Callbacks from the queue: the place is kept, one a number and queue, rung in turn, tried again, left to a person."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -295,11 +295,7 @@ def test_nobody_is_rung_after_closing_time(hotline):
     seat_id = at_a_break(hotline)
     _, entry = books(hotline)
     with begin() as uow:
-        uow.raw.execute("DELETE FROM opening_hours")
-        uow.raw.execute(
-            """INSERT INTO opening_hours (id, org_id, weekday, days, opens, closes)
-            SELECT gen_random_uuid(), id, NULL, 'every_day', '08:30', '18:00' FROM org WHERE parent_id IS NULL LIMIT 1"""
-        )
+        uow.raw.execute("UPDATE opening_hours SET opens = '08:30', closes = '18:00'")
     evening = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # eight in the evening in Shanghai
     clock.set_clock(lambda: evening)
     back_from_the_break(hotline, seat_id)
