@@ -3,6 +3,7 @@
 import pytest
 
 from callcenter.db.unit_of_work import begin
+from callcenter.duty.models import AgentQualification
 from callcenter.people import accounts, passwords
 from callcenter.tickets import seed
 
@@ -50,6 +51,9 @@ def consoles(hotline, web, monkeypatch):
     seat_id = hotline.seat("101")
     with begin() as uow:
         uow.raw.execute("UPDATE seat SET account_id = %s WHERE id = %s", (agent, seat_id))
+        let = AgentQualification(account_id=agent, tier="professional", agent_type="lawyer", approver_name="赵敏")
+        let.approved_at = uow.now
+        uow.session.add(let)
     return Console(web, "101"), Console(web, "201")
 
 

@@ -47,11 +47,11 @@ def test_a_new_agent_gets_one_seat_for_mandarin(client: TestClient, admin: dict[
     assert seats(client) == [("305", "general", ["lang:zh-CN"])]
 
 
-def test_making_an_account_asks_for_its_seat(make_account: MakeAccount):
+def test_making_an_account_asks_for_its_seat_and_tells_duty(make_account: MakeAccount):
     make_account("305")
     with begin() as uow:
-        rows = uow.raw.execute("SELECT handler FROM outbox WHERE event = 'AccountChanged'").fetchall()
-    assert rows == [("desk.follow_account",)]
+        rows = uow.raw.execute("SELECT handler FROM outbox WHERE event = 'AccountChanged' ORDER BY handler").fetchall()
+    assert rows == [("desk.follow_account",), ("duty.follow_account",)]
 
 
 def test_a_switched_off_agent_leaves_the_desk(client: TestClient, admin: dict[str, str], make_account: MakeAccount):
