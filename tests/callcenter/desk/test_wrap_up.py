@@ -250,9 +250,9 @@ def test_a_refused_eye_is_refused_by_the_ticket_too(hotline, talk):
 
 def test_the_desk_hears_at_once_that_the_talk_is_recorded(hotline, talk, published):
     caller, offer, seat_id = talk
-    assert desk(seat_id).call.recording is False
+    assert desk(seat_id).call.recording == "off"
     published.published.clear()
     fields = {"RecordingSid": "RE" + "7" * 32, "RecordingStatus": "in-progress", "RecordingChannels": "2"}
     caller.request(f"/rec/{offer['call_id']}", **fields)
-    assert desk(seat_id).call.recording is True
+    assert desk(seat_id).call.recording == "on"
     assert any(b'"desk"' in body and str(seat_id).encode() in body for _, body in published.published)
