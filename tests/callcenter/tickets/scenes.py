@@ -61,7 +61,8 @@ class Scene:
             uow.session.add(made)
             uow.session.flush()
             uow.session.add_all(
-                SeatSkill(org_id=uow.org_id, seat_id=made.id, skill=skill) for skill in skills or ("lang:zh-CN",)
+                SeatSkill(org_id=uow.org_id, seat_id=made.id, skill=skill, certified_by="司法局")
+                for skill in skills or ("lang:zh-CN",)
             )
         self.seats[staff_no] = made.id
         return made.id
