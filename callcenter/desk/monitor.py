@@ -19,6 +19,7 @@ from callcenter.desk.monitor_schemas import (
     WaitingCaller,
 )
 from callcenter.errors import Conflict
+from ivr_flows.prompts import spoken
 
 _WAITING = """
     SELECT e.*, e.id AS entry_id, e.queue_key AS queue, coalesce(q.name, e.queue_key) AS queue_name,
@@ -58,7 +59,14 @@ def monitor(uow: UnitOfWork) -> Monitor:
 def _waiting(row: sql.Row, explain: Explainer) -> WaitingCaller:
     values = {name: row[name] for name in WaitingCaller.model_fields if name in row}
     why, able, on_duty = explain.of(row)
-    return WaitingCaller(**values, number_masked=row["masked"] or "", reason=why, able=able, servable_by=on_duty)
+    return WaitingCaller(
+        **values,
+        number_masked=row["masked"] or "",
+        reason=why,
+        able=able,
+        servable_by=on_duty,
+        unspoken=not spoken(row["interpreter"] or row["language"]),
+    )
 
 
 def _seats(uow: UnitOfWork, seat_rows: list[sql.Row]) -> list[MonitorSeat]:
@@ -81,7 +89,7 @@ def _queues(uow: UnitOfWork, waiting: list[WaitingCaller], explain: Explainer) -
     gaps, is_open = staffing.gaps(uow), calendar.is_open(uow, uow.now)
     statuses = []
     for row in sql.every(uow, _QUEUES, (uow.org_id,)):
-        since = [caller.since for caller in waiting if caller.queue == row["key"]]
+        since = [caller.since for caller in waiting if caller.queue == row["key"] and caller.kind == "call"]
         longest = int((uow.now - min(since)).total_seconds()) if since else 0
         staffed = explain.staffed(row["language"])
         statuses.append(

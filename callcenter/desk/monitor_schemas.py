@@ -24,7 +24,9 @@ class WaitingCaller(BaseModel):
     """Who waits since when, for what, and why nobody serves them now.
 
     `servable_by`: seats on duty that speak the language; `able`: who they are, the nearest to serving first (at most
-    eight). `required`: skills still asked for; `kept_until`: till then only for the preferred seat.
+    eight). `required`: skills still asked for; `kept_until`: till then only for the preferred seat. `interpreter`: the
+    language that an interpreter is wanted for. `unspoken`: nothing is recorded in the caller's language, so nobody told
+    them of a callback, an interpreter, a message or Mandarin.
     """
 
     entry_id: UUID
@@ -43,6 +45,8 @@ class WaitingCaller(BaseModel):
     able: list[AbleSeat]
     required: list[str]
     kept_until: datetime | None
+    interpreter: str | None
+    unspoken: bool
 
 
 class SupervisorBeside(BaseModel):

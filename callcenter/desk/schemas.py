@@ -34,10 +34,15 @@ class Seat(BaseModel):
 
 
 class Offer(BaseModel):
-    """A caller offered to this seat: from a queue, or by a colleague (`kind` transfer)."""
+    """A caller offered to this seat. kind: queue; callback (they hung up, their place was kept, and they are rung when
+    the seat is on the line); transfer (by a colleague).
+
+    `interpreter`: the caller's language, where they asked for an interpreter. `unspoken`: nothing is recorded in their
+    language, so they were told of no other choice.
+    """
 
     id: UUID
-    kind: str = "queue"
+    kind: Literal["queue", "callback", "transfer"] = "queue"
     transfer: OfferedTransfer | None = None
     call_id: UUID
     lapses_at: datetime
@@ -50,6 +55,8 @@ class Offer(BaseModel):
     number_masked: str
     earlier_contacts: int
     waited_seconds: int
+    interpreter: str | None = None
+    unspoken: bool = False
 
 
 class Contact(BaseModel):

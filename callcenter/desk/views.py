@@ -9,6 +9,7 @@ from callcenter.calls import sql
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk import ports, schemas
 from callcenter.desk.seats import HELD, VALID, SeatUnknown
+from ivr_flows.prompts import spoken
 
 _SEAT = f"""
     SELECT s.id, s.staff_no, s.name, s.state, s.since, s.reason, s.wrap_up_until, s.after_call, s.phone, s.microphone,
@@ -20,7 +21,7 @@ _OFFER = """
     SELECT o.id, o.kind, o.call_id, o.lapses_at, coalesce(e.language, c.language, 'zh-CN') AS language,
         coalesce(e.queue_key, c.queue_key, '') AS queue, coalesce(q.name, e.queue_key, c.queue_key, '') AS queue_name,
         c.service, c.menu_path, c.special_group, p.masked, coalesce(e.since, c.queue_entered_at, c.arrived_at) AS since,
-        c.caller_point_id, c.arrived_at, o.seat_id
+        c.caller_point_id, c.arrived_at, o.seat_id, e.interpreter
     FROM offer o JOIN call c ON c.id = o.call_id LEFT JOIN queue_entry e ON e.id = o.entry_id
         LEFT JOIN queue q ON q.org_id = o.org_id AND q.key = coalesce(e.queue_key, c.queue_key)
         LEFT JOIN contact_point p ON p.id = c.caller_point_id
@@ -63,8 +64,10 @@ _HISTORY = """
 """
 _BLANK = {"summary": None, "category": None}
 _COUNTS = """
-    SELECT (SELECT count(*) FROM queue_entry WHERE org_id = %(org)s AND state IN ('waiting', 'offered')),
-        (SELECT min(since) FROM queue_entry WHERE org_id = %(org)s AND state IN ('waiting', 'offered')),
+    SELECT (SELECT count(*) FROM queue_entry WHERE org_id = %(org)s AND kind = 'call'
+            AND state IN ('waiting', 'offered')),
+        (SELECT min(since) FROM queue_entry WHERE org_id = %(org)s AND kind = 'call'
+            AND state IN ('waiting', 'offered')),
         (SELECT count(*) FROM call WHERE org_id = %(org)s AND seat_id = %(seat)s AND business_day = %(day)s),
         (SELECT count(*) FROM return_call WHERE org_id = %(org)s AND state = 'open')
 """
@@ -130,6 +133,7 @@ def offer(uow: UnitOfWork, offer_id: UUID) -> schemas.Offer:
     return schemas.Offer(
         **values,
         number_masked=row["masked"] or "",
+        unspoken=not spoken(row["interpreter"] or row["language"]),
         transfer=_offered_transfer(uow, row) if row["kind"] == "transfer" else None,
         earlier_contacts=earlier[0] if earlier else 0,
         waited_seconds=_seconds(uow.now, row["since"]),

@@ -108,6 +108,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calendar/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Hours
+         * @description Replace the opening hours.
+         */
+        put: operations["put_hours_api_calendar_hours_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/years/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Year
+         * @description Write a whole year from its announcement.
+         */
+        put: operations["put_year_api_calendar_years__year__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls": {
         parameters: {
             query?: never;
@@ -160,6 +200,26 @@ export interface paths {
          * @description The rating of a call. Not for agents: with two callers an hour it would name the rater.
          */
         get: operations["show_rating_api_calls__call_id__rating_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/recording-manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Manifest
+         * @description Which recordings there are, who is in each from when to when, and where and why it is silent.
+         */
+        get: operations["manifest_api_calls__call_id__recording_manifest_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -288,6 +348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/calls/{call_id}/assistance/{role}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Ring nobody any more, or let them go.
+         */
+        post: operations["cancel_api_desk_calls__call_id__assistance__role__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/calls/{call_id}/draft": {
         parameters: {
             query?: never;
@@ -302,6 +382,46 @@ export interface paths {
          */
         put: operations["save_draft_api_desk_calls__call_id__draft_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{call_id}/expert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Expert
+         * @description Ring an expert of the roster.
+         */
+        post: operations["ask_expert_api_desk_calls__call_id__expert_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{call_id}/handed-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Handed On
+         * @description End the work after a call whose form went on with the caller; 409 not_handed_on.
+         */
+        post: operations["handed_on_api_desk_calls__call_id__handed_on_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -348,6 +468,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/calls/{call_id}/interpreter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Interpreter
+         * @description Ring the interpreters on call, one after the other; `call.assistance` tells what comes of it.
+         */
+        post: operations["ask_interpreter_api_desk_calls__call_id__interpreter_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/calls/{call_id}/invalid": {
         parameters: {
             query?: never;
@@ -368,6 +508,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/calls/{call_id}/parties/{party_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold
+         * @description Music for one party.
+         */
+        post: operations["hold_api_desk_calls__call_id__parties__party_id__hold_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{call_id}/parties/{party_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove
+         * @description Let one party go, or stop ringing them.
+         */
+        post: operations["remove_api_desk_calls__call_id__parties__party_id__remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{call_id}/parties/{party_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Bring one party back.
+         */
+        post: operations["resume_api_desk_calls__call_id__parties__party_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{call_id}/promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promise
+         * @description A return call promised during the call or its wrap-up: a line of 待回电 that is this agent's.
+         */
+        post: operations["promise_api_desk_calls__call_id__promise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{call_id}/recording/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause
+         * @description Silence in the recording and no transcript; `call.recording_pause.applied` says when it is so.
+         */
+        post: operations["pause_api_desk_calls__call_id__recording_pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{call_id}/recording/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Record and transcribe again.
+         */
+        post: operations["resume_api_desk_calls__call_id__recording_resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/calls/{call_id}/resume": {
         parameters: {
             query?: never;
@@ -382,6 +642,46 @@ export interface paths {
          * @description Bring the caller back.
          */
         post: operations["resume_api_desk_calls__call_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{call_id}/transfer-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Targets
+         * @description Seats with state and languages, queues, outside lines: who of them may take this call.
+         */
+        get: operations["targets_api_desk_calls__call_id__transfer_targets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{call_id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Hand the call on. 409 language_missing, seat_not_free, transfer_open, not_talking; 400 target_unknown.
+         */
+        post: operations["transfer_api_desk_calls__call_id__transfers_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -421,6 +721,26 @@ export interface paths {
          * @description What the console's own check found; it also renews the seat's lease.
          */
         put: operations["device_api_desk_device_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/helpers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Helpers
+         * @description Languages with an interpreter and experts, each with whether somebody is on call.
+         */
+        get: operations["helpers_api_desk_helpers_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -548,6 +868,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/phone/works": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Phone Works
+         * @description The agent has looked after the desk phone: calls may ring it again.
+         */
+        post: operations["phone_works_api_desk_phone_works_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/ready": {
         parameters: {
             query?: never;
@@ -568,6 +908,1178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/transfers/{transfer_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Take the call that a colleague hands on.
+         */
+        post: operations["accept_api_desk_transfers__transfer_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/transfers/{transfer_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Keep the caller.
+         */
+        post: operations["cancel_api_desk_transfers__transfer_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/transfers/{transfer_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Leave the caller to the one consulted.
+         */
+        post: operations["complete_api_desk_transfers__transfer_id__complete_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/transfers/{transfer_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Leave it to the colleague; this seat stays ready.
+         */
+        post: operations["decline_api_desk_transfers__transfer_id__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/wrap-up/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend
+         * @description A minute more for the form; 409 not_in_wrap_up.
+         */
+        post: operations["extend_api_desk_wrap_up_extend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Absences
+         * @description Who is away; from today on unless said.
+         */
+        get: operations["list_absences_api_duty_absences_get"];
+        put?: never;
+        /**
+         * Add Absence
+         * @description Note that somebody is away.
+         */
+        post: operations["add_absence_api_duty_absences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/accounts/{account_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant
+         * @description Enter a certificate: in force at once, or from its first day on; audited.
+         */
+        post: operations["grant_api_duty_accounts__account_id__certificates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/accounts/{account_id}/certificates/{skill}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke
+         * @description Take a skill away at once; audited.
+         */
+        post: operations["revoke_api_duty_accounts__account_id__certificates__skill__revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/accounts/{account_id}/qualification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Approve
+         * @description Let somebody serve, in one's own name (S122); audited.
+         */
+        put: operations["approve_api_duty_accounts__account_id__qualification_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/accounts/{account_id}/qualification/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take somebody off the hotline, now or after their call; audited.
+         */
+        post: operations["withdraw_api_duty_accounts__account_id__qualification_withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Attendance
+         * @description How the shifts of these days were kept, with K13.
+         */
+        get: operations["list_attendance_api_duty_attendance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/attendance/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Come on duty; again is no harm.
+         */
+        post: operations["sign_in_api_duty_attendance_sign_in_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/attendance/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Out
+         * @description Go off duty.
+         */
+        post: operations["sign_out_api_duty_attendance_sign_out_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Blocks
+         * @description The list: what waits for a decision first.
+         */
+        get: operations["list_blocks_api_duty_blocks_get"];
+        put?: never;
+        /**
+         * Propose
+         * @description Propose to turn a caller away for a while.
+         */
+        post: operations["propose_api_duty_blocks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/blocks/{block_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Turn the number away for so many days; not one's own proposal; audited.
+         */
+        post: operations["approve_api_duty_blocks__block_id__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/blocks/{block_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift
+         * @description Let a blocked number call before its time; audited.
+         */
+        post: operations["lift_api_duty_blocks__block_id__lift_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/blocks/{block_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description Let the number call; audited.
+         */
+        post: operations["refuse_api_duty_blocks__block_id__refuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Bulletin
+         * @description The bulletin of a day's week, this one unless said.
+         */
+        get: operations["show_bulletin_api_duty_bulletin_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/calls/{call_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Call
+         * @description End the call after two warnings; 409 warnings_missing before.
+         */
+        post: operations["end_call_api_duty_calls__call_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/calls/{call_id}/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Warnings
+         * @description How often the caller of this call was warned.
+         */
+        get: operations["count_warnings_api_duty_calls__call_id__warnings_get"];
+        put?: never;
+        /**
+         * Warn
+         * @description Note an explanation or warning that was given.
+         */
+        post: operations["warn_api_duty_calls__call_id__warnings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Credentials
+         * @description Every agent's qualification and skills as matching reads them.
+         */
+        get: operations["list_credentials_api_duty_credentials_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Hand Overs
+         * @description One's own, given and taken; all of them for supervisors.
+         */
+        get: operations["list_hand_overs_api_duty_hand_overs_get"];
+        put?: never;
+        /**
+         * Offer
+         * @description Offer all that is open to a colleague.
+         */
+        post: operations["offer_api_duty_hand_overs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/hand-overs/{hand_over_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Take over.
+         */
+        post: operations["accept_api_duty_hand_overs__hand_over_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/hand-overs/{hand_over_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Name the colleague for what somebody left; audited.
+         */
+        post: operations["assign_api_duty_hand_overs__hand_over_id__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/hand-overs/{hand_over_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Say no.
+         */
+        post: operations["decline_api_duty_hand_overs__hand_over_id__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/hand-overs/{hand_over_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep
+         * @description Keep it after all.
+         */
+        post: operations["keep_api_duty_hand_overs__hand_over_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/hand-overs/belongings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Belongings
+         * @description What one would hand over now.
+         */
+        get: operations["my_belongings_api_duty_hand_overs_belongings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/invalid-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invalid Shares
+         * @description Per agent: calls finished, and those put aside as invalid.
+         */
+        get: operations["invalid_shares_api_duty_invalid_shares_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mine
+         * @description What duty has for who is signed in here.
+         */
+        get: operations["mine_api_duty_mine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Patterns
+         * @description The regular duties.
+         */
+        get: operations["list_patterns_api_duty_patterns_get"];
+        put?: never;
+        /**
+         * Add Pattern
+         * @description Add a regular duty: drafts made from now on use it.
+         */
+        post: operations["add_pattern_api_duty_patterns_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/patterns/{pattern_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Pattern
+         * @description Let a regular duty end on a day.
+         */
+        post: operations["end_pattern_api_duty_patterns__pattern_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description Who can be planned or named: every open account.
+         */
+        get: operations["list_people_api_duty_people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Places
+         * @description Every service point.
+         */
+        get: operations["list_places_api_duty_places_get"];
+        put?: never;
+        /**
+         * Add Place
+         * @description Add a service point.
+         */
+        post: operations["add_place_api_duty_places_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/places/{place_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Place
+         * @description Change a service point.
+         */
+        put: operations["change_place_api_duty_places__place_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Policy
+         * @description The figures of this site.
+         */
+        get: operations["show_policy_api_duty_policy_get"];
+        /**
+         * Change Policy
+         * @description Change figures; audited.
+         */
+        put: operations["change_policy_api_duty_policy_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/roll-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Roll Calls
+         * @description The latest roll calls with who did not answer.
+         */
+        get: operations["list_roll_calls_api_duty_roll_calls_get"];
+        put?: never;
+        /**
+         * Call Roll
+         * @description Call everybody on duty now.
+         */
+        post: operations["call_roll_api_duty_roll_calls_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/roll-calls/{roll_call_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Roll Call
+         * @description Say "here"; 409 roll_call_over after the limit.
+         */
+        post: operations["answer_roll_call_api_duty_roll_calls__roll_call_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rosters
+         * @description The rosters, the latest period first.
+         */
+        get: operations["list_rosters_api_duty_rosters_get"];
+        put?: never;
+        /**
+         * Draft Roster
+         * @description Draft a roster from the regular duties.
+         */
+        post: operations["draft_roster_api_duty_rosters_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{roster_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Roster
+         * @description A roster with its shifts and what it breaks.
+         */
+        get: operations["show_roster_api_duty_rosters__roster_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{roster_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Roster
+         * @description Throw a draft away.
+         */
+        post: operations["discard_roster_api_duty_rosters__roster_id__discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{roster_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Roster
+         * @description Put a draft in force; 409 roster_breaks_rules where it breaks rules without a reason.
+         */
+        post: operations["publish_roster_api_duty_rosters__roster_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rosters/{roster_id}/refill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refill Roster
+         * @description Plan a draft anew from the regular duties.
+         */
+        post: operations["refill_roster_api_duty_rosters__roster_id__refill_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description What rosters are checked against.
+         */
+        get: operations["list_rules_api_duty_rules_get"];
+        /**
+         * Put Rule
+         * @description Write the rule of a level or a place; audited.
+         */
+        put: operations["put_rule_api_duty_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shifts
+         * @description The published shifts of these days; `mine`: one's own.
+         */
+        get: operations["list_shifts_api_duty_shifts_get"];
+        put?: never;
+        /**
+         * Add Shift
+         * @description Add a shift; a published roster needs a reason.
+         */
+        post: operations["add_shift_api_duty_shifts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/shifts/{shift_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Move Shift
+         * @description Change hours, place or person; a published roster needs a reason.
+         */
+        put: operations["move_shift_api_duty_shifts__shift_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/shifts/{shift_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Shift
+         * @description Take a shift out; a published roster needs a reason.
+         */
+        post: operations["cancel_shift_api_duty_shifts__shift_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Swaps
+         * @description One's own swaps; all of them for supervisors.
+         */
+        get: operations["list_swaps_api_duty_swaps_get"];
+        put?: never;
+        /**
+         * Ask Swap
+         * @description Ask a colleague to take a shift of one's own.
+         */
+        post: operations["ask_swap_api_duty_swaps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps/{swap_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Swap
+         * @description Say yes: done at once, or for a supervisor to approve.
+         */
+        post: operations["accept_swap_api_duty_swaps__swap_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps/{swap_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Swap
+         * @description Approve or refuse; audited.
+         */
+        post: operations["decide_swap_api_duty_swaps__swap_id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps/{swap_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Swap
+         * @description Say no.
+         */
+        post: operations["decline_swap_api_duty_swaps__swap_id__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/swaps/{swap_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Swap
+         * @description Think better of it.
+         */
+        post: operations["withdraw_swap_api_duty_swaps__swap_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Today
+         * @description Who should be there now and who is; which languages are served; what to look after.
+         */
+        get: operations["today_api_duty_today_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings
+         * @description What a supervisor must know of, without the page of today.
+         */
+        get: operations["warnings_api_duty_warnings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage
+         * @description How true the announced waiting times were; without days, the last seven.
+         */
+        get: operations["coverage_api_estimates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Experts
+         * @description The roster 专家名册.
+         */
+        get: operations["experts_api_experts_get"];
+        put?: never;
+        /**
+         * Add Expert
+         * @description Put an expert on the roster; audited.
+         */
+        post: operations["add_expert_api_experts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts/{expert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Expert
+         * @description Change an expert; audited.
+         */
+        put: operations["change_expert_api_experts__expert_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -580,6 +2092,70 @@ export interface paths {
          * @description The published menus, what their check says, and which recordings are missing.
          */
         get: operations["flows_api_flows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interpreters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Interpreters
+         * @description The roster 翻译名册, in the order in which it is rung.
+         */
+        get: operations["interpreters_api_interpreters_get"];
+        put?: never;
+        /**
+         * Add Interpreter
+         * @description Put an interpreter on the roster; audited.
+         */
+        post: operations["add_interpreter_api_interpreters_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interpreters/{interpreter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Interpreter
+         * @description Change an interpreter; audited. Who is no longer `active` is rung no more and stays in the records.
+         */
+        put: operations["change_interpreter_api_interpreters__interpreter_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/language-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Language Service
+         * @description How calls in each language were served (K33, S7), and the minutes without a common language.
+         */
+        get: operations["language_service_api_language_service_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -688,6 +2264,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/monitor/calls/{call_id}/barge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Barge
+         * @description 强插: be heard by everybody; audited.
+         */
+        post: operations["barge_api_monitor_calls__call_id__barge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitor/calls/{call_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description 退出; audited.
+         */
+        post: operations["leave_api_monitor_calls__call_id__leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitor/calls/{call_id}/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Listen
+         * @description 监听: hear everybody, be heard by nobody; audited.
+         */
+        post: operations["listen_api_monitor_calls__call_id__listen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitor/calls/{call_id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Over
+         * @description 接管: talk with the caller instead of the seat, which goes on to its wrap-up; audited.
+         */
+        post: operations["take_over_api_monitor_calls__call_id__take_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitor/calls/{call_id}/whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whisper
+         * @description 耳语: be heard by the seat alone; audited.
+         */
+        post: operations["whisper_api_monitor_calls__call_id__whisper_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/monitor/seats/{seat_id}/log-out": {
         parameters: {
             query?: never;
@@ -765,6 +2441,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public Duty
+         * @description Today and this week.
+         */
+        get: operations["public_duty_api_public_duty_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Queues
+         * @description Every queue: how it is served and why.
+         */
+        get: operations["list_queues_api_queues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Queue
+         * @description Serve a queue differently from now on; audited.
+         */
+        put: operations["change_queue_api_queues__key__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recording-orphans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recording Orphans
+         * @description What the nightly look found and what is still so.
+         */
+        get: operations["recording_orphans_api_recording_orphans_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recordings/{recording_id}/audio": {
         parameters: {
             query?: never;
@@ -799,6 +2555,26 @@ export interface paths {
         get: operations["return_calls_api_return_calls_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/return-calls/{return_call_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Give a queue callback up, with its place.
+         */
+        post: operations["cancel_api_return_calls__return_call_id__cancel_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1005,6 +2781,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/talk-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Talk Times
+         * @description Each agent's own talk and hold, and the transfers of these business days.
+         */
+        get: operations["talk_times_api_talk_times_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets": {
         parameters: {
             query?: never;
@@ -1114,7 +2910,7 @@ export interface paths {
         };
         /**
          * Agent Token
-         * @description The browser's audio of an agent.
+         * @description The browser's audio of an agent, or of a supervisor who listens to talks.
          */
         get: operations["agent_token_api_voice_token_get"];
         put?: never;
@@ -1149,6 +2945,78 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AbleSeat
+         * @description A seat certified for the caller's language, and what keeps it from them now.
+         */
+        AbleSeat: {
+            hindrance: components["schemas"]["Hindrance"];
+            /** Name */
+            name: string;
+            /**
+             * Seat Id
+             * Format: uuid
+             */
+            seat_id: string;
+            /** Staff No */
+            staff_no: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "offline" | "ready" | "reserved" | "ringing" | "talking" | "wrap_up" | "paused";
+        };
+        /**
+         * AbsenceIn
+         * @description Days on which somebody is away, both included.
+         */
+        AbsenceIn: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AbsenceOut
+         * @description Days on which somebody is away.
+         */
+        AbsenceOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Reason */
+            reason: string;
+        };
         /**
          * Accepted
          * @description What the browser connects with; null where a desk phone rings.
@@ -1206,6 +3074,22 @@ export interface components {
             staff_no: string;
         };
         /**
+         * Alternative
+         * @description What can be offered to the caller where nobody comes: seat (`count` are idle), interpreter_later, callback,
+         *     voicemail.
+         */
+        Alternative: {
+            /** At */
+            at: string | null;
+            /** Count */
+            count: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "seat" | "interpreter_later" | "callback" | "voicemail";
+        };
+        /**
          * AnswersIn
          * @description What a person's call came to. `identity`: the one who asked us has confirmed to be speaking.
          */
@@ -1231,6 +3115,43 @@ export interface components {
             solved?: (1 | 2 | 3) | null;
         };
         /**
+         * Assistance
+         * @description An interpreter or expert whom this call asked for, the last of each. `rung`: how many of the roster.
+         *
+         *     state: ringing joined, or done exhausted (nobody picked up) nobody (nobody on call) cancelled.
+         */
+        Assistance: {
+            /** Alternatives */
+            alternatives: components["schemas"]["Alternative"][];
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Joined At */
+            joined_at: string | null;
+            /** Language */
+            language: string | null;
+            /** Left At */
+            left_at: string | null;
+            /** Name */
+            name: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "interpreter" | "expert";
+            /** Rung */
+            rung: number;
+            /** Rung At */
+            rung_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ringing" | "joined" | "done" | "exhausted" | "nobody" | "cancelled";
+        };
+        /**
          * AttemptOut
          * @description One try.
          */
@@ -1252,8 +3173,123 @@ export interface components {
             state: string;
         };
         /**
+         * Attendances
+         * @description K13: came on time ÷ shifts begun; minutes present ÷ minutes planned.
+         */
+        Attendances: {
+            adherence: components["schemas"]["Rate"];
+            on_time: components["schemas"]["Rate"];
+            /** Shifts */
+            shifts: components["schemas"]["Attended"][];
+            /** Unplanned */
+            unplanned: components["schemas"]["StayOut"][];
+        };
+        /**
+         * Attended
+         * @description A shift and how it was kept.
+         */
+        Attended: {
+            /** Early Minutes */
+            early_minutes: number;
+            /** Late Minutes */
+            late_minutes: number;
+            /** Minutes Planned */
+            minutes_planned: number;
+            /** Minutes Present */
+            minutes_present: number;
+            shift: components["schemas"]["ShiftOut"];
+            /** Stays */
+            stays: components["schemas"]["StayOut"][];
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * BlockApproval
+         * @description For how many days, and why.
+         */
+        BlockApproval: {
+            /** Days */
+            days: number;
+            /** Note */
+            note: string;
+        };
+        /**
+         * BlockIn
+         * @description Whose number, by a call that they made, and why.
+         */
+        BlockIn: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * BlockOut
+         * @description An entry of the list; the number stays masked.
+         */
+        BlockOut: {
+            /** Call Id */
+            call_id: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["Person"] | null;
+            /** Decision Note */
+            decision_note: string | null;
+            /** End Note */
+            end_note: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number Masked */
+            number_masked: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            proposed_by: components["schemas"]["Person"];
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "active" | "refused" | "lifted" | "expired";
+            /** Turned Away */
+            turned_away: number;
+        };
+        /**
+         * Bulletin
+         * @description The weekly duty bulletin, ready to print or send (S124).
+         */
+        Bulletin: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * CalendarOut
-         * @description Hours, the days of a year that were published, and warnings.
+         * @description Hours, the days of a year that were published (others are guessed Monday to Friday), and warnings.
+         *
+         *     `published`: every day of the year is there.
          */
         CalendarOut: {
             /** Days */
@@ -1262,8 +3298,12 @@ export interface components {
             hours: components["schemas"]["HoursOut"][];
             /** Open Now */
             open_now: boolean;
+            /** Published */
+            published: boolean;
             /** Warnings */
-            warnings: components["schemas"]["Warned"][];
+            warnings: components["schemas"]["callcenter__calendar__api__Warned"][];
+            /** Year */
+            year: number;
         };
         /**
          * Callbacks
@@ -1280,6 +3320,80 @@ export interface components {
             solved: {
                 [key: string]: number;
             };
+        };
+        /**
+         * Warned
+         * @description Something that an administrator must be told.
+         */
+        callcenter__calendar__api__Warned: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PauseIn
+         * @description Why the seat pauses.
+         */
+        callcenter__desk__schemas__PauseIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReasonIn
+         * @description Why a supervisor intervenes; kept in the audit.
+         */
+        callcenter__desk__schemas__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * NoteIn
+         * @description A word, perhaps none.
+         */
+        callcenter__duty__care_schemas__NoteIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * ReasonIn
+         * @description Why.
+         */
+        callcenter__duty__care_schemas__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Warned
+         * @description How many warnings there are, and how many are needed.
+         */
+        callcenter__duty__care_schemas__Warned: {
+            /** Count */
+            count: number;
+            /** Needed */
+            needed: number;
+        };
+        /**
+         * PauseIn
+         * @description Why nothing is recorded: a card or identity number is read out, or the caller wants it so.
+         */
+        callcenter__parties__api_third_parties__PauseIn: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "card" | "identity" | "caller_wish";
+        };
+        /**
+         * NoteIn
+         * @description A note for the history.
+         */
+        callcenter__tickets__schemas__NoteIn: {
+            /** Text */
+            text: string;
         };
         /**
          * CallDetail
@@ -1356,6 +3470,17 @@ export interface components {
             total: number;
         };
         /**
+         * CallReasonIn
+         * @description Why the caller is warned, or the call is ended (三明 rule).
+         */
+        CallReasonIn: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "abusive" | "obscene" | "repeated" | "unrelated";
+        };
+        /**
          * CallRow
          * @description A line of the list of calls. Seconds are whole; times are UTC.
          */
@@ -1406,6 +3531,17 @@ export interface components {
             wait_seconds: number | null;
         };
         /**
+         * CancelIn
+         * @description Why a queue callback is given up.
+         */
+        CancelIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * CategoryOut
          * @description A line of the taxonomy.
          */
@@ -1424,6 +3560,65 @@ export interface components {
             risk_watch: boolean;
         };
         /**
+         * CertificateIn
+         * @description A certificate for a skill (lang:… or topic:…).
+         */
+        CertificateIn: {
+            /** Certified By */
+            certified_by: string;
+            /**
+             * Cultural Competence
+             * @default false
+             */
+            cultural_competence: boolean;
+            /** Evidence */
+            evidence?: string | null;
+            /** Level */
+            level?: string | null;
+            /** Skill */
+            skill: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * ChangeOut
+         * @description A change of a published shift (S110).
+         */
+        ChangeOut: {
+            /**
+             * Actor
+             * Format: uuid
+             */
+            actor: string;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Shift Id
+             * Format: uuid
+             */
+            shift_id: string;
+        };
+        /**
          * CloseIn
          * @description How a dispatched ticket ended.
          */
@@ -1438,6 +3633,17 @@ export interface components {
              * @enum {string}
              */
             outcome: "resolved" | "partly_resolved" | "unresolved" | "withdrawn" | "duplicate";
+        };
+        /**
+         * ColleagueIn
+         * @description To whom.
+         */
+        ColleagueIn: {
+            /**
+             * Colleague
+             * Format: uuid
+             */
+            colleague: string;
         };
         /**
          * Connect
@@ -1500,6 +3706,18 @@ export interface components {
             kind: string;
         };
         /**
+         * CountedShare
+         * @description A share as counted; `percent` null means that there was nothing to divide by: show "—".
+         */
+        CountedShare: {
+            /** Denominator */
+            denominator: number;
+            /** Numerator */
+            numerator: number;
+            /** Percent */
+            percent: string | null;
+        };
+        /**
          * Counts
          * @description The figures at the top of the desk.
          */
@@ -1512,6 +3730,34 @@ export interface components {
             return_calls: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * CoverageOut
+         * @description A language of our queues: seats promised, on duty, planned for now; when the next one comes (S5).
+         */
+        CoverageOut: {
+            /** Configured */
+            configured: number;
+            /** Expected */
+            expected: number;
+            /** Language */
+            language: string;
+            /** Next At */
+            next_at: string | null;
+            /** Staffed */
+            staffed: number;
+        };
+        /**
+         * Credentials
+         * @description Somebody's qualification and skills.
+         */
+        Credentials: {
+            /** Active */
+            active: boolean;
+            person: components["schemas"]["Person"];
+            qualification: components["schemas"]["QualificationOut"] | null;
+            /** Skills */
+            skills: components["schemas"]["SkillHeld"][];
         };
         /**
          * DayIn
@@ -1527,6 +3773,26 @@ export interface components {
             name?: string | null;
             /** Source */
             source: string;
+        };
+        /**
+         * DayOfRoster
+         * @description A day as the calendar has it; `published` false: guessed Monday to Friday.
+         */
+        DayOfRoster: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "workday" | "holiday";
+            /** Name */
+            name: string | null;
+            /** Published */
+            published: boolean;
         };
         /**
          * DayOut
@@ -1565,6 +3831,8 @@ export interface components {
         DeskCall: {
             /** Answered At */
             answered_at: string | null;
+            /** Assistance */
+            assistance?: components["schemas"]["Assistance"][];
             connect: components["schemas"]["Connect"] | null;
             /**
              * Direction
@@ -1572,6 +3840,13 @@ export interface components {
              */
             direction: "inbound" | "outbound";
             draft: components["schemas"]["Draft"];
+            /**
+             * Handed On
+             * @default false
+             */
+            handed_on: boolean;
+            /** Held Since */
+            held_since?: string | null;
             /** History */
             history: components["schemas"]["Contact"][];
             /**
@@ -1585,10 +3860,20 @@ export interface components {
             menu_path: string[];
             /** Number Masked */
             number_masked: string;
+            /** Parties */
+            parties?: components["schemas"]["Party"][];
+            /** Promise Note */
+            promise_note?: string | null;
+            /** Promised At */
+            promised_at?: string | null;
             /** Queue Name */
             queue_name: string | null;
-            /** Recording */
-            recording: boolean;
+            /**
+             * Recording
+             * @enum {string}
+             */
+            recording: "on" | "paused" | "off";
+            recording_pause?: components["schemas"]["RecordingPause"] | null;
             /** Return Call Id */
             return_call_id?: string | null;
             /** Segments */
@@ -1607,6 +3892,7 @@ export interface components {
             state: "connecting" | "talking" | "held" | "wrap_up";
             /** Transcript Status */
             transcript_status: string;
+            transfer?: components["schemas"]["Transfer"] | null;
         };
         /**
          * DeskPhoneCredentials
@@ -1697,6 +3983,31 @@ export interface components {
             version: number;
         };
         /**
+         * EstimateCoverage
+         * @description How true the announced waiting times were: of the answered callers, those who were told a range, and of them those
+         *     whose real wait was at most its end (P90), or within it. The median error is against the range's middle.
+         */
+        EstimateCoverage: {
+            /** Answered */
+            answered: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Median Error Seconds */
+            median_error_seconds: number | null;
+            /** Told */
+            told: number;
+            within_p90: components["schemas"]["CountedShare"];
+            within_range: components["schemas"]["CountedShare"];
+        };
+        /**
          * EventOut
          * @description One line of the history.
          */
@@ -1732,6 +4043,119 @@ export interface components {
             };
             /** Kind */
             kind: string;
+        };
+        /**
+         * ExpertIn
+         * @description An expert as written by an administrator.
+         */
+        ExpertIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Name */
+            name: string;
+            /** Number */
+            number?: string | null;
+            /** Organisation */
+            organisation?: string | null;
+            /**
+             * Rank
+             * @default 100
+             */
+            rank: number;
+            /** Specialties */
+            specialties: string[];
+            /** Windows */
+            windows?: components["schemas"]["Window"][];
+        };
+        /**
+         * ExpertOnCall
+         * @description An expert whom a desk may ask.
+         */
+        ExpertOnCall: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** On Call */
+            on_call: boolean;
+            /** Organisation */
+            organisation: string | null;
+            /** Specialties */
+            specialties: string[];
+        };
+        /**
+         * ExpertOut
+         * @description An expert of the roster.
+         */
+        ExpertOut: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number Masked */
+            number_masked: string;
+            /** On Call */
+            on_call: boolean;
+            /** Organisation */
+            organisation?: string | null;
+            /**
+             * Rank
+             * @default 100
+             */
+            rank: number;
+            /** Specialties */
+            specialties: string[];
+            /** Windows */
+            windows?: components["schemas"]["Window"][];
+        };
+        /**
+         * ExpertWish
+         * @description Which expert of the roster.
+         */
+        ExpertWish: {
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+        };
+        /**
+         * Expiring
+         * @description A skill that runs out soon, or has run out.
+         */
+        Expiring: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Name */
+            name: string;
+            /** Over */
+            over: boolean;
+            /** Skill */
+            skill: string;
+            /** Staff No */
+            staff_no: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
         };
         /**
          * FigureOut
@@ -1801,6 +4225,122 @@ export interface components {
             name: string;
         };
         /**
+         * HandOverIn
+         * @description To whom, and a word.
+         */
+        HandOverIn: {
+            /**
+             * Colleague
+             * Format: uuid
+             */
+            colleague: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * HandOverItemOut
+         * @description One thing: a ticket, a form left open, a return call. state: open moved gone.
+         */
+        HandOverItemOut: {
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ticket" | "form" | "return_call";
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /**
+             * State
+             * @default open
+             */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * HandOverOut
+         * @description A hand-over with its list.
+         */
+        HandOverOut: {
+            /** Answer Note */
+            answer_note: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            giver: components["schemas"]["Person"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: components["schemas"]["HandOverItemOut"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "shift_end" | "left";
+            /** Note */
+            note: string | null;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** State */
+            state: string;
+            taker: components["schemas"]["Person"] | null;
+        };
+        /**
+         * Helpers
+         * @description Whom a desk may ask into its call.
+         */
+        Helpers: {
+            /** Experts */
+            experts: components["schemas"]["ExpertOnCall"][];
+            /** Languages */
+            languages: components["schemas"]["LanguageOnCall"][];
+        };
+        /**
+         * Hindrance
+         * @description What keeps one seat from one caller, the nearest to being served first.
+         * @enum {string}
+         */
+        Hindrance: "none" | "kept_for_preferred" | "skill_missing" | "reserve" | "busy" | "no_console" | "phone_dead" | "paused" | "barred" | "offline";
+        /**
+         * HolidayIn
+         * @description Days off in a row, both included.
+         */
+        HolidayIn: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * HoursIn
+         * @description All opening hours. `closes` 00:00 is the end of the day, `weekday` null every one.
+         */
+        HoursIn: {
+            /** Hours */
+            hours: components["schemas"]["HoursOut"][];
+        };
+        /**
          * HoursOut
          * @description A span in which people answer; `closes` 00:00 is the end of the day, `weekday` null every one.
          */
@@ -1829,6 +4369,89 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * InterpreterIn
+         * @description An interpreter as written by an administrator.
+         */
+        InterpreterIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Certified By */
+            certified_by?: string | null;
+            /** Confidentiality Signed On */
+            confidentiality_signed_on?: string | null;
+            /** Dialect Note */
+            dialect_note?: string | null;
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Number */
+            number?: string | null;
+            /**
+             * Rank
+             * @default 100
+             */
+            rank: number;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** Windows */
+            windows?: components["schemas"]["Window"][];
+        };
+        /**
+         * InterpreterOut
+         * @description An interpreter of the roster. `routable`: certified today; `on_call` at this moment.
+         */
+        InterpreterOut: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Certified By */
+            certified_by?: string | null;
+            /** Confidentiality Signed On */
+            confidentiality_signed_on?: string | null;
+            /** Dialect Note */
+            dialect_note?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Number Masked */
+            number_masked: string;
+            /** On Call */
+            on_call: boolean;
+            /**
+             * Rank
+             * @default 100
+             */
+            rank: number;
+            /** Routable */
+            routable: boolean;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** Windows */
+            windows?: components["schemas"]["Window"][];
+        };
+        /**
+         * InterpreterWish
+         * @description Which language (BCP 47), and that the caller was asked and has agreed.
+         */
+        InterpreterWish: {
+            /** Consent */
+            consent: boolean;
+            /** Language */
+            language: string;
+        };
+        /**
          * InvalidIn
          * @description 无声 误拨 骚扰 中断.
          */
@@ -1838,6 +4461,92 @@ export interface components {
              * @enum {string}
              */
             reason: "silent" | "misdialled" | "harassment" | "cut_off";
+        };
+        /**
+         * InvalidShareOut
+         * @description An agent's finished calls and those put aside as invalid, by reason.
+         */
+        InvalidShareOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Cut Off */
+            cut_off: number;
+            /** Forms */
+            forms: number;
+            /** Harassment */
+            harassment: number;
+            /** Invalid */
+            invalid: number;
+            /** Misdialled */
+            misdialled: number;
+            /** Name */
+            name: string;
+            share: components["schemas"]["Rate"];
+            /** Silent */
+            silent: number;
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
+         * Joining
+         * @description Null: the supervisor is in the call already, and only the mode has changed.
+         */
+        Joining: {
+            connect?: components["schemas"]["PartyConnect"] | null;
+        };
+        /**
+         * LanguageOnCall
+         * @description A language of the interpreters' roster: whether somebody can be rung now, else when.
+         */
+        LanguageOnCall: {
+            /** Language */
+            language: string;
+            /** Next At */
+            next_at: string | null;
+            /** On Call */
+            on_call: boolean;
+        };
+        /**
+         * LanguageService
+         * @description One language. The five shares add up to `calls`; minutes are talked ones, holds left out.
+         *
+         *     `gap_minutes`: an agent without the language was alone with the caller.
+         */
+        LanguageService: {
+            /** Callback */
+            callback: number;
+            /** Calls */
+            calls: number;
+            /** Certified */
+            certified: number;
+            /** Gap Minutes */
+            gap_minutes: number;
+            /** Interpreter */
+            interpreter: number;
+            /** Interpreter Minutes */
+            interpreter_minutes: number;
+            /** Interpreter Wishes */
+            interpreter_wishes: number;
+            /** Language */
+            language: string;
+            /** Overflow */
+            overflow: number;
+            /** Unserved */
+            unserved: number;
+        };
+        /**
+         * LastDayIn
+         * @description The last day of something.
+         */
+        LastDayIn: {
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
         };
         /**
          * LegRow
@@ -1874,6 +4583,84 @@ export interface components {
             password: string;
             /** Staff No */
             staff_no: string;
+        };
+        /**
+         * Manifest
+         * @description All recordings of a call, and who served the caller how long.
+         */
+        Manifest: {
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Parts */
+            parts: components["schemas"]["ManifestPart"][];
+            /** Served */
+            served: components["schemas"]["Served"][];
+        };
+        /**
+         * ManifestPart
+         * @description One recording of a call. `offset_ms`: where it begins after the call's arrival; sealed once it is complete.
+         */
+        ManifestPart: {
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Kind */
+            kind: string;
+            /** Offset Ms */
+            offset_ms: number;
+            /** Part No */
+            part_no: number;
+            /** Parties */
+            parties: components["schemas"]["ManifestParty"][];
+            /** Pauses */
+            pauses: components["schemas"]["ManifestPause"][];
+            /**
+             * Recording Id
+             * Format: uuid
+             */
+            recording_id: string;
+            /** Sealed At */
+            sealed_at: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+        };
+        /**
+         * ManifestParty
+         * @description Somebody in a recording; milliseconds from its start.
+         */
+        ManifestParty: {
+            /** Joined Ms */
+            joined_ms: number;
+            /** Label */
+            label: string;
+            /** Left Ms */
+            left_ms: number;
+            /** Name */
+            name: string | null;
+            /** Party */
+            party: string | null;
+            /** Role */
+            role: string;
+        };
+        /**
+         * ManifestPause
+         * @description A time without sound: hold, or card, identity, caller_wish.
+         */
+        ManifestPause: {
+            /** From Ms */
+            from_ms: number;
+            /** Reason */
+            reason: string;
+            /** To Ms */
+            to_ms: number;
         };
         /**
          * Matter
@@ -1918,14 +4705,53 @@ export interface components {
             staff_no: string;
         };
         /**
+         * MemberOut
+         * @description Somebody who was called.
+         */
+        MemberOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Excuse */
+            excuse: string | null;
+            person: components["schemas"]["Person"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "answered" | "missed" | "excused";
+        };
+        /**
+         * Mine
+         * @description What duty has for the agent at this desk. `propose_sign_in`: a shift goes on or begins, and nobody signed in.
+         */
+        Mine: {
+            /** Ahead */
+            ahead: components["schemas"]["ShiftOut"][];
+            /** Expiring */
+            expiring: components["schemas"]["Expiring"][];
+            /** Hand Overs */
+            hand_overs: components["schemas"]["HandOverOut"][];
+            /** Propose Sign In */
+            propose_sign_in: boolean;
+            /** Propose Sign Out */
+            propose_sign_out: boolean;
+            roll_call: components["schemas"]["RollCallWaiting"] | null;
+            shift: components["schemas"]["ShiftOut"] | null;
+            stay: components["schemas"]["StayOut"] | null;
+            /** Swaps */
+            swaps: components["schemas"]["SwapOut"][];
+        };
+        /**
          * Monitor
-         * @description The supervisor's live page.
+         * @description The supervisor's live page. `stranded_today` must be nought: callers found beside an idle seat.
          */
         Monitor: {
             /** Queues */
             queues: components["schemas"]["QueueStatus"][];
             /** Seats */
             seats: components["schemas"]["MonitorSeat"][];
+            /** Stranded Today */
+            stranded_today: number;
             /** Waiting */
             waiting: components["schemas"]["WaitingCaller"][];
         };
@@ -1953,6 +4779,8 @@ export interface components {
             queue_name: string | null;
             /** Special Group */
             special_group: string | null;
+            /** Supervisors */
+            supervisors?: components["schemas"]["SupervisorBeside"][];
         };
         /**
          * MonitorSeat
@@ -1978,7 +4806,7 @@ export interface components {
              * Phone State
              * @enum {string}
              */
-            phone_state: "ok" | "unknown" | "no_microphone" | "no_connection" | "no_console";
+            phone_state: "ok" | "unknown" | "no_microphone" | "no_connection" | "no_console" | "unreachable";
             /** Reason */
             reason: string | null;
             /**
@@ -1995,6 +4823,8 @@ export interface components {
              * @enum {string}
              */
             state: "offline" | "ready" | "reserved" | "ringing" | "talking" | "wrap_up" | "paused";
+            /** Uncertified */
+            uncertified?: string[];
             /** Wrap Up Until */
             wrap_up_until: string | null;
         };
@@ -2009,14 +4839,6 @@ export interface components {
             name: string;
         };
         /**
-         * NoteIn
-         * @description A note for the history.
-         */
-        NoteIn: {
-            /** Text */
-            text: string;
-        };
-        /**
          * NumberOut
          * @description A number in the clear.
          */
@@ -2026,7 +4848,11 @@ export interface components {
         };
         /**
          * Offer
-         * @description A caller offered to this seat.
+         * @description A caller offered to this seat. kind: queue; callback (they hung up, their place was kept, and they are rung when
+         *     the seat is on the line); transfer (by a colleague).
+         *
+         *     `interpreter`: the caller's language, where they asked for an interpreter. `unspoken`: nothing is recorded in their
+         *     language, so they were told of no other choice.
          */
         Offer: {
             /**
@@ -2041,6 +4867,14 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Interpreter */
+            interpreter?: string | null;
+            /**
+             * Kind
+             * @default queue
+             * @enum {string}
+             */
+            kind: "queue" | "callback" | "transfer";
             /** Language */
             language: string;
             /**
@@ -2060,8 +4894,120 @@ export interface components {
             service: string | null;
             /** Special Group */
             special_group: string | null;
+            transfer?: components["schemas"]["OfferedTransfer"] | null;
+            /**
+             * Unspoken
+             * @default false
+             */
+            unspoken: boolean;
             /** Waited Seconds */
             waited_seconds: number;
+        };
+        /**
+         * OfferedTransfer
+         * @description What travels with a call that a colleague hands on: why, the form so far, what was said so far.
+         */
+        OfferedTransfer: {
+            /** Draft */
+            draft: {
+                [key: string]: unknown;
+            };
+            /** From Name */
+            from_name: string;
+            /** From Staff No */
+            from_staff_no: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "blind" | "attended";
+            /** Reason */
+            reason: string;
+            /** Segments */
+            segments: components["schemas"]["Segment"][];
+        };
+        /**
+         * Orphan
+         * @description A recording without manifest, a manifest without file, or a file without row.
+         */
+        Orphan: {
+            /** Call Id */
+            call_id: string | null;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "no_manifest" | "no_file" | "no_recording";
+            /** Recording Id */
+            recording_id: string | null;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * Party
+         * @description Somebody in the call, or rung for it. `own`: this desk's own seat. `may_hold`: hold and remove are offered.
+         */
+        Party: {
+            /** Held Since */
+            held_since: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string | null;
+            /** May Hold */
+            may_hold: boolean;
+            /** Mode */
+            mode: string | null;
+            /** Name */
+            name: string | null;
+            /** Own */
+            own: boolean;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "caller" | "seat" | "interpreter" | "expert" | "outside" | "supervisor";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ringing" | "joined" | "held" | "left" | "refused" | "failed";
+        };
+        /**
+         * PartyConnect
+         * @description What the browser's softphone connects with.
+         */
+        PartyConnect: {
+            /**
+             * Party
+             * Format: uuid
+             */
+            party: string;
         };
         /**
          * PasswordIn
@@ -2074,12 +5020,103 @@ export interface components {
             wanted: string;
         };
         /**
-         * PauseIn
-         * @description Why the seat pauses.
+         * PatternIn
+         * @description A regular duty. No weekdays: every day of its kind; `ends` at or before `starts` is on the next day.
          */
-        PauseIn: {
-            /** Reason */
-            reason: string;
+        PatternIn: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Days
+             * @default workdays
+             * @enum {string}
+             */
+            days: "workdays" | "every_day";
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * Kind
+             * @default duty
+             * @enum {string}
+             */
+            kind: "duty" | "on_call";
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** Weekdays */
+            weekdays?: number[];
+        };
+        /**
+         * PatternOut
+         * @description A regular duty with its id.
+         */
+        PatternOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Days
+             * @default workdays
+             * @enum {string}
+             */
+            days: "workdays" | "every_day";
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @default duty
+             * @enum {string}
+             */
+            kind: "duty" | "on_call";
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** Weekdays */
+            weekdays?: number[];
         };
         /**
          * Period
@@ -2096,6 +5133,21 @@ export interface components {
              * Format: date
              */
             to: string;
+        };
+        /**
+         * Person
+         * @description Somebody who is, or could be, on duty.
+         */
+        Person: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
         };
         /**
          * PhoneIn
@@ -2117,6 +5169,172 @@ export interface components {
             number?: string | null;
         };
         /**
+         * PlaceIn
+         * @description A service point; with days it is a temporary one (S111).
+         */
+        PlaceIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Address */
+            address?: string | null;
+            /** Code */
+            code: string;
+            /** First Day */
+            first_day?: string | null;
+            /**
+             * Hotline
+             * @default false
+             */
+            hotline: boolean;
+            /** Last Day */
+            last_day?: string | null;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "centre" | "station" | "village";
+            /** Name */
+            name: string;
+            /**
+             * Names Public
+             * @default false
+             */
+            names_public: boolean;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Sort
+             * @default 0
+             */
+            sort: number;
+        };
+        /**
+         * PlaceOut
+         * @description A service point with its id.
+         */
+        PlaceOut: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Address */
+            address?: string | null;
+            /** Code */
+            code: string;
+            /** First Day */
+            first_day?: string | null;
+            /**
+             * Hotline
+             * @default false
+             */
+            hotline: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Day */
+            last_day?: string | null;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "centre" | "station" | "village";
+            /** Name */
+            name: string;
+            /**
+             * Names Public
+             * @default false
+             */
+            names_public: boolean;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Sort
+             * @default 0
+             */
+            sort: number;
+        };
+        /**
+         * PolicyIn
+         * @description The figures that change.
+         */
+        PolicyIn: {
+            /** Block Days Most */
+            block_days_most?: number | null;
+            /** Certificate Warning Days */
+            certificate_warning_days?: number | null;
+            /** Early Minutes */
+            early_minutes?: number | null;
+            /** Grace Minutes */
+            grace_minutes?: number | null;
+            /** Roll Call Seconds */
+            roll_call_seconds?: number | null;
+            /** Roll Calls Each Day */
+            roll_calls_each_day?: number | null;
+            /** Sign In Ahead Minutes */
+            sign_in_ahead_minutes?: number | null;
+            /** Swap Notice Hours */
+            swap_notice_hours?: number | null;
+        };
+        /**
+         * PolicyOut
+         * @description The figures of this site.
+         */
+        PolicyOut: {
+            /** Block Days Most */
+            block_days_most: number;
+            /** Certificate Warning Days */
+            certificate_warning_days: number;
+            /** Early Minutes */
+            early_minutes: number;
+            /** Grace Minutes */
+            grace_minutes: number;
+            /** Roll Call Seconds */
+            roll_call_seconds: number;
+            /** Roll Calls Each Day */
+            roll_calls_each_day: number;
+            /** Sign In Ahead Minutes */
+            sign_in_ahead_minutes: number;
+            /** Swap Notice Hours */
+            swap_notice_hours: number;
+        };
+        /**
+         * PresentOut
+         * @description Somebody who should be, or is, on duty now.
+         */
+        PresentOut: {
+            /** Languages */
+            languages: string[];
+            person: components["schemas"]["Person"];
+            /** Seat State */
+            seat_state: string | null;
+            shift: components["schemas"]["ShiftOut"] | null;
+            stay: components["schemas"]["StayOut"] | null;
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * PromiseIn
+         * @description A return call that was promised on the phone: when, and what about.
+         */
+        PromiseIn: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * Public
          * @description For pages before the login.
          */
@@ -2136,6 +5354,85 @@ export interface components {
             /** Warnings */
             warnings: components["schemas"]["PublicWarning"][];
         };
+        /**
+         * PublicDuty
+         * @description Today's hours of the hotline, when it opens next, and this week's duty.
+         */
+        PublicDuty: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Hours */
+            hours: components["schemas"]["PublicHours"][];
+            /** Next Opening */
+            next_opening: string | null;
+            /** Open Now */
+            open_now: boolean;
+            /** Places */
+            places: components["schemas"]["PublicPlace"][];
+        };
+        /**
+         * PublicHours
+         * @description From when to when.
+         */
+        PublicHours: {
+            /**
+             * Closes
+             * Format: date-time
+             */
+            closes: string;
+            /**
+             * Opens
+             * Format: date-time
+             */
+            opens: string;
+        };
+        /**
+         * PublicPlace
+         * @description A service point with its duty of this week.
+         */
+        PublicPlace: {
+            /** Address */
+            address: string | null;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "centre" | "station" | "village";
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** Shifts */
+            shifts: components["schemas"]["PublicShift"][];
+        };
+        /**
+         * PublicShift
+         * @description Duty at a place. `person` is empty where the place names nobody in public.
+         */
+        PublicShift: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Languages */
+            languages: string[];
+            /** Person */
+            person: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
         /** PublicWarning */
         PublicWarning: {
             /** Code */
@@ -2144,10 +5441,147 @@ export interface components {
             text: string;
         };
         /**
+         * PublishIn
+         * @description Why a roster is published although it breaks rules; may be empty where it breaks none.
+         */
+        PublishIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * QualificationIn
+         * @description As what somebody serves.
+         */
+        QualificationIn: {
+            /**
+             * Agent Type
+             * @enum {string}
+             */
+            agent_type: "lawyer" | "legal_worker" | "retired_judge" | "volunteer" | "official" | "notary" | "mediator" | "staff";
+            /** Licence No */
+            licence_no?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "professional" | "assistant";
+        };
+        /**
+         * QualificationOut
+         * @description Who let somebody serve, as what, when; withdrawn where `withdrawn_at` stands.
+         */
+        QualificationOut: {
+            /** Agent Type */
+            agent_type: string;
+            /**
+             * Approved At
+             * Format: date-time
+             */
+            approved_at: string;
+            /** Approver Name */
+            approver_name: string;
+            /** Licence No */
+            licence_no: string | null;
+            /** Note */
+            note: string | null;
+            /** Tier */
+            tier: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /**
+         * QueuePolicy
+         * @description A queue with the reason of each setting.
+         */
+        QueuePolicy: {
+            /** Ageing Seconds */
+            ageing_seconds: number | null;
+            /** Configured Seats */
+            configured_seats: number;
+            /** Head Start Seconds */
+            head_start_seconds: number;
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /** Longest Queue */
+            longest_queue: number | null;
+            /** Longest Wait Seconds */
+            longest_wait_seconds: number;
+            /** Misses Before Pause */
+            misses_before_pause: number;
+            /** Name */
+            name: string;
+            /** Own Pool First */
+            own_pool_first: boolean;
+            /** Preferred Seconds */
+            preferred_seconds: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: string;
+            };
+            /** Relax Steps */
+            relax_steps: components["schemas"]["RelaxStep"][];
+            /** Reserve Gate Seconds */
+            reserve_gate_seconds: number | null;
+            /** Reserve Idle */
+            reserve_idle: number;
+            /** Wrap Up Seconds */
+            wrap_up_seconds: number;
+        };
+        /**
+         * QueuePolicyIn
+         * @description All settings as they are to be; `reasons` of those whose text changes, `why` of this change for the audit.
+         */
+        QueuePolicyIn: {
+            /** Ageing Seconds */
+            ageing_seconds: number | null;
+            /** Configured Seats */
+            configured_seats: number;
+            /** Head Start Seconds */
+            head_start_seconds: number;
+            /** Longest Queue */
+            longest_queue: number | null;
+            /** Longest Wait Seconds */
+            longest_wait_seconds: number;
+            /** Misses Before Pause */
+            misses_before_pause: number;
+            /** Own Pool First */
+            own_pool_first: boolean;
+            /** Preferred Seconds */
+            preferred_seconds: number;
+            /** Reasons */
+            reasons?: {
+                [key: string]: string;
+            };
+            /** Relax Steps */
+            relax_steps: components["schemas"]["RelaxStep"][];
+            /** Reserve Gate Seconds */
+            reserve_gate_seconds: number | null;
+            /** Reserve Idle */
+            reserve_idle: number;
+            /** Why */
+            why: string;
+            /** Wrap Up Seconds */
+            wrap_up_seconds: number;
+        };
+        /**
          * QueueStatus
          * @description A queue: seats on duty that can serve it, seats promised, callers.
+         *
+         *     `unstaffed_since`: when the last certified seat left; `alarm`: nobody serves it although the hotline is open.
          */
         QueueStatus: {
+            /** Alarm */
+            alarm: boolean;
             /** Configured */
             configured: number;
             /** Key */
@@ -2160,8 +5594,38 @@ export interface components {
             name: string;
             /** Staffed */
             staffed: number;
+            /** Unstaffed Since */
+            unstaffed_since: string | null;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * QueueTarget
+         * @description A queue to which this call could go.
+         */
+        QueueTarget: {
+            /** Able */
+            able: boolean;
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * Rate
+         * @description A share as counted: numerator over denominator, in percent with two places; null where there is nothing.
+         */
+        Rate: {
+            /** Denominator */
+            denominator: number;
+            /** Numerator */
+            numerator: number;
+            /** Value */
+            value: string | null;
         };
         /**
          * RatingOut
@@ -2182,12 +5646,28 @@ export interface components {
             rated_at: string | null;
         };
         /**
-         * ReasonIn
-         * @description Why a supervisor intervenes; kept in the audit.
+         * Reason
+         * @description Why nobody serves a caller at this moment.
+         * @enum {string}
          */
-        ReasonIn: {
-            /** Reason */
-            reason: string;
+        Reason: "offered" | "matching" | "kept_for_preferred" | "skill_missing" | "reserve" | "all_busy" | "no_console" | "phone_dead" | "all_paused" | "only_barred" | "nobody_on_duty" | "nobody_certified";
+        /**
+         * RecordingPause
+         * @description The recording is to be silent. Not `applied`: the carrier has not done it yet, nothing may be read out.
+         */
+        RecordingPause: {
+            /** Applied */
+            applied: boolean;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "card" | "identity" | "caller_wish";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         /**
          * RecordingRow
@@ -2214,6 +5694,16 @@ export interface components {
             status: string;
         };
         /**
+         * RelaxStep
+         * @description After so much waiting these skills are no longer asked for.
+         */
+        RelaxStep: {
+            /** After Seconds */
+            after_seconds: number;
+            /** Drop */
+            drop: string[];
+        };
+        /**
          * Responder
          * @description A colleague, as tickets name them.
          */
@@ -2231,6 +5721,9 @@ export interface components {
         /**
          * ReturnCall
          * @description A line of the list 待回电.
+         *
+         *     `in_turn`: the place in the queue is kept (since `waiting_since`) and the machine rings by itself. `pooled`: asked
+         *     for out of hours, for the first shift that can serve it.
          */
         ReturnCall: {
             /** Attempts */
@@ -2252,6 +5745,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** In Turn */
+            in_turn: boolean;
             /**
              * Kind
              * @enum {string}
@@ -2271,6 +5766,8 @@ export interface components {
             overdue: boolean;
             /** Owner */
             owner: string | null;
+            /** Pooled */
+            pooled: boolean;
             /** Queue Name */
             queue_name: string | null;
             /**
@@ -2282,6 +5779,8 @@ export interface components {
             voicemail_call_id: string | null;
             /** Voicemail Recording Id */
             voicemail_recording_id: string | null;
+            /** Waiting Since */
+            waiting_since: string | null;
         };
         /**
          * ReturnOutcomeIn
@@ -2298,6 +5797,183 @@ export interface components {
              * @enum {string}
              */
             outcome: "reached" | "no_answer" | "busy" | "wrong_number" | "refused" | "closed";
+        };
+        /**
+         * RollCallIn
+         * @description How long there is to answer; the site's figure where nothing is said.
+         */
+        RollCallIn: {
+            /** Seconds */
+            seconds?: number | null;
+        };
+        /**
+         * RollCallOut
+         * @description A roll call; `response` is K14, whoever was in a call is not of the called.
+         */
+        RollCallOut: {
+            /**
+             * Called At
+             * Format: date-time
+             */
+            called_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "supervisor" | "random";
+            /** Members */
+            members: components["schemas"]["MemberOut"][];
+            response: components["schemas"]["Rate"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+        };
+        /**
+         * RollCallWaiting
+         * @description A roll call that this agent has yet to answer.
+         */
+        RollCallWaiting: {
+            /**
+             * Called At
+             * Format: date-time
+             */
+            called_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * RosterDetail
+         * @description A roster with all that its page shows. `stability`: shifts that stayed as published (S110).
+         */
+        RosterDetail: {
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+            /** Days */
+            days: components["schemas"]["DayOfRoster"][];
+            roster: components["schemas"]["RosterRow"];
+            /** Shifts */
+            shifts: components["schemas"]["ShiftOut"][];
+            stability: components["schemas"]["Rate"];
+            /** Violations */
+            violations: components["schemas"]["ViolationOut"][];
+        };
+        /**
+         * RosterIn
+         * @description The period of a draft, both days included.
+         */
+        RosterIn: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+        };
+        /**
+         * RosterRow
+         * @description A roster in the list.
+         */
+        RosterRow: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Published At */
+            published_at: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published";
+        };
+        /**
+         * RuleIn
+         * @description A rule of a level or of one place; the place's own comes before its level's.
+         */
+        RuleIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Figure */
+            figure: number;
+            /** Kind */
+            kind: string;
+            /** Level */
+            level?: ("centre" | "station" | "village") | null;
+            /** Place Id */
+            place_id?: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * RuleOut
+         * @description A rule with its id.
+         */
+        RuleOut: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Figure */
+            figure: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Level */
+            level?: string | null;
+            /** Place Id */
+            place_id?: string | null;
+            /** Source */
+            source: string;
         };
         /**
          * Satisfaction
@@ -2318,6 +5994,8 @@ export interface components {
         /**
          * Seat
          * @description A seat as its agent and the supervisors see it. `after_call` is the state asked for while busy.
+         *
+         *     `skills` are those that count today; `uncertified` what it has without a valid certificate: nobody is routed for it.
          */
         Seat: {
             /** After Call */
@@ -2338,7 +6016,7 @@ export interface components {
              * Phone State
              * @enum {string}
              */
-            phone_state: "ok" | "unknown" | "no_microphone" | "no_connection" | "no_console";
+            phone_state: "ok" | "unknown" | "no_microphone" | "no_connection" | "no_console" | "unreachable";
             /** Reason */
             reason: string | null;
             /**
@@ -2355,6 +6033,8 @@ export interface components {
              * @enum {string}
              */
             state: "offline" | "ready" | "reserved" | "ringing" | "talking" | "wrap_up" | "paused";
+            /** Uncertified */
+            uncertified?: string[];
             /** Wrap Up Until */
             wrap_up_until: string | null;
         };
@@ -2388,6 +6068,52 @@ export interface components {
             home_queue?: string | null;
             /** Skills */
             skills: components["schemas"]["SkillGiven"][];
+        };
+        /**
+         * SeatTalk
+         * @description One agent's calls: `answered` as the first (these add up), `served` with those that were handed on to them.
+         */
+        SeatTalk: {
+            /** Answered */
+            answered: number;
+            /** Hold Seconds */
+            hold_seconds: number;
+            /** Name */
+            name: string;
+            /**
+             * Seat Id
+             * Format: uuid
+             */
+            seat_id: string;
+            /** Served */
+            served: number;
+            /** Staff No */
+            staff_no: string;
+            /** Talk Seconds */
+            talk_seconds: number;
+        };
+        /**
+         * SeatTarget
+         * @description A colleague to whom this call could go; `able`: speaks the caller's language, or an interpreter is there.
+         */
+        SeatTarget: {
+            /** Able */
+            able: boolean;
+            /** Free */
+            free: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+            /** State */
+            state: string;
         };
         /**
          * Segment
@@ -2436,6 +6162,172 @@ export interface components {
             text: string;
         };
         /**
+         * Served
+         * @description One seat's service within a call.
+         */
+        Served: {
+            /**
+             * Begins
+             * Format: date-time
+             */
+            begins: string;
+            /**
+             * Ends
+             * Format: date-time
+             */
+            ends: string;
+            /** Hold Seconds */
+            hold_seconds: number;
+            /** Name */
+            name: string;
+            /**
+             * Seat Id
+             * Format: uuid
+             */
+            seat_id: string;
+            /** Staff No */
+            staff_no: string;
+            /** Talk Seconds */
+            talk_seconds: number;
+        };
+        /**
+         * ShiftChangeIn
+         * @description Other hours, place or person; a published roster needs a reason.
+         */
+        ShiftChangeIn: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+        };
+        /**
+         * ShiftIn
+         * @description A shift added by hand; a published roster needs a reason.
+         */
+        ShiftIn: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * Kind
+             * @default duty
+             * @enum {string}
+             */
+            kind: "duty" | "on_call";
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Roster Id
+             * Format: uuid
+             */
+            roster_id: string;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+        };
+        /**
+         * ShiftOut
+         * @description A shift: who, where, from when to when, and what they may serve by their certificates on that day.
+         */
+        ShiftOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "duty" | "on_call";
+            /** Origin */
+            origin: string;
+            person: components["schemas"]["Person"];
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /**
+             * Roster Id
+             * Format: uuid
+             */
+            roster_id: string;
+            /** Skills */
+            skills: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * SignOutIn
+         * @description A word on leaving.
+         */
+        SignOutIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * SkillGiven
          * @description A skill, who certified it and until when it holds.
          */
@@ -2446,6 +6338,76 @@ export interface components {
             skill: string;
             /** Valid Until */
             valid_until?: string | null;
+        };
+        /**
+         * SkillHeld
+         * @description A skill of a seat as matching reads it, with its certificate's details where there is one.
+         */
+        SkillHeld: {
+            /** Certified By */
+            certified_by: string | null;
+            /** Cultural Competence */
+            cultural_competence: boolean;
+            /** Evidence */
+            evidence: string | null;
+            /** Expires Soon */
+            expires_soon: boolean;
+            /** In Force */
+            in_force: boolean;
+            /** Level */
+            level: string | null;
+            /** Skill */
+            skill: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /**
+         * StayOut
+         * @description From a sign-in to its sign-out; method console desk_phone supervisor forgotten, place an address or extension.
+         */
+        StayOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Method */
+            in_method: string;
+            /** In Place */
+            in_place: string;
+            /** Out Method */
+            out_method: string | null;
+            /** Out Place */
+            out_place: string | null;
+            /** Shift Id */
+            shift_id: string | null;
+            /**
+             * Signed In At
+             * Format: date-time
+             */
+            signed_in_at: string;
+            /** Signed Out At */
+            signed_out_at: string | null;
+        };
+        /**
+         * SupervisorBeside
+         * @description A supervisor in a call. mode: listen whisper barge took_over; state: ringing until the browser is there.
+         *
+         *     Not `confirmed`: the carrier has not changed to this mode yet, and nobody knows who hears the supervisor.
+         */
+        SupervisorBeside: {
+            /** Account Id */
+            account_id: string | null;
+            /** Confirmed */
+            confirmed: boolean;
+            /** Mode */
+            mode: string | null;
+            /** Name */
+            name: string | null;
+            /** State */
+            state: string;
         };
         /**
          * SurveyConsent
@@ -2493,6 +6455,95 @@ export interface components {
             solved: number | null;
             /** State */
             state: string;
+        };
+        /**
+         * SwapDecision
+         * @description What a supervisor decides.
+         */
+        SwapDecision: {
+            /** Approved */
+            approved: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * SwapIn
+         * @description A colleague is asked to take a shift, perhaps for one of theirs.
+         */
+        SwapIn: {
+            /**
+             * Colleague
+             * Format: uuid
+             */
+            colleague: string;
+            /** Other Shift Id */
+            other_shift_id?: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Shift Id
+             * Format: uuid
+             */
+            shift_id: string;
+        };
+        /**
+         * SwapOut
+         * @description A swap with both shifts as they are planned now. `approval_because`: why a supervisor must look.
+         */
+        SwapOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Approval Because */
+            approval_because: string | null;
+            asked: components["schemas"]["Person"];
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            asking: components["schemas"]["Person"];
+            /** Decision Note */
+            decision_note: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            other_shift: components["schemas"]["ShiftOut"] | null;
+            /** Reason */
+            reason: string;
+            shift: components["schemas"]["ShiftOut"] | null;
+            /** State */
+            state: string;
+        };
+        /**
+         * TalkFigures
+         * @description Of the business days asked for.
+         */
+        TalkFigures: {
+            /** Seats */
+            seats: components["schemas"]["SeatTalk"][];
+            /** Transfers */
+            transfers: components["schemas"]["TransferCount"][];
+        };
+        /**
+         * TargetIn
+         * @description To whom: a seat's id or staff number, a queue's key, a configured line's name, or a number.
+         */
+        TargetIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "seat" | "queue" | "department" | "12345" | "number";
+            /**
+             * Value
+             * @default
+             */
+            value: string;
         };
         /**
          * TaskOut
@@ -2685,6 +6736,38 @@ export interface components {
             summary: string;
         };
         /**
+         * Today
+         * @description Who should be there now and who is. `planned` false: no roster covers today.
+         */
+        Today: {
+            /** Coverage */
+            coverage: components["schemas"]["CoverageOut"][];
+            /** People */
+            people: components["schemas"]["PresentOut"][];
+            /** Planned */
+            planned: boolean;
+            /** Warnings */
+            warnings: components["schemas"]["Told"][];
+        };
+        /**
+         * Told
+         * @description Something that a supervisor must know of. `count` and `text` fill the console's sentence for the code.
+         */
+        Told: {
+            /** Code */
+            code: string;
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
          * TranscriptOut
          * @description The best pass there is. `status` null: nothing has listened. `passes`: which passes can be asked for.
          */
@@ -2705,6 +6788,106 @@ export interface components {
             segments: components["schemas"]["SegmentOut"][];
             /** Status */
             status: ("transcribing" | "draft" | "pending" | "done" | "low_confidence" | "unsupported_language" | "overloaded" | "failed") | null;
+        };
+        /**
+         * Transfer
+         * @description A call being handed on, as one of its two desks sees it. side: `from` hands on, `to` is asked to take it.
+         *
+         *     The last one that came to nothing is shown too, until the next or the end of the talk. `draft` is the first seat's
+         *     form so far, for the desk that is asked.
+         */
+        Transfer: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Draft */
+            draft?: {
+                [key: string]: unknown;
+            };
+            /** Ended At */
+            ended_at: string | null;
+            /** From Name */
+            from_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "blind" | "attended";
+            /** Reason */
+            reason: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "from" | "to";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ringing" | "consulting" | "completed" | "declined" | "no_answer" | "failed" | "cancelled";
+            /**
+             * Target Kind
+             * @enum {string}
+             */
+            target_kind: "seat" | "queue" | "department" | "12345" | "number";
+            /** Target Name */
+            target_name: string;
+        };
+        /**
+         * TransferCount
+         * @description K29 and K30 by target: attempts, answered by the other side, completed, calls handed on.
+         */
+        TransferCount: {
+            /** Answered */
+            answered: number;
+            /** Attempts */
+            attempts: number;
+            /** Calls */
+            calls: number;
+            /** Completed */
+            completed: number;
+            /** Target Kind */
+            target_kind: string;
+        };
+        /**
+         * TransferIn
+         * @description The wish to hand a call on. `reason` is what the one who takes it reads first.
+         */
+        TransferIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "blind" | "attended";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            to: components["schemas"]["TargetIn"];
+        };
+        /**
+         * TransferTargets
+         * @description Everybody to whom this call could go. `lines` are the names of configured outside lines besides 12345.
+         */
+        TransferTargets: {
+            /** City Hotline */
+            city_hotline: boolean;
+            /** Interpreted */
+            interpreted: boolean;
+            /** Lines */
+            lines: string[];
+            /** Queues */
+            queues: components["schemas"]["QueueTarget"][];
+            /** Seats */
+            seats: components["schemas"]["SeatTarget"][];
         };
         /**
          * UnmaskIn
@@ -2728,6 +6911,26 @@ export interface components {
             type: string;
         };
         /**
+         * ViolationOut
+         * @description What a roster breaks; the console writes the sentence from the kind and the two figures.
+         */
+        ViolationOut: {
+            /** Account Id */
+            account_id: string | null;
+            /** Day */
+            day: string | null;
+            /** Found */
+            found: number;
+            /** Kind */
+            kind: string;
+            /** Place Id */
+            place_id: string | null;
+            /** Source */
+            source: string;
+            /** Wanted */
+            wanted: number;
+        };
+        /**
          * VoiceToken
          * @description For the browser's audio: hand `token` to the WebSocket at `ws_url`.
          */
@@ -2741,9 +6944,16 @@ export interface components {
         };
         /**
          * WaitingCaller
-         * @description Who waits, and how many seats on duty could serve them.
+         * @description Who waits since when, for what, and why nobody serves them now.
+         *
+         *     `servable_by`: seats on duty that speak the language; `able`: who they are, the nearest to serving first (at most
+         *     eight). `required`: skills still asked for; `kept_until`: till then only for the preferred seat. `interpreter`: the
+         *     language that an interpreter is wanted for. `unspoken`: nothing is recorded in the caller's language, so nobody told
+         *     them of a callback, an interpreter, a message or Mandarin.
          */
         WaitingCaller: {
+            /** Able */
+            able: components["schemas"]["AbleSeat"][];
             /**
              * Entry Id
              * Format: uuid
@@ -2751,8 +6961,19 @@ export interface components {
             entry_id: string;
             /** Group */
             group: string | null;
+            /** Interpreter */
+            interpreter: string | null;
+            /** Kept Until */
+            kept_until: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "call" | "callback";
             /** Language */
             language: string;
+            /** Level */
+            level: number;
             /** Number Masked */
             number_masked: string;
             /** Priority */
@@ -2761,6 +6982,9 @@ export interface components {
             queue: string;
             /** Queue Name */
             queue_name: string;
+            reason: components["schemas"]["Reason"];
+            /** Required */
+            required: string[];
             /** Servable By */
             servable_by: number;
             /**
@@ -2770,16 +6994,37 @@ export interface components {
             since: string;
             /** State */
             state: string;
+            /** Unspoken */
+            unspoken: boolean;
         };
         /**
-         * Warned
-         * @description Something that an administrator must be told.
+         * WhyIn
+         * @description A reason, perhaps needed.
          */
-        Warned: {
-            /** Code */
-            code: string;
-            /** Text */
-            text: string;
+        WhyIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * Window
+         * @description A time on call, local; `weekday` null is every day, `closes` 00:00 the end of the day.
+         */
+        Window: {
+            /** Closes */
+            closes: string;
+            /**
+             * Days
+             * @default every_day
+             * @enum {string}
+             */
+            days: "workdays" | "every_day";
+            /** Opens */
+            opens: string;
+            /** Weekday */
+            weekday?: number | null;
         };
         /**
          * WrapUpIn
@@ -2795,6 +7040,18 @@ export interface components {
             matters: components["schemas"]["Matter"][];
             survey: components["schemas"]["SurveyConsent"];
         };
+        /**
+         * YearIn
+         * @description A year as it was announced; all other days are Monday to Friday.
+         */
+        YearIn: {
+            /** Holidays */
+            holidays: components["schemas"]["HolidayIn"][];
+            /** Source */
+            source: string;
+            /** Workdays */
+            workdays?: string[];
+        };
     };
     responses: never;
     parameters: never;
@@ -2802,24 +7059,52 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type SchemaAbleSeat = components['schemas']['AbleSeat'];
+export type SchemaAbsenceIn = components['schemas']['AbsenceIn'];
+export type SchemaAbsenceOut = components['schemas']['AbsenceOut'];
 export type SchemaAccepted = components['schemas']['Accepted'];
 export type SchemaAccountChange = components['schemas']['AccountChange'];
 export type SchemaAccountIn = components['schemas']['AccountIn'];
 export type SchemaAccountOut = components['schemas']['AccountOut'];
+export type SchemaAlternative = components['schemas']['Alternative'];
 export type SchemaAnswersIn = components['schemas']['AnswersIn'];
+export type SchemaAssistance = components['schemas']['Assistance'];
 export type SchemaAttemptOut = components['schemas']['AttemptOut'];
+export type SchemaAttendances = components['schemas']['Attendances'];
+export type SchemaAttended = components['schemas']['Attended'];
+export type SchemaBlockApproval = components['schemas']['BlockApproval'];
+export type SchemaBlockIn = components['schemas']['BlockIn'];
+export type SchemaBlockOut = components['schemas']['BlockOut'];
+export type SchemaBulletin = components['schemas']['Bulletin'];
 export type SchemaCalendarOut = components['schemas']['CalendarOut'];
 export type SchemaCallbacks = components['schemas']['Callbacks'];
+export type SchemaCallcenterCalendarApiWarned = components['schemas']['callcenter__calendar__api__Warned'];
+export type SchemaCallcenterDeskSchemasPauseIn = components['schemas']['callcenter__desk__schemas__PauseIn'];
+export type SchemaCallcenterDeskSchemasReasonIn = components['schemas']['callcenter__desk__schemas__ReasonIn'];
+export type SchemaCallcenterDutyCareSchemasNoteIn = components['schemas']['callcenter__duty__care_schemas__NoteIn'];
+export type SchemaCallcenterDutyCareSchemasReasonIn = components['schemas']['callcenter__duty__care_schemas__ReasonIn'];
+export type SchemaCallcenterDutyCareSchemasWarned = components['schemas']['callcenter__duty__care_schemas__Warned'];
+export type SchemaCallcenterPartiesApiThirdPartiesPauseIn = components['schemas']['callcenter__parties__api_third_parties__PauseIn'];
+export type SchemaCallcenterTicketsSchemasNoteIn = components['schemas']['callcenter__tickets__schemas__NoteIn'];
 export type SchemaCallDetail = components['schemas']['CallDetail'];
 export type SchemaCallPage = components['schemas']['CallPage'];
+export type SchemaCallReasonIn = components['schemas']['CallReasonIn'];
 export type SchemaCallRow = components['schemas']['CallRow'];
+export type SchemaCancelIn = components['schemas']['CancelIn'];
 export type SchemaCategoryOut = components['schemas']['CategoryOut'];
+export type SchemaCertificateIn = components['schemas']['CertificateIn'];
+export type SchemaChangeOut = components['schemas']['ChangeOut'];
 export type SchemaCloseIn = components['schemas']['CloseIn'];
+export type SchemaColleagueIn = components['schemas']['ColleagueIn'];
 export type SchemaConnect = components['schemas']['Connect'];
 export type SchemaContact = components['schemas']['Contact'];
 export type SchemaContactOut = components['schemas']['ContactOut'];
+export type SchemaCountedShare = components['schemas']['CountedShare'];
 export type SchemaCounts = components['schemas']['Counts'];
+export type SchemaCoverageOut = components['schemas']['CoverageOut'];
+export type SchemaCredentials = components['schemas']['Credentials'];
 export type SchemaDayIn = components['schemas']['DayIn'];
+export type SchemaDayOfRoster = components['schemas']['DayOfRoster'];
 export type SchemaDayOut = components['schemas']['DayOut'];
 export type SchemaDesk = components['schemas']['Desk'];
 export type SchemaDeskCall = components['schemas']['DeskCall'];
@@ -2830,59 +7115,142 @@ export type SchemaDialOut = components['schemas']['DialOut'];
 export type SchemaDraft = components['schemas']['Draft'];
 export type SchemaDraftIn = components['schemas']['DraftIn'];
 export type SchemaDraftSaved = components['schemas']['DraftSaved'];
+export type SchemaEstimateCoverage = components['schemas']['EstimateCoverage'];
 export type SchemaEventOut = components['schemas']['EventOut'];
 export type SchemaEventRow = components['schemas']['EventRow'];
+export type SchemaExpertIn = components['schemas']['ExpertIn'];
+export type SchemaExpertOnCall = components['schemas']['ExpertOnCall'];
+export type SchemaExpertOut = components['schemas']['ExpertOut'];
+export type SchemaExpertWish = components['schemas']['ExpertWish'];
+export type SchemaExpiring = components['schemas']['Expiring'];
 export type SchemaFigureOut = components['schemas']['FigureOut'];
 export type SchemaFlowStatus = components['schemas']['FlowStatus'];
 export type SchemaGroupOut = components['schemas']['GroupOut'];
+export type SchemaHandOverIn = components['schemas']['HandOverIn'];
+export type SchemaHandOverItemOut = components['schemas']['HandOverItemOut'];
+export type SchemaHandOverOut = components['schemas']['HandOverOut'];
+export type SchemaHelpers = components['schemas']['Helpers'];
+export type SchemaHindrance = components['schemas']['Hindrance'];
+export type SchemaHolidayIn = components['schemas']['HolidayIn'];
+export type SchemaHoursIn = components['schemas']['HoursIn'];
 export type SchemaHoursOut = components['schemas']['HoursOut'];
 export type SchemaHttpValidationError = components['schemas']['HTTPValidationError'];
+export type SchemaInterpreterIn = components['schemas']['InterpreterIn'];
+export type SchemaInterpreterOut = components['schemas']['InterpreterOut'];
+export type SchemaInterpreterWish = components['schemas']['InterpreterWish'];
 export type SchemaInvalidIn = components['schemas']['InvalidIn'];
+export type SchemaInvalidShareOut = components['schemas']['InvalidShareOut'];
+export type SchemaJoining = components['schemas']['Joining'];
+export type SchemaLanguageOnCall = components['schemas']['LanguageOnCall'];
+export type SchemaLanguageService = components['schemas']['LanguageService'];
+export type SchemaLastDayIn = components['schemas']['LastDayIn'];
 export type SchemaLegRow = components['schemas']['LegRow'];
 export type SchemaLoginIn = components['schemas']['LoginIn'];
+export type SchemaManifest = components['schemas']['Manifest'];
+export type SchemaManifestPart = components['schemas']['ManifestPart'];
+export type SchemaManifestParty = components['schemas']['ManifestParty'];
+export type SchemaManifestPause = components['schemas']['ManifestPause'];
 export type SchemaMatter = components['schemas']['Matter'];
 export type SchemaMe = components['schemas']['Me'];
+export type SchemaMemberOut = components['schemas']['MemberOut'];
+export type SchemaMine = components['schemas']['Mine'];
 export type SchemaMonitor = components['schemas']['Monitor'];
 export type SchemaMonitorCall = components['schemas']['MonitorCall'];
 export type SchemaMonitorSeat = components['schemas']['MonitorSeat'];
 export type SchemaNamedOut = components['schemas']['NamedOut'];
-export type SchemaNoteIn = components['schemas']['NoteIn'];
 export type SchemaNumberOut = components['schemas']['NumberOut'];
 export type SchemaOffer = components['schemas']['Offer'];
+export type SchemaOfferedTransfer = components['schemas']['OfferedTransfer'];
+export type SchemaOrphan = components['schemas']['Orphan'];
+export type SchemaParty = components['schemas']['Party'];
+export type SchemaPartyConnect = components['schemas']['PartyConnect'];
 export type SchemaPasswordIn = components['schemas']['PasswordIn'];
-export type SchemaPauseIn = components['schemas']['PauseIn'];
+export type SchemaPatternIn = components['schemas']['PatternIn'];
+export type SchemaPatternOut = components['schemas']['PatternOut'];
 export type SchemaPeriod = components['schemas']['Period'];
+export type SchemaPerson = components['schemas']['Person'];
 export type SchemaPhoneIn = components['schemas']['PhoneIn'];
 export type SchemaPhoneRequest = components['schemas']['PhoneRequest'];
+export type SchemaPlaceIn = components['schemas']['PlaceIn'];
+export type SchemaPlaceOut = components['schemas']['PlaceOut'];
+export type SchemaPolicyIn = components['schemas']['PolicyIn'];
+export type SchemaPolicyOut = components['schemas']['PolicyOut'];
+export type SchemaPresentOut = components['schemas']['PresentOut'];
+export type SchemaPromiseIn = components['schemas']['PromiseIn'];
 export type SchemaPublic = components['schemas']['Public'];
+export type SchemaPublicDuty = components['schemas']['PublicDuty'];
+export type SchemaPublicHours = components['schemas']['PublicHours'];
+export type SchemaPublicPlace = components['schemas']['PublicPlace'];
+export type SchemaPublicShift = components['schemas']['PublicShift'];
 export type SchemaPublicWarning = components['schemas']['PublicWarning'];
+export type SchemaPublishIn = components['schemas']['PublishIn'];
+export type SchemaQualificationIn = components['schemas']['QualificationIn'];
+export type SchemaQualificationOut = components['schemas']['QualificationOut'];
+export type SchemaQueuePolicy = components['schemas']['QueuePolicy'];
+export type SchemaQueuePolicyIn = components['schemas']['QueuePolicyIn'];
 export type SchemaQueueStatus = components['schemas']['QueueStatus'];
+export type SchemaQueueTarget = components['schemas']['QueueTarget'];
+export type SchemaRate = components['schemas']['Rate'];
 export type SchemaRatingOut = components['schemas']['RatingOut'];
-export type SchemaReasonIn = components['schemas']['ReasonIn'];
+export type SchemaReason = components['schemas']['Reason'];
+export type SchemaRecordingPause = components['schemas']['RecordingPause'];
 export type SchemaRecordingRow = components['schemas']['RecordingRow'];
+export type SchemaRelaxStep = components['schemas']['RelaxStep'];
 export type SchemaResponder = components['schemas']['Responder'];
 export type SchemaReturnCall = components['schemas']['ReturnCall'];
 export type SchemaReturnOutcomeIn = components['schemas']['ReturnOutcomeIn'];
+export type SchemaRollCallIn = components['schemas']['RollCallIn'];
+export type SchemaRollCallOut = components['schemas']['RollCallOut'];
+export type SchemaRollCallWaiting = components['schemas']['RollCallWaiting'];
+export type SchemaRosterDetail = components['schemas']['RosterDetail'];
+export type SchemaRosterIn = components['schemas']['RosterIn'];
+export type SchemaRosterRow = components['schemas']['RosterRow'];
+export type SchemaRuleIn = components['schemas']['RuleIn'];
+export type SchemaRuleOut = components['schemas']['RuleOut'];
 export type SchemaSatisfaction = components['schemas']['Satisfaction'];
 export type SchemaSeat = components['schemas']['Seat'];
 export type SchemaSeatAssigned = components['schemas']['SeatAssigned'];
 export type SchemaSeatIn = components['schemas']['SeatIn'];
+export type SchemaSeatTalk = components['schemas']['SeatTalk'];
+export type SchemaSeatTarget = components['schemas']['SeatTarget'];
 export type SchemaSegment = components['schemas']['Segment'];
 export type SchemaSegmentOut = components['schemas']['SegmentOut'];
+export type SchemaServed = components['schemas']['Served'];
+export type SchemaShiftChangeIn = components['schemas']['ShiftChangeIn'];
+export type SchemaShiftIn = components['schemas']['ShiftIn'];
+export type SchemaShiftOut = components['schemas']['ShiftOut'];
+export type SchemaSignOutIn = components['schemas']['SignOutIn'];
 export type SchemaSkillGiven = components['schemas']['SkillGiven'];
+export type SchemaSkillHeld = components['schemas']['SkillHeld'];
+export type SchemaStayOut = components['schemas']['StayOut'];
+export type SchemaSupervisorBeside = components['schemas']['SupervisorBeside'];
 export type SchemaSurveyConsent = components['schemas']['SurveyConsent'];
 export type SchemaSurveyOut = components['schemas']['SurveyOut'];
+export type SchemaSwapDecision = components['schemas']['SwapDecision'];
+export type SchemaSwapIn = components['schemas']['SwapIn'];
+export type SchemaSwapOut = components['schemas']['SwapOut'];
+export type SchemaTalkFigures = components['schemas']['TalkFigures'];
+export type SchemaTargetIn = components['schemas']['TargetIn'];
 export type SchemaTaskOut = components['schemas']['TaskOut'];
 export type SchemaTicketDetail = components['schemas']['TicketDetail'];
 export type SchemaTicketPage = components['schemas']['TicketPage'];
 export type SchemaTicketRow = components['schemas']['TicketRow'];
+export type SchemaToday = components['schemas']['Today'];
+export type SchemaTold = components['schemas']['Told'];
 export type SchemaTranscriptOut = components['schemas']['TranscriptOut'];
+export type SchemaTransfer = components['schemas']['Transfer'];
+export type SchemaTransferCount = components['schemas']['TransferCount'];
+export type SchemaTransferIn = components['schemas']['TransferIn'];
+export type SchemaTransferTargets = components['schemas']['TransferTargets'];
 export type SchemaUnmaskIn = components['schemas']['UnmaskIn'];
 export type SchemaValidationError = components['schemas']['ValidationError'];
+export type SchemaViolationOut = components['schemas']['ViolationOut'];
 export type SchemaVoiceToken = components['schemas']['VoiceToken'];
 export type SchemaWaitingCaller = components['schemas']['WaitingCaller'];
-export type SchemaWarned = components['schemas']['Warned'];
+export type SchemaWhyIn = components['schemas']['WhyIn'];
+export type SchemaWindow = components['schemas']['Window'];
 export type SchemaWrapUpIn = components['schemas']['WrapUpIn'];
+export type SchemaYearIn = components['schemas']['YearIn'];
 export type $defs = Record<string, never>;
 export interface operations {
     list_accounts_api_accounts_get: {
@@ -3074,6 +7442,74 @@ export interface operations {
             };
         };
     };
+    put_hours_api_calendar_hours_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_year_api_calendar_years__year__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YearIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     calls_api_calls_get: {
         parameters: {
             query?: {
@@ -3160,6 +7596,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RatingOut"] | null;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    manifest_api_calls__call_id__recording_manifest_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
                 };
             };
             /** @description Validation Error */
@@ -3332,6 +7799,38 @@ export interface operations {
             };
         };
     };
+    cancel_api_desk_calls__call_id__assistance__role__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                role: "interpreter" | "expert";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     save_draft_api_desk_calls__call_id__draft_put: {
         parameters: {
             query?: never;
@@ -3354,6 +7853,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftSaved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_expert_api_desk_calls__call_id__expert_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    handed_on_api_desk_calls__call_id__handed_on_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
                 };
             };
             /** @description Validation Error */
@@ -3429,6 +7994,41 @@ export interface operations {
             };
         };
     };
+    ask_interpreter_api_desk_calls__call_id__interpreter_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterpreterWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     invalid_api_desk_calls__call_id__invalid_post: {
         parameters: {
             query?: never;
@@ -3464,6 +8064,203 @@ export interface operations {
             };
         };
     };
+    hold_api_desk_calls__call_id__parties__party_id__hold_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                party_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_desk_calls__call_id__parties__party_id__remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                party_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_api_desk_calls__call_id__parties__party_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                party_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    promise_api_desk_calls__call_id__promise_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pause_api_desk_calls__call_id__recording_pause_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__parties__api_third_parties__PauseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_api_desk_calls__call_id__recording_resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     resume_api_desk_calls__call_id__resume_post: {
         parameters: {
             query?: never;
@@ -3474,6 +8271,72 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    targets_api_desk_calls__call_id__transfer_targets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferTargets"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    transfer_api_desk_calls__call_id__transfers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -3557,6 +8420,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    helpers_api_desk_helpers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Helpers"];
                 };
             };
         };
@@ -3652,7 +8535,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PauseIn"];
+                "application/json": components["schemas"]["callcenter__desk__schemas__PauseIn"];
             };
         };
         responses: {
@@ -3729,6 +8612,26 @@ export interface operations {
             };
         };
     };
+    phone_works_api_desk_phone_works_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+        };
+    };
     ready_api_desk_ready_post: {
         parameters: {
             query?: never;
@@ -3749,6 +8652,2044 @@ export interface operations {
             };
         };
     };
+    accept_api_desk_transfers__transfer_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_api_desk_transfers__transfer_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    complete_api_desk_transfers__transfer_id__complete_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decline_api_desk_transfers__transfer_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    extend_api_desk_wrap_up_extend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+        };
+    };
+    list_absences_api_duty_absences_get: {
+        parameters: {
+            query?: {
+                first_day?: string | null;
+                last_day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_absence_api_duty_absences_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbsenceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    grant_api_duty_accounts__account_id__certificates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_api_duty_accounts__account_id__certificates__skill__revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                skill: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__duty__care_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    approve_api_duty_accounts__account_id__qualification_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualificationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_api_duty_accounts__account_id__qualification_withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__duty__care_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_attendance_api_duty_attendance_get: {
+        parameters: {
+            query: {
+                first_day: string;
+                last_day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attendances"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_in_api_duty_attendance_sign_in_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mine"];
+                };
+            };
+        };
+    };
+    sign_out_api_duty_attendance_sign_out_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOutIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mine"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_blocks_api_duty_blocks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockOut"][];
+                };
+            };
+        };
+    };
+    propose_api_duty_blocks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    approve_api_duty_blocks__block_id__approve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockApproval"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lift_api_duty_blocks__block_id__lift_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__duty__care_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refuse_api_duty_blocks__block_id__refuse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__duty__care_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_bulletin_api_duty_bulletin_get: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_call_api_duty_calls__call_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    count_warnings_api_duty_calls__call_id__warnings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__duty__care_schemas__Warned"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    warn_api_duty_calls__call_id__warnings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__duty__care_schemas__Warned"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_credentials_api_duty_credentials_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credentials"][];
+                };
+            };
+        };
+    };
+    list_hand_overs_api_duty_hand_overs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOut"][];
+                };
+            };
+        };
+    };
+    offer_api_duty_hand_overs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_api_duty_hand_overs__hand_over_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_over_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    assign_api_duty_hand_overs__hand_over_id__assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_over_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ColleagueIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decline_api_duty_hand_overs__hand_over_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_over_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__duty__care_schemas__NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_api_duty_hand_overs__hand_over_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hand_over_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    my_belongings_api_duty_hand_overs_belongings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverItemOut"][];
+                };
+            };
+        };
+    };
+    invalid_shares_api_duty_invalid_shares_get: {
+        parameters: {
+            query: {
+                first_day: string;
+                last_day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvalidShareOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mine_api_duty_mine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mine"];
+                };
+            };
+        };
+    };
+    list_patterns_api_duty_patterns_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatternOut"][];
+                };
+            };
+        };
+    };
+    add_pattern_api_duty_patterns_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatternIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatternOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_pattern_api_duty_patterns__pattern_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pattern_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LastDayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatternOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_people_api_duty_people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"][];
+                };
+            };
+        };
+    };
+    list_places_api_duty_places_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceOut"][];
+                };
+            };
+        };
+    };
+    add_place_api_duty_places_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_place_api_duty_places__place_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_policy_api_duty_policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+        };
+    };
+    change_policy_api_duty_policy_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_roll_calls_api_duty_roll_calls_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollCallOut"][];
+                };
+            };
+        };
+    };
+    call_roll_api_duty_roll_calls_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollCallIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollCallOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_roll_call_api_duty_roll_calls__roll_call_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roll_call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mine"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rosters_api_duty_rosters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterRow"][];
+                };
+            };
+        };
+    };
+    draft_roster_api_duty_rosters_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_roster_api_duty_rosters__roster_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    discard_roster_api_duty_rosters__roster_id__discard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_roster_api_duty_rosters__roster_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refill_roster_api_duty_rosters__roster_id__refill_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                roster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rules_api_duty_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"][];
+                };
+            };
+        };
+    };
+    put_rule_api_duty_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_shifts_api_duty_shifts_get: {
+        parameters: {
+            query: {
+                first_day: string;
+                last_day: string;
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_shift_api_duty_shifts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    move_shift_api_duty_shifts__shift_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_shift_api_duty_shifts__shift_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_swaps_api_duty_swaps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"][];
+                };
+            };
+        };
+    };
+    ask_swap_api_duty_swaps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_swap_api_duty_swaps__swap_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_swap_api_duty_swaps__swap_id__decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decline_swap_api_duty_swaps__swap_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_swap_api_duty_swaps__swap_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    today_api_duty_today_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+        };
+    };
+    warnings_api_duty_warnings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Told"][];
+                };
+            };
+        };
+    };
+    coverage_api_estimates_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateCoverage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    experts_api_experts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertOut"][];
+                };
+            };
+        };
+    };
+    add_expert_api_experts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_expert_api_experts__expert_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                expert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     flows_api_flows_get: {
         parameters: {
             query?: never;
@@ -3765,6 +10706,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowStatus"][];
+                };
+            };
+        };
+    };
+    interpreters_api_interpreters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterpreterOut"][];
+                };
+            };
+        };
+    };
+    add_interpreter_api_interpreters_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterpreterIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterpreterOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_interpreter_api_interpreters__interpreter_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                interpreter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterpreterIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterpreterOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    language_service_api_language_service_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageService"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -3905,6 +10966,157 @@ export interface operations {
             };
         };
     };
+    barge_api_monitor_calls__call_id__barge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joining"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leave_api_monitor_calls__call_id__leave_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listen_api_monitor_calls__call_id__listen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joining"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_over_api_monitor_calls__call_id__take_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    whisper_api_monitor_calls__call_id__whisper_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joining"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     log_out_api_monitor_seats__seat_id__log_out_post: {
         parameters: {
             query?: never;
@@ -3916,7 +11128,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["callcenter__desk__schemas__ReasonIn"];
             };
         };
         responses: {
@@ -3951,7 +11163,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["callcenter__desk__schemas__ReasonIn"];
             };
         };
         responses: {
@@ -4028,6 +11240,101 @@ export interface operations {
             };
         };
     };
+    public_duty_api_public_duty_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicDuty"];
+                };
+            };
+        };
+    };
+    list_queues_api_queues_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuePolicy"][];
+                };
+            };
+        };
+    };
+    change_queue_api_queues__key__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueuePolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuePolicy"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    recording_orphans_api_recording_orphans_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orphan"][];
+                };
+            };
+        };
+    };
     play_recording_api_recordings__recording_id__audio_get: {
         parameters: {
             query?: never;
@@ -4076,6 +11383,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReturnCall"][];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_api_return_calls__return_call_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                return_call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -4367,6 +11707,38 @@ export interface operations {
             };
         };
     };
+    talk_times_api_talk_times_get: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkFigures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_tickets_api_tickets_get: {
         parameters: {
             query?: {
@@ -4478,7 +11850,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteIn"];
+                "application/json": components["schemas"]["callcenter__tickets__schemas__NoteIn"];
             };
         };
         responses: {
