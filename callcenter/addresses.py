@@ -23,7 +23,7 @@ def _port(name: str) -> Any:
 class Addresses(BaseSettings):
     """The settings that say where things are, and what follows from them. No address ends with a slash."""
 
-    host: str = variable("CALLCENTER_HOST", "127.0.0.1")
+    host: str = variable("CALLCENTER_HOST", "127.0.0.1", pattern=r"^[A-Za-z0-9._:-]+$")
     port_base: int | None = variable("CALLCENTER_PORT_BASE", None, ge=1024, le=64000)
     web_port: int = _port("CALLCENTER_WEB_PORT")
     sip_port: int = _port("CALLCENTER_SIP_PORT")
@@ -33,7 +33,7 @@ class Addresses(BaseSettings):
     valkey_port: int = _port("CALLCENTER_VALKEY_PORT")
     rtp_ports: str = variable("CALLCENTER_RTP_PORTS", "")
     public_url: str = variable("CALLCENTER_PUBLIC_URL", "")
-    voice_url: str = variable("CALLCENTER_VOICE_URL", "", pattern=r"^(wss?://[^/ ]+(/\S*)?)?$")
+    voice_url: str = variable("CALLCENTER_VOICE_URL", "")
     tls_cert: Path | None = variable("CALLCENTER_TLS_CERT", None)
     tls_key: Path | None = variable("CALLCENTER_TLS_KEY", None)
     carrier_url: str = ""
@@ -46,6 +46,13 @@ class Addresses(BaseSettings):
         if value and not (value.startswith(("http://", "https://")) and urlsplit(value).hostname):
             raise ValueError("must begin with http:// or https:// and name a host")
         return value.rstrip("/")
+
+    @field_validator("voice_url", "asr_url")
+    @classmethod
+    def _socket_address(cls, value: str) -> str:
+        if value and not (value.startswith(("ws://", "wss://")) and urlsplit(value).hostname):
+            raise ValueError("must begin with ws:// or wss:// and name a host")
+        return value
 
     @property
     def loopback(self) -> bool:

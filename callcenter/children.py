@@ -37,6 +37,11 @@ class Child:
         self.started = time.monotonic()
         write_note(self.note, self.popen.pid)
 
+    def last_words(self) -> str:
+        """The last line that it printed."""
+        lines = self.log.read_text(errors="replace").strip().splitlines()
+        return lines[-1] if lines else f"{self.name} said nothing"
+
     def look(self) -> int | None:
         """Restart it when it is gone and its pause is over. Returns the status with which it has just ended."""
         if self.popen is None:

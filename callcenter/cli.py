@@ -13,7 +13,6 @@ from pathlib import Path
 import dotenv
 
 from callcenter import logs, settings
-from callcenter.addresses import Addresses
 from callcenter.settings import Settings, SettingsError
 
 
@@ -132,9 +131,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for option, variable in (("port_base", "PORT_BASE"), ("tls_cert", "TLS_CERT"), ("tls_key", "TLS_KEY")):
         if (value := getattr(given, option, None)) is not None:
             os.environ[f"CALLCENTER_{variable}"] = str(value.absolute() if isinstance(value, Path) else value)
-    if getattr(given, "demo", False) and Addresses().loopback:
-        os.environ.setdefault("CALLCENTER_DEMO", "1")
     try:
+        if getattr(given, "demo", False) and settings.addresses().loopback:
+            os.environ.setdefault("CALLCENTER_DEMO", "1")
         chosen = settings.load()
     except SettingsError as error:
         print(error, file=sys.stderr)  # noqa: T201

@@ -8,6 +8,7 @@ import sys
 import time
 
 import httpx
+import redis
 from sqlalchemy.exc import OperationalError
 
 from callcenter import logs, start
@@ -44,6 +45,8 @@ def _run(supervisor: Supervisor, settings: Settings) -> int:
     try:
         _say("正在启动…… starting …")
         supervisor.start_servers()
+        if trouble := redis_trouble(settings):
+            _say(trouble)
         _prepare_database(settings)
         if not supervisor.over.is_set():
             supervisor.start_application()
@@ -53,6 +56,17 @@ def _run(supervisor: Supervisor, settings: Settings) -> int:
         _say("正在停止…… stopping …")
         supervisor.stop()
     return 0
+
+
+def redis_trouble(settings: Settings) -> str:
+    """One line when the Redis that is set does not answer. No reason not to start: calls go on without it."""
+    if not settings.external_redis_url:
+        return ""
+    try:
+        redis.Redis.from_url(settings.external_redis_url, socket_connect_timeout=2, socket_timeout=2).ping()
+    except (redis.RedisError, OSError) as error:
+        return f"⚠ REDIS_URL: Redis 没有应答，先以降级方式启动 · does not answer, starting without it: {error}"
+    return ""
 
 
 def _prepare_database(settings: Settings) -> None:
@@ -79,7 +93,7 @@ def _wait_until_ready(supervisor: Supervisor, settings: Settings) -> None:
     verify = ssl.create_default_context(cafile=str(trusted)) if settings.tls else True
     with httpx.Client(timeout=2, verify=verify) as client:
         while not supervisor.over.wait(0.2):
-            supervisor.look()
+            supervisor.look(starting=True)
             try:
                 health = client.get(f"{settings.own_url}/healthz").json()
             except (httpx.HTTPError, ValueError):

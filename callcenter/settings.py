@@ -4,18 +4,21 @@ A wrong value is one line that names the variable (`SettingsError`). Secrets tha
 start and kept in `<data>/secrets.json` (0600).
 """
 
+import base64
+import binascii
 import os
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from callcenter import secrets_file
-from callcenter.addresses import Addresses, variable
+from callcenter.addresses import LOOPBACK, Addresses, variable
 
 # Offsets from `--port-base`, and what stands there without one.
 PORTS = {
@@ -26,6 +29,10 @@ PORTS = {
     "postgres_port": (4, 8030),
     "valkey_port": (5, 8040),
 }
+
+
+# What is never shown on a screen, not even when it is wrong: addresses of servers hold passwords.
+_SECRET = re.compile("(_KEY|_KEYS|_SECRET|_TOKEN|_PASSWORD)$|^(DATABASE|REDIS)_URL$")
 
 
 class SettingsError(Exception):
@@ -71,6 +78,18 @@ class Settings(Addresses):
     postgres_password: str = ""
     valkey_password: str = ""
 
+    @field_validator("contact_hash_key", "contact_cipher_key", "contact_old_cipher_keys")
+    @classmethod
+    def _keys_of_32_bytes(cls, value: str) -> str:
+        for key in filter(None, (part.strip() for part in value.split(","))):
+            try:
+                length = len(base64.b64decode(key, validate=True))
+            except binascii.Error:
+                length = 0
+            if length != 32:
+                raise ValueError("must be 32 bytes in base64, as `openssl rand -base64 32` makes them")
+        return value
+
     @field_validator("external_database_url")
     @classmethod
     def _database_scheme(cls, value: str) -> str:
@@ -93,6 +112,7 @@ class Settings(Addresses):
     def _redis_scheme(cls, value: str) -> str:
         if value and not value.startswith(("redis://", "rediss://")):
             raise ValueError("must begin with redis:// or rediss://")
+        _ = urlsplit(value).port  # raises ValueError for a port that is none
         return value
 
     @model_validator(mode="after")
@@ -147,9 +167,25 @@ class Settings(Addresses):
 
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
-    name = str(first["loc"][0]) if first["loc"] else "environment"
+    name = (str(first["loc"][0]) if first["loc"] else "environment").upper()
     message = first["msg"].removeprefix("Value error, ")
-    return f"{name.upper()}: {message} (found {str(first.get('input'))[:60]!r})"
+    return f"{name}: {message}" + ("" if _SECRET.search(name) else f" (found {str(first.get('input'))[:60]!r})")
+
+
+def addresses() -> Addresses:
+    """Where we listen, before anything else is asked or made. Raises SettingsError."""
+    try:
+        return Addresses()
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def _check_account(settings: Settings) -> None:
+    """Secrets that we make up are known to our own switchboard alone. Raises SettingsError."""
+    carrier = urlsplit(settings.carrier_url).hostname
+    for name in ("carrier_account_sid", "carrier_auth_token"):
+        if carrier and carrier not in LOOPBACK and not getattr(settings, name):
+            raise SettingsError(f"{name.upper()}: must be set where CARRIER_URL names a carrier elsewhere")
 
 
 def read(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
@@ -158,6 +194,7 @@ def read(environment: Mapping[str, str] | None = None, **given: Any) -> Settings
         settings = Settings(**given) if environment is None else _read_from(environment, given)
         if settings.demo and not settings.loopback:
             raise SettingsError("CALLCENTER_DEMO: demo accounts have known passwords and are refused beyond loopback")
+        _check_account(settings)
         missing = {name for name in secrets_file.MAKERS if not getattr(settings, name)}
         return settings.model_copy(update=secrets_file.kept(settings.data, missing)) if missing else settings
     except ValidationError as error:

@@ -18,6 +18,7 @@ from callcenter.settings import Settings
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.2
+WRONG_SETTING = 2  # with this status our processes say that their settings cannot be right
 
 
 class CannotStart(Exception):
@@ -98,8 +99,10 @@ class Supervisor:
         while not self.over.wait(LOOK_SECONDS):
             self.look()
 
-    def look(self) -> None:
-        """Restart what has died, each child after its pause."""
+    def look(self, *, starting: bool = False) -> None:
+        """Restart what has died, each child after its pause. Raises CannotStart, with its own last words, for a process
+        that refuses its settings while we are `starting`: to be started again would not help it.
+        """
         for child in (*self.servers, *self.children):
             try:
                 status = child.look()
@@ -108,6 +111,8 @@ class Supervisor:
                 continue
             if status is not None:
                 log.warning("child ended, starting it again", extra={"child": child.name, "status": status})
+                if starting and status == WRONG_SETTING and child in self.children:
+                    raise CannotStart(child.last_words())
 
     def stop(self) -> None:
         """End everything within ten seconds: first what serves, then the broker and the database under it."""
@@ -127,7 +132,7 @@ def _process(child: Child) -> "subprocess.Popen[bytes]":
 
 
 def check_ports(settings: Settings) -> None:
-    """Raises CannotStart naming the first port in use, who needs it and the variable that moves it."""
+    """Raises CannotStart naming the first port in use, who needs it and the variable that moves it; or a wrong host."""
     tcp, udp = socket.SOCK_STREAM, socket.SOCK_DGRAM
     wanted = [("web", "CALLCENTER_WEB_PORT", settings.host, settings.web_port, tcp)]
     if not settings.carrier_url:
@@ -138,6 +143,8 @@ def check_ports(settings: Settings) -> None:
         wanted.append(("asr", "CALLCENTER_ASR_PORT", "127.0.0.1", settings.asr_port, tcp))
     if not settings.external_redis_url:
         wanted.append(("Valkey", "CALLCENTER_VALKEY_PORT", "127.0.0.1", settings.valkey_port, tcp))
+    if reason := port_trouble(settings.host, 0, tcp):
+        raise CannotStart(f"CALLCENTER_HOST: {settings.host} {reason}")
     for who, variable, host, port, kind in wanted:
         if reason := port_trouble(host, port, kind):
             word = "udp" if kind == udp else "tcp"

@@ -23,6 +23,7 @@ from switchboard.webhooks import Webhooks
 if TYPE_CHECKING:
     from switchboard.engines.base import Engine
     from switchboard.media.clock import Clock
+    from switchboard.numbers import Trunk
     from switchboard.registrar import Registrar
 
 log = logging.getLogger(__name__)
@@ -97,16 +98,24 @@ async def real(settings: Settings) -> AsyncIterator[tuple[Exchange, list[BaseRou
 def _sip(settings: Settings, clock: Clock, registrar: Registrar) -> Engine:
     """Raises SettingsError for a trunk file that is wrong."""
     from switchboard.engines.sip.engine import SipEngine, SipOptions
-    from switchboard.numbers import load_trunks
 
     options = SipOptions(
         host=settings.sip_host,
         port=settings.sip_port,
         rtp_ports=settings.rtp_ports,
         pilot_number=settings.pilot_number,
-        trunks=load_trunks(settings.trunks) if settings.trunks is not None else (),
+        trunks=_trunks(settings),
     )
     return SipEngine(options, clock, registrar)
+
+
+def _trunks(settings: Settings) -> tuple[Trunk, ...]:
+    from switchboard.numbers import TrunkFileError, load_trunks
+
+    try:
+        return load_trunks(settings.trunks) if settings.trunks is not None else ()
+    except TrunkFileError as error:
+        raise SettingsError(f"SWITCHBOARD_TRUNKS: {error}") from error
 
 
 def _health(exchange: Exchange) -> Callable[[Request], Response]:

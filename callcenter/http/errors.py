@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from psycopg import DataError as DriverDataError
 from psycopg import OperationalError as DriverOperationalError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -62,6 +63,12 @@ async def _database(_request: Request, error: Exception) -> Response:
     return JSONResponse(body("unavailable", "the database does not answer"), 503, headers={"Retry-After": "2"})
 
 
+async def _unstorable(_request: Request, error: Exception) -> Response:
+    # A NUL in a text, a number beyond its column. Logged, for it may also be a fault of ours; its text holds the value.
+    log.warning("a value the database cannot hold", extra={"kind": type(error).__name__})
+    return JSONResponse(body("malformed", "a value cannot be stored"), 422)
+
+
 async def _unexpected(_request: Request, _error: Exception) -> Response:
     # The server logs it with its place. Its text stays here: it may hold anything.
     return JSONResponse(body("internal", "内部错误，请稍后重试。"), 500)
@@ -76,6 +83,8 @@ def install(app: FastAPI) -> None:
         OperationalError: _database,
         PoolTimeout: _database,
         DriverOperationalError: _database,
+        DataError: _unstorable,
+        DriverDataError: _unstorable,
         Exception: _unexpected,
     }
     for kind, handler in handlers.items():

@@ -22,6 +22,16 @@ def test_a_caller_without_a_microphone_is_told_what_to_do(new_page: NewPage, fau
     expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
 
 
+def test_a_site_that_has_not_opened_the_page_offers_no_button(new_page: NewPage) -> None:
+    page = new_page()
+    facts = page.request.get("/api/public").json()
+    page.route("**/api/public", lambda route: route.fulfill(json=facts | {"phone_page": False}))
+    page.goto("/phone")
+    expect(page.get_by_role("alert").filter(has_text="没有开放网页拨号")).to_be_visible()
+    expect(page.get_by_role("button", name="拨打 12348")).to_be_disabled()
+    expect(page.locator(".phone-status")).to_have_text("网页拨号未开放")
+
+
 def test_an_agent_without_a_microphone_is_not_made_ready(sign_in: SignIn) -> None:
     page = sign_in("102")
     page.add_init_script(DENIED)

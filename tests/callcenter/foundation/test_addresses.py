@@ -16,10 +16,11 @@ COMPOSE = {
     "CARRIER_URL": "https://hotline.example:8010",
     "CARRIER_SIP_DOMAIN": "192.0.2.7:5060",
 }
+ACCOUNT = {"CARRIER_ACCOUNT_SID": "AC" + "0" * 32, "CARRIER_AUTH_TOKEN": "given"}
 
 
 def read(folder: Path, **environment: str) -> Settings:
-    return settings.read({"CALLCENTER_DATA": str(folder), **environment})
+    return settings.read({"CALLCENTER_DATA": str(folder), **ACCOUNT, **environment})
 
 
 def test_on_one_machine_audio_goes_where_the_page_came_from(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from typing import IO, Any
 
 import pytest
 
-from callcenter import children, supervisor
+from callcenter import children, cli_up, supervisor
 from callcenter.children import Child
 from callcenter.embedded.living import started_at
+from callcenter.processes import Process
 from callcenter.settings import Settings
 from callcenter.supervisor import CannotStart, Supervisor
 
@@ -151,6 +152,45 @@ def test_a_port_in_use_is_named_with_who_needs_it(settings: Settings, kind: Any,
         with pytest.raises(CannotStart, match=f"port {port}/{needs}") as caught:
             supervisor.check_ports(moved)
         assert caught.value.status == 2
+
+
+def test_an_address_that_is_not_ours_names_the_host(settings: Settings) -> None:
+    for host in ("192.0.2.1", "no-such-name.invalid"):
+        with pytest.raises(CannotStart, match=f"^CALLCENTER_HOST: {host} ") as caught:
+            supervisor.check_ports(settings.model_copy(update={"host": host}))
+        assert caught.value.status == 2
+
+
+def looked(watcher: Supervisor, *, starting: bool) -> Child:
+    watcher.look(starting=starting)
+    return watcher.children[0]
+
+
+def test_a_process_that_refuses_its_settings_ends_the_start_with_its_own_words(settings: Settings) -> None:
+    starting = Supervisor(settings)
+    refusing = Process("line", (sys.executable, "-c", "print('line: LINE_FILE: no such file'); raise SystemExit(2)"))
+    starting.children = [Child("line", settings.data, children.spawner(refusing))]
+    starting.children[0].start()
+    with pytest.raises(CannotStart, match=r"^line: LINE_FILE: no such file$") as caught:
+        until(lambda: looked(starting, starting=True).failures)
+    assert caught.value.status == 2
+
+
+def test_a_process_that_refuses_its_settings_later_is_tried_again(settings: Settings) -> None:
+    watching = Supervisor(settings)
+    refusing = Process("line", (sys.executable, "-c", "raise SystemExit(2)"))
+    watching.children = [Child("line", settings.data, children.spawner(refusing))]
+    watching.children[0].start()
+    until(lambda: looked(watching, starting=False).failures)
+    assert watching.children[0].again_at
+
+
+def test_a_redis_that_does_not_answer_is_named_and_does_not_stop_the_start(settings: Settings) -> None:
+    dead = settings.model_copy(update={"external_redis_url": f"redis://:sesame@127.0.0.1:{free()}/0"})
+    said = cli_up.redis_trouble(dead)
+    assert "REDIS_URL: " in said
+    assert "sesame" not in said
+    assert cli_up.redis_trouble(settings) == ""
 
 
 def free() -> int:

@@ -51,6 +51,7 @@ def test_services_get_every_variable_that_up_would_give_them(name: str, settings
 
 def test_the_services_find_their_switchboard_as_browsers_and_desk_phones_do(tmp_path: Path) -> None:
     people = {"PUBLIC_HOST": "hotline.example", "SIP_HOST": "192.0.2.7"}
+    people |= {"CARRIER_ACCOUNT_SID": "AC" + "0" * 32, "CARRIER_AUTH_TOKEN": "given"}
     given = {name: filled(value, people) for name, value in compose()["web"]["environment"].items()}
     chosen = settings.read(given | {"CALLCENTER_DATA": str(tmp_path)})
     board = compose()["switchboard"]["environment"]

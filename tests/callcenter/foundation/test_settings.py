@@ -1,11 +1,12 @@
 """Settings: every port moves together, a wrong value is one line naming its variable, secrets are made once."""
 
+import base64
 import stat
 from pathlib import Path
 
 import pytest
 
-from callcenter import settings
+from callcenter import cli, settings
 from callcenter.settings import Settings, SettingsError
 
 
@@ -32,9 +33,15 @@ def test_a_port_base_moves_every_port_but_those_set_by_name(tmp_path: Path) -> N
         ("CALLCENTER_SIP_PORT", "70000"),
         ("DATABASE_URL", "mysql://somewhere"),
         ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://localhost:port/0"),
         ("CALLCENTER_RTP_PORTS", "24000-20000"),
         ("CALLCENTER_DEMO", "perhaps"),
         ("CALLCENTER_LOG_LEVEL", "LOUD"),
+        ("CALLCENTER_HOST", "no host"),
+        ("ASR_URL", "127.0.0.1:8020"),
+        ("CONTACT_HASH_KEY", "short"),
+        ("CONTACT_CIPHER_KEY", base64.b64encode(b"31 bytes are one too few, aren't").decode()[:-4]),
+        ("CONTACT_OLD_CIPHER_KEYS", f"{base64.b64encode(bytes(32)).decode()},not base64!"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_the_variable(tmp_path: Path, variable: str, value: str) -> None:
@@ -42,6 +49,35 @@ def test_a_wrong_value_is_one_line_that_names_the_variable(tmp_path: Path, varia
         read(tmp_path, **{variable: value})
     assert str(caught.value).startswith(f"{variable}: ")
     assert "\n" not in str(caught.value)
+
+
+def test_a_wrong_key_is_never_shown(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read(tmp_path, CONTACT_CIPHER_KEY="nearly-a-secret")
+    assert "nearly-a-secret" not in str(caught.value)
+
+
+def test_a_carrier_elsewhere_needs_the_account_it_knows(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="CARRIER_ACCOUNT_SID: "):
+        read(tmp_path, CARRIER_URL="https://api.twilio.com")
+    with pytest.raises(SettingsError, match="CARRIER_AUTH_TOKEN: "):
+        read(tmp_path, CARRIER_URL="https://api.twilio.com", CARRIER_ACCOUNT_SID="AC" + "0" * 32)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("CALLCENTER_WEB_PORT", "eighty"), ("CALLCENTER_PUBLIC_URL", "hotline")]
+)
+def test_make_run_names_a_wrong_address_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, variable: str, value: str
+) -> None:
+    """`up --demo` asks whether we listen on loopback before it reads anything else."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CALLCENTER_DATA", str(tmp_path))
+    monkeypatch.setenv(variable, value)
+    assert cli.main(["up", "--demo"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"{variable}: ")
+    assert said.count("\n") == 1
 
 
 def test_a_data_folder_that_cannot_be_made_names_its_variable(tmp_path: Path) -> None:

@@ -46,6 +46,11 @@ def test_health_is_503_when_the_database_is_gone(client: TestClient) -> None:
     assert (answer.status_code, answer.json()["status"]) == (503, "down")
 
 
+def test_a_text_that_no_database_can_hold_is_the_sender_s_fault(client: TestClient) -> None:
+    answer = client.post("/api/login", json={"staff_no": "1\x00", "password": "x\x00"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "malformed")
+
+
 def test_what_is_public_names_the_ways_in(client: TestClient, settings: Settings) -> None:
     found = client.get("/api/public").json()
     assert found["sip_address"] == "sip:12348@127.0.0.1:5060"

@@ -1,7 +1,11 @@
 """Settings: every wrong value is one line that names its variable."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
+from switchboard.app import running
 from switchboard.settings import SettingsError, load
 
 RIGHT = {"SWITCHBOARD_ACCOUNT_SID": "AC" + "1" * 32, "SWITCHBOARD_AUTH_TOKEN": "a-token-of-the-tests"}
@@ -39,6 +43,22 @@ def test_a_secret_is_never_shown() -> None:
     with pytest.raises(SettingsError) as wrong:
         load({**RIGHT, "SWITCHBOARD_AUTH_TOKEN": "sesame"})
     assert "sesame" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("content", [None, "not [toml", '[[trunk]]\nname = "city"\n'])
+def test_a_wrong_trunks_file_is_one_line_that_names_its_variable(tmp_path: Path, content: str | None) -> None:
+    trunks = tmp_path / "trunks.toml"
+    if content is not None:
+        trunks.write_text(content)
+    folders = {"SWITCHBOARD_DATA": str(tmp_path / "data"), "SWITCHBOARD_TRUNKS": str(trunks)}
+
+    async def start() -> None:
+        async with running(load(RIGHT | folders)):
+            pass
+
+    with pytest.raises(SettingsError, match=r"^SWITCHBOARD_TRUNKS: ") as wrong:
+        asyncio.run(start())
+    assert "\n" not in str(wrong.value)
 
 
 @pytest.mark.parametrize("name", ["ACCOUNT_SID", "AUTH_TOKEN"])
