@@ -15,6 +15,7 @@ import { PageFrame } from "../../parts/PageFrame";
 import { isSupervisor } from "../../roles";
 import { CallWords } from "./CallWords";
 import { Recordings } from "./Recordings";
+import { eventCode, resultKey } from "./result";
 import { Unmask } from "./Unmask";
 
 function Facts({ call }: { call: CallDetail }) {
@@ -46,7 +47,7 @@ function Facts({ call }: { call: CallDetail }) {
         {
           key: "outcome",
           label: t("calls.outcome"),
-          children: call.outcome ? word("outcome", call.outcome) : t("calls.running"),
+          children: t(resultKey(call)) || call.outcome,
         },
         { key: "agent", label: t("calls.agent"), children: call.agent ?? "—" },
         {
@@ -67,7 +68,7 @@ function Course({ call }: { call: CallDetail }) {
     <ol className="course">
       {call.events.map((event) => (
         <li key={`${event.at}-${event.kind}`}>
-          <time>{clock(event.at, true)}</time> {word("event", event.kind)}
+          <time>{clock(event.at, true)}</time> {word("event", eventCode(call, event.kind))}
         </li>
       ))}
     </ol>

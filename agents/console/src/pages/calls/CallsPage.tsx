@@ -13,6 +13,7 @@ import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
 import { Mark, type MarkKind } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
+import { directionText, resultKey } from "./result";
 
 const OUTCOMES: CallOutcome[] = [
   "answered",
@@ -44,7 +45,7 @@ function useColumns(): TableColumnsType<CallRow> {
       className: "nowrap",
       render: (_, row) => <Link to={`/calls/${row.id}`}>{dateTime(row.arrived_at)}</Link>,
     },
-    { title: t("calls.direction"), key: "direction", render: (_, row) => word("direction", row.direction) },
+    { title: t("calls.direction"), key: "direction", render: (_, row) => directionText(row, t, word) },
     { title: t("calls.number"), dataIndex: "number_masked", className: "nowrap" },
     { title: t("calls.language"), key: "language", render: (_, row) => word("language", row.language) },
     { title: t("calls.queue"), key: "queue", render: (_, row) => row.queue_name ?? "—" },
@@ -60,7 +61,7 @@ function useColumns(): TableColumnsType<CallRow> {
         row.outcome ? (
           <Mark kind={outcomeKind(row.outcome)}>{word("outcome", row.outcome)}</Mark>
         ) : (
-          <Mark kind="info">{t("calls.running")}</Mark>
+          <Mark kind={row.ended_at ? "plain" : "info"}>{t(resultKey(row))}</Mark>
         ),
     },
     { title: t("calls.agent"), key: "agent", render: (_, row) => row.agent ?? "—" },

@@ -38,11 +38,11 @@ function Pad({ press }: { press: (key: PadKey) => void }) {
   );
 }
 
-function Status({ snapshot, dialled }: { snapshot: SoftphoneSnapshot; dialled: string }) {
+function Status({ snapshot, dialled, closed }: { snapshot: SoftphoneSnapshot; dialled: string; closed: boolean }) {
   const t = useText();
   const now = useNow();
   const { call, incoming, line, lastEnd } = snapshot;
-  let text = t("phone.idle");
+  let text = t(closed ? "phone.closed" : "phone.idle");
   if (incoming) text = t("phone.incoming");
   else if (call?.state === "connected" && call.connectedAt)
     text = t("phone.connected", { time: duration(secondsSince(new Date(call.connectedAt).toISOString(), now)) });
@@ -89,7 +89,7 @@ function useKeys({ phone, snapshot }: CallersPhone) {
   return { dialled, press, talking };
 }
 
-function Buttons({ own }: { own: CallersPhone }) {
+function Buttons({ own, closed }: { own: CallersPhone; closed: boolean }) {
   const t = useText();
   const { snapshot, phone } = own;
   const { call, incoming } = snapshot;
@@ -125,7 +125,15 @@ function Buttons({ own }: { own: CallersPhone }) {
   }
   return (
     <div className="phone-buttons">
-      <Button className="phone-green" size="large" block loading={own.busy} icon={<PhoneFilled />} onClick={own.call}>
+      <Button
+        className={closed ? undefined : "phone-green"}
+        size="large"
+        block
+        disabled={closed}
+        loading={own.busy}
+        icon={<PhoneFilled />}
+        onClick={own.call}
+      >
         {t("phone.call")}
       </Button>
     </div>
@@ -154,22 +162,22 @@ export default function PhonePage() {
         {problem && (
           <Alert type="error" showIcon title={t(`phone.problem.${problem}` as TextKey) || t("phone.problem.failed")} />
         )}
-        <Status snapshot={own.snapshot} dialled={dialled} />
+        <Status snapshot={own.snapshot} dialled={dialled} closed={closed} />
         <Pad press={press} />
-        <Buttons own={own} />
+        <Buttons own={own} closed={closed} />
         <div className="phone-number">
           <label htmlFor="own-number">{t("phone.number")}</label>
           <Input
             id="own-number"
             allowClear
-            disabled={talking}
+            disabled={talking || closed}
             inputMode="tel"
             maxLength={20}
             value={number}
             placeholder="13800000001"
             onChange={(event) => setNumber(event.target.value.replace(/[^\d+]/g, ""))}
           />
-          <p className="soft">{t("phone.stay")}</p>
+          {!closed && <p className="soft">{t("phone.stay")}</p>}
         </div>
       </section>
       <Button type="link" onClick={() => setLocale(locale === "en" ? "zh-CN" : "en")}>

@@ -31,9 +31,7 @@ export function TicketSurveys({ ticketId }: { ticketId: string }) {
               <span className="soft">
                 {survey.ended_at ? dateTime(survey.ended_at) : t("tickets.surveyDue", { at: dateTime(survey.due_at) })}
               </span>
-              <span className="soft">
-                {t("surveyTasks.tries")} {survey.attempts.length}
-              </span>
+              <span className="soft">{t("tickets.surveyTries", { tries: survey.attempts.length })}</span>
               {survey.note && <span className="soft">{survey.note}</span>}
             </li>
           ))}
