@@ -31,6 +31,7 @@ export type DraftSaved = Schemas["DraftSaved"];
 export type DeskPhoneCredentials = Schemas["DeskPhoneCredentials"];
 
 export type ReturnCall = Schemas["ReturnCall"];
+export type EstimateCoverage = Schemas["EstimateCoverage"];
 export type ReturnOutcome = Schemas["ReturnOutcomeIn"]["outcome"];
 
 export type CallPage = Schemas["CallPage"];
@@ -54,6 +55,9 @@ export type Monitor = Schemas["Monitor"];
 export type MonitorSeat = Schemas["MonitorSeat"];
 export type Waiting = Schemas["WaitingCaller"];
 export type QueueState = Schemas["QueueStatus"];
+export type AbleSeat = Schemas["AbleSeat"];
+export type QueuePolicy = Schemas["QueuePolicy"];
+export type QueuePolicyWanted = Schemas["QueuePolicyIn"];
 
 export type Satisfaction = Schemas["Satisfaction"];
 export type SatisfactionRow = Schemas["GroupOut"];
@@ -77,4 +81,5 @@ export type CallOutcome =
   | "voicemail"
   | "self_service"
   | "transferred_out"
-  | "failed";
+  | "failed"
+  | "blocked";

@@ -40,6 +40,12 @@ function Facts({ offer }: { offer: Offer }) {
     <div className="offer-facts">
       <div className="offer-large">
         <span>{word("language", offer.language)}</span>
+        {offer.kind === "callback" && <span className="offer-group">{t("offer.callback")}</span>}
+        {offer.interpreter && (
+          <span className="offer-group">
+            {t("offer.interpreter", { language: word("language", offer.interpreter) })}
+          </span>
+        )}
         {offer.special_group && <span className="offer-group">{word("group", offer.special_group)}</span>}
         <span className="offer-path">{offer.menu_path.join(" › ") || offer.queue_name}</span>
       </div>
@@ -47,6 +53,8 @@ function Facts({ offer }: { offer: Offer }) {
         {offer.queue_name} · {offer.number_masked} ·{" "}
         {offer.earlier_contacts ? t("offer.earlier", { n: offer.earlier_contacts }) : t("offer.first")} ·{" "}
         {t("offer.waited", { time: duration(offer.waited_seconds) })}
+        {offer.kind === "callback" && <> · {t("offer.rung")}</>}
+        {offer.unspoken && <> · {t("offer.unspoken")}</>}
       </div>
     </div>
   );

@@ -8,6 +8,7 @@ import { useText } from "../../i18n";
 import { Mark } from "../../parts/Mark";
 import { CallKeys } from "./CallKeys";
 import { InvalidCall } from "./InvalidCall";
+import { PromiseKey } from "./PromiseKey";
 
 function Who({ call }: { call: DeskCall }) {
   const t = useText();
@@ -72,6 +73,7 @@ export function CallPanel({ call, seat }: { call: DeskCall; seat: Seat }) {
     <section className="pane call-pane" aria-label={t("desk.caller")}>
       <Who call={call} />
       {call.state !== "wrap_up" && <CallKeys call={call} seat={seat} />}
+      <PromiseKey call={call} />
       <InvalidCall call={call} />
       <h2>{t("desk.history")}</h2>
       {call.history.length ? (

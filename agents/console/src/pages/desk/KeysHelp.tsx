@@ -13,6 +13,7 @@ const KEYS: [string, TextKey][] = [
   ["F9", "keys.mute"],
   ["F4", "keys.hangUp"],
   ["Alt+0", "keys.invalid"],
+  ["Alt+B", "promise.key"],
   ["Alt+N", "keys.addMatter"],
   ["Alt+S", "desk.finish"],
   ["Alt+R", "keys.ready"],

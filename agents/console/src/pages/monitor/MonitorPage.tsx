@@ -5,17 +5,16 @@ import { useState } from "react";
 
 import { ApiError, api } from "../../api/client";
 import { useChange } from "../../api/queries";
-import type { Monitor, MonitorSeat, QueueState, SeatStateName, Waiting } from "../../api/types";
+import type { Monitor, MonitorSeat, QueueState, SeatStateName } from "../../api/types";
 import { duration } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
-import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
+import { EstimateCoverage } from "./EstimateCoverage";
+import { Alarms } from "./Alarms";
 import { SeatTable, type Act } from "./SeatTable";
-import { Since } from "./Since";
-
-const LONG_WAIT = 60;
+import { WaitingTable } from "./WaitingTable";
 
 function Tiles({ monitor }: { monitor: Monitor }) {
   const t = useText();
@@ -40,50 +39,6 @@ function Tiles({ monitor }: { monitor: Monitor }) {
   );
 }
 
-function WaitingTable({ rows }: { rows: Waiting[] }) {
-  const t = useText();
-  const word = useWord();
-  if (!rows.length) return <p className="soft">{t("monitor.nobodyWaits")}</p>;
-  return (
-    <Table<Waiting>
-      size="small"
-      rowKey="entry_id"
-      pagination={false}
-      dataSource={rows}
-      columns={[
-        { title: t("calls.number"), dataIndex: "number_masked", className: "nowrap" },
-        {
-          title: t("calls.language"),
-          key: "language",
-          render: (_, row) => <Mark kind="info">{word("language", row.language)}</Mark>,
-        },
-        { title: t("calls.queue"), dataIndex: "queue_name" },
-        {
-          title: t("calls.group"),
-          key: "group",
-          render: (_, row) => (row.group ? <Mark kind="warn">{word("group", row.group)}</Mark> : ""),
-        },
-        {
-          title: t("monitor.waits"),
-          key: "since",
-          align: "right",
-          render: (_, row) => <Since iso={row.since} alertAfter={LONG_WAIT} />,
-        },
-        {
-          title: t("monitor.servableBy"),
-          key: "by",
-          render: (_, row) =>
-            row.servable_by ? (
-              t("monitor.seatsOf", { n: row.servable_by })
-            ) : (
-              <span className="late">{t("monitor.nobodyCan")}</span>
-            ),
-        },
-      ]}
-    />
-  );
-}
-
 function QueueTable({ rows }: { rows: QueueState[] }) {
   const t = useText();
   const word = useWord();
@@ -101,7 +56,9 @@ function QueueTable({ rows }: { rows: QueueState[] }) {
           key: "staffed",
           align: "right",
           render: (_, row) => (
-            <span className={row.staffed < row.configured ? "late" : ""}>{`${row.staffed} / ${row.configured}`}</span>
+            <span
+              className={row.alarm || row.staffed < row.configured ? "late" : ""}
+            >{`${row.staffed} / ${row.configured}`}</span>
           ),
         },
         { title: t("monitor.waiting"), dataIndex: "waiting", align: "right" },
@@ -156,7 +113,9 @@ export default function MonitorPage() {
       <Loaded query={monitor}>
         {(found) => (
           <div className="monitor">
+            <Alarms monitor={found} />
             <Tiles monitor={found} />
+            <EstimateCoverage />
             <section className="pane">
               <h2>{t("monitor.whoWaits")}</h2>
               <WaitingTable rows={found.waiting} />

@@ -1,7 +1,7 @@
 // 待回电: everybody who is to be rung back, with an owner and a clock; one click dials.
 import { PlayCircleOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Dropdown, Popover, Segmented, Table, type TableColumnsType } from "antd";
+import { Button, Dropdown, Popconfirm, Popover, Segmented, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 
@@ -14,7 +14,7 @@ import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
 import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
-import { hasSeat } from "../../roles";
+import { hasSeat, isSupervisor } from "../../roles";
 import { useVoice } from "../../voice/VoiceProvider";
 import { Player } from "../calls/Recordings";
 import { OutcomeDialog } from "./OutcomeDialog";
@@ -38,6 +38,9 @@ function Actions({ row, asks }: { row: ReturnCall; asks: (row: ReturnCall, outco
   const desk = useDesk(seated);
   const mayDial = !desk.data?.call && ["ready", "paused"].includes(desk.data?.seat.state ?? "");
   const claim = useChange(() => api.post(`/return-calls/${row.id}/claim`), STALE);
+  const giveBack = useChange(() => api.post(`/return-calls/${row.id}/release`), STALE);
+  const cancel = useChange(() => api.post(`/return-calls/${row.id}/cancel`, { note: "" }), STALE);
+  const mayTakeOver = me.data ? isSupervisor(me.data) : false;
   const dial = useChange(async () => {
     if (desk.data?.seat.phone === "browser") await voice.prepare();
     const { connect } = await api.post<Dialled>(`/return-calls/${row.id}/dial`);
@@ -50,6 +53,23 @@ function Actions({ row, asks }: { row: ReturnCall; asks: (row: ReturnCall, outco
         <Button size="small" loading={claim.isPending} onClick={() => claim.mutate(undefined)}>
           {t("returnCalls.claim")}
         </Button>
+      )}
+      {row.owner && !row.mine && mayTakeOver && (
+        <Button size="small" loading={claim.isPending} onClick={() => claim.mutate(undefined)}>
+          {t("returnCalls.takeOver")}
+        </Button>
+      )}
+      {row.owner && (row.mine || mayTakeOver) && (
+        <Button size="small" loading={giveBack.isPending} onClick={() => giveBack.mutate(undefined)}>
+          {t("returnCalls.giveBack")}
+        </Button>
+      )}
+      {row.in_turn && (
+        <Popconfirm title={t("returnCalls.cancelAsk")} onConfirm={() => cancel.mutate(undefined)}>
+          <Button size="small" loading={cancel.isPending}>
+            {t("returnCalls.cancel")}
+          </Button>
+        </Popconfirm>
       )}
       {seated && (
         <Button
@@ -105,6 +125,8 @@ function useColumns(
         <>
           <Mark kind={row.overdue ? "bad" : "info"}>{word("returnKind", row.kind)}</Mark>
           {row.overdue && <Mark kind="bad">{t("returnCalls.overdue")}</Mark>}
+          {row.in_turn && <Mark>{t("returnCalls.inTurn")}</Mark>}
+          {row.pooled && <Mark>{t("returnCalls.pooled")}</Mark>}
         </>
       ),
     },
