@@ -21,6 +21,7 @@ const MonitorPage = lazy(() => import("./pages/monitor/MonitorPage"));
 const SatisfactionPage = lazy(() => import("./pages/satisfaction/SatisfactionPage"));
 const SurveyTasksPage = lazy(() => import("./pages/surveyTasks/SurveyTasksPage"));
 const AccountsPage = lazy(() => import("./pages/accounts/AccountsPage"));
+const QueuesPage = lazy(() => import("./pages/queues/QueuesPage"));
 const FlowsPage = lazy(() => import("./pages/flows/FlowsPage"));
 const PhonePage = lazy(() => import("./pages/phone/PhonePage"));
 
@@ -75,6 +76,7 @@ export function AppRoutes() {
           <Route element={<ForRole any={["supervisor", "admin"]} />}>
             <Route path="/monitor" element={<MonitorPage />} />
             <Route path="/satisfaction" element={<SatisfactionPage />} />
+            <Route path="/queues" element={<QueuesPage />} />
             <Route path="/flows" element={<FlowsPage />} />
           </Route>
           <Route element={<ForRole any={["admin"]} />}>

@@ -24,7 +24,27 @@ export type WordGroup =
   | "direction"
   | "grade"
   | "skill"
-  | "solved";
+  | "waitReason"
+  | "hindrance"
+  | "solved"
+  | "weekday"
+  | "verdict"
+  | "dutyLevel"
+  | "dutyKind"
+  | "swapState"
+  | "swapBecause"
+  | "handOverState"
+  | "handOverItem"
+  | "blockState"
+  | "abuse"
+  | "agentType"
+  | "tier"
+  | "rollState"
+  | "rollKind"
+  | "rosterState"
+  | "signMethod"
+  | "dayKind"
+  | "ruleKind";
 
 /** `word("language", "ii-CN")` → 彝语. */
 export function useWord(): (group: WordGroup, code: string | number | null | undefined) => string {

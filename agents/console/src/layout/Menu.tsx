@@ -2,6 +2,7 @@
 import {
   AuditOutlined,
   BarChartOutlined,
+  ControlOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
   FileTextOutlined,
@@ -44,6 +45,7 @@ export function Menu({ me }: { me: Me }) {
     { to: "/survey-tasks", text: "menu.surveyTasks", icon: <AuditOutlined />, shown: true },
     { to: "/monitor", text: "menu.monitor", icon: <DashboardOutlined />, shown: isSupervisor(me) },
     { to: "/satisfaction", text: "menu.satisfaction", icon: <BarChartOutlined />, shown: isSupervisor(me) },
+    { to: "/queues", text: "menu.queues", icon: <ControlOutlined />, shown: isSupervisor(me) },
     { to: "/flows", text: "menu.flows", icon: <ForkOutlined />, shown: isSupervisor(me) },
     { to: "/accounts", text: "menu.accounts", icon: <TeamOutlined />, shown: isAdmin(me) },
   ];

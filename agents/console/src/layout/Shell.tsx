@@ -7,11 +7,12 @@ import type { Me } from "../api/types";
 import { useText } from "../i18n";
 import { LiveProvider } from "../live/LiveProvider";
 import { ErrorBoundary } from "../parts/ErrorBoundary";
-import { hasSeat } from "../roles";
+import { hasSeat, isSupervisor } from "../roles";
 import { VoiceProvider } from "../voice/VoiceProvider";
 import { ConnectionBar } from "./ConnectionBar";
 import { Menu } from "./Menu";
 import { OfferBanner } from "./OfferBanner";
+import { StaffingNews } from "./StaffingNews";
 import { TopBar } from "./TopBar";
 
 /** A page that breaks takes neither the bar with the call nor the other pages with it. */
@@ -52,6 +53,7 @@ export function Shell({ me }: { me: Me }) {
           <main className="main" id="main" tabIndex={0}>
             <ConnectionBar />
             {hasSeat(me) && <OfferBanner />}
+            {isSupervisor(me) && <StaffingNews />}
             <PageBoundary>
               <Suspense fallback={<Waiting />}>
                 <Outlet />

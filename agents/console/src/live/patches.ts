@@ -34,11 +34,22 @@ export function patchDesk(desk: Desk | undefined, type: string, data: unknown): 
   return desk;
 }
 
+/** Whether anybody on duty speaks a language: told when the last one leaves and when the first one comes. */
+export interface StaffingNews {
+  language: string;
+  queues: string[];
+  open: boolean;
+  staffed: number;
+}
+
+export const STAFFING_NEWS = ["staffing-news"];
+
 const CHANGED: Record<string, string[]> = {
   desk: ["desk"],
   monitor: ["monitor"],
   return_calls: ["return-calls", "desk"],
   rating: ["satisfaction"],
+  duty: ["duty"],
 };
 
 const heard = new WeakMap<QueryClient, number>();
@@ -55,6 +66,11 @@ export async function fetchAfresh(cache: QueryClient, queryKey: string[]): Promi
 }
 
 export function applyLive(cache: QueryClient, message: LiveMessage): void {
+  if (message.type === "staffing") {
+    cache.setQueryData(STAFFING_NEWS, message.data as StaffingNews);
+    void fetchAfresh(cache, ["monitor"]);
+    return;
+  }
   const stale = CHANGED[message.type];
   if (stale === undefined || stale.includes("desk")) heard.set(cache, deskMessages(cache) + 1);
   if (stale) {

@@ -4,7 +4,8 @@ import { Alert, Button } from "antd";
 import { useEffect, useRef } from "react";
 
 import { api } from "../api/client";
-import type { Seat } from "../api/types";
+import { useDeskChange } from "../api/queries";
+import type { Desk, Seat } from "../api/types";
 import { useWord } from "../format/words";
 import { useText, type TextKey } from "../i18n";
 import { audioContext } from "../layout/useRinging";
@@ -86,6 +87,24 @@ function BrowserCheck() {
   );
 }
 
+/** Calls go to the phone again when its agent says so; a ring that succeeds, or a new password, says it too. */
+function DeadDeskPhone() {
+  const t = useText();
+  const works = useDeskChange(() => api.post<Desk>("/desk/phone/works"));
+  return (
+    <Alert
+      type="error"
+      showIcon
+      title={t("deskPhone.dead")}
+      action={
+        <Button size="small" loading={works.isPending} onClick={() => works.mutate()}>
+          {t("deskPhone.works")}
+        </Button>
+      }
+    />
+  );
+}
+
 export function PhoneCheck({ seat }: { seat: Seat }) {
   const word = useWord();
   const t = useText();
@@ -99,6 +118,7 @@ export function PhoneCheck({ seat }: { seat: Seat }) {
           state={word("phoneState", seat.phone_state)}
         />
       </ul>
+      {seat.phone_state === "unreachable" && <DeadDeskPhone />}
       <DeskPhoneCard />
     </>
   );

@@ -32,12 +32,19 @@ function SaveMark({ keeping }: { keeping: DraftKeeping }) {
 function WrapUpClock({ seat }: { seat: Seat }) {
   const t = useText();
   const now = useNow();
+  const extend = useDeskChange(() => api.post<Desk>("/desk/wrap-up/extend"));
   if (seat.state !== "wrap_up") return null;
   const left = seat.wrap_up_until ? -secondsSince(seat.wrap_up_until, now) : null;
   return (
     <span className={left !== null && left < 0 ? "wrap-clock wrap-over" : "wrap-clock"}>
       {t("state.wrap_up")} <span className="timer">{duration(secondsSince(seat.since, now))}</span>
-      {left !== null && (left >= 0 ? ` · ${t("desk.wrapLeft", { time: duration(left) })}` : ` · ${t("desk.wrapOver")}`)}
+      {left !== null &&
+        (left >= 0 ? ` · ${t("desk.wrapLeft", { time: duration(left) })}` : ` · ${t("desk.wrapOver")}`)}{" "}
+      {left !== null && (
+        <Button size="small" loading={extend.isPending} onClick={() => extend.mutate()}>
+          {t("desk.moreTime")}
+        </Button>
+      )}
     </span>
   );
 }

@@ -58,6 +58,11 @@ function StateCard({ desk }: { desk: Desk }) {
           <Mark key={skill}>{word("skill", skill)}</Mark>
         ))}
       </div>
+      {(seat.uncertified ?? []).length > 0 && (
+        <p className="notice">
+          {t("desk.uncertified")}: {(seat.uncertified ?? []).map((skill) => word("skill", skill)).join("、")}
+        </p>
+      )}
     </section>
   );
 }

@@ -3,11 +3,22 @@ import { Button, Table } from "antd";
 import { Link } from "react-router";
 
 import type { MonitorSeat } from "../../api/types";
+import { duration, secondsSince } from "../../format/time";
+import { useNow } from "../../format/useNow";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Mark } from "../../parts/Mark";
 import { StateTag } from "../../parts/StateTag";
 import { Since } from "./Since";
+
+/** A wrap-up past its time is not ended for the agent: the supervisor sees by how much it is over. */
+function SeatTime({ seat }: { seat: MonitorSeat }) {
+  const t = useText();
+  const now = useNow();
+  const over = seat.wrap_up_until ? secondsSince(seat.wrap_up_until, now) : 0;
+  if (seat.state !== "wrap_up" || over <= 0) return <Since iso={seat.since} />;
+  return <span className="timer late">{t("monitor.overdue", { time: duration(over) })}</span>;
+}
 
 export type Act = "release" | "log-out";
 
@@ -42,7 +53,7 @@ export function SeatTable({ rows, act }: { rows: MonitorSeat[]; act: (seat: Moni
           title: t("monitor.since"),
           key: "since",
           align: "right",
-          render: (_, row) => (row.state === "offline" ? "" : <Since iso={row.since} />),
+          render: (_, row) => (row.state === "offline" ? "" : <SeatTime seat={row} />),
         },
         {
           title: t("monitor.call"),
