@@ -20,7 +20,7 @@ COME_BACK_WITHIN = timedelta(minutes=2)
 # A talk that ended so soon, and not by the seat, was cut off rather than finished.
 HARDLY_BEGUN = timedelta(seconds=60)
 _THIS_CALL = """
-    SELECT queue_key, language, interpreter, wanted, priority, since, regained FROM queue_entry
+    SELECT queue_key, language, interpreter, wanted, priority, since, preferred_seat_id FROM queue_entry
     WHERE call_id = %s AND kind = 'call' ORDER BY id DESC LIMIT 1
 """
 _CUT_OFF = """
@@ -95,7 +95,8 @@ def _same_call(new: Place, earlier: sql.Row, event: CallQueued) -> Place:
     if earlier["queue_key"] != event.queue:
         return Place(since, new.language, new.interpreter, new.wanted, new.priority, new.preferred)
     wanted, priority = earlier["wanted"] or new.wanted, max(earlier["priority"], new.priority)
-    return Place(since, earlier["language"], earlier["interpreter"], wanted, priority, new.preferred)
+    preferred = new.preferred or earlier["preferred_seat_id"]
+    return Place(since, earlier["language"], earlier["interpreter"], wanted, priority, preferred)
 
 
 def _of_before(new: Place, before: sql.Row, why: str) -> Place:

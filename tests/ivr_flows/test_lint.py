@@ -30,6 +30,29 @@ def test_yi_and_korean_are_reported_as_not_recorded() -> None:
     assert lint.missing(HOTLINE, "zh-CN") == []
 
 
+def test_the_choices_of_a_waiting_yi_caller_are_listed_as_still_to_be_recorded() -> None:
+    warnings = {(finding.node, finding.message) for finding in lint.check(HOTLINE, LANGUAGES)}
+    assert ("QY", "queue_choice (ii-CN) is not recorded") in warnings
+    assert ("MYT", "duty_choice_interpreter (ii-CN) is not recorded") in warnings
+    assert not any(node in {"QG", "QM"} for node, message in warnings if "ii-CN" in message)
+
+
+def test_a_queue_without_a_callback_or_a_message_is_refused() -> None:
+    for step in ('1 = "callback", ', '2 = "message", '):
+        with pytest.raises(flow.FlowError, match="queues.general.keys"):
+            flow.parse(SOURCE.replace(step, "", 1), "changed.toml")
+
+
+def test_a_key_of_the_waiting_that_leads_nowhere_is_refused() -> None:
+    with pytest.raises(flow.FlowError, match="there is no node T8"):
+        flow.parse(SOURCE.replace('9 = "T9"', '9 = "T8"', 1), "changed.toml")
+
+
+def test_whoever_waits_can_be_reached_from_every_node_that_asks_the_roster() -> None:
+    for name in ("Dii", "DIii", "DIko"):
+        assert "Q" in {other[0] for other in lint.reachable(HOTLINE, name)}
+
+
 def test_a_service_that_cannot_be_reached_is_an_error() -> None:
     assert ("flow", "法治宣传 (publicity) cannot be reached") in errors(
         SOURCE.replace('service = "publicity"', 'service = "legal_service"')
