@@ -31,7 +31,7 @@ class ExpertWish(BaseModel):
     provider_id: UUID
 
 
-class PauseIn(BaseModel):
+class RecordingPauseIn(BaseModel):
     """Why nothing is recorded: a card or identity number is read out, or the caller wants it so."""
 
     reason: Literal["card", "identity", "caller_wish"]
@@ -75,7 +75,9 @@ def cancel(uow: Uow, seat_id: OwnSeat, call_id: UUID, role: Literal["interpreter
 
 
 @router.post("/desk/calls/{call_id}/recording/pause")
-def pause(uow: Uow, account: CurrentAccount, seat_id: OwnSeat, call_id: UUID, wanted: PauseIn) -> desk_schemas.Desk:
+def pause(
+    uow: Uow, account: CurrentAccount, seat_id: OwnSeat, call_id: UUID, wanted: RecordingPauseIn
+) -> desk_schemas.Desk:
     """Silence in the recording and no transcript; `call.recording_pause.applied` says when it is so."""
     recording_pause.pause(uow, call_id, seat_id, account.account_id, wanted.reason)
     return views.desk(uow, seat_id)

@@ -22,7 +22,14 @@ const SatisfactionPage = lazy(() => import("./pages/satisfaction/SatisfactionPag
 const SurveyTasksPage = lazy(() => import("./pages/surveyTasks/SurveyTasksPage"));
 const AccountsPage = lazy(() => import("./pages/accounts/AccountsPage"));
 const QueuesPage = lazy(() => import("./pages/queues/QueuesPage"));
+const InterpretersPage = lazy(() => import("./pages/rosters/InterpretersPage"));
+const ExpertsPage = lazy(() => import("./pages/rosters/ExpertsPage"));
 const FlowsPage = lazy(() => import("./pages/flows/FlowsPage"));
+const MyDutyPage = lazy(() => import("./pages/myDuty/MyDutyPage"));
+const DutyPage = lazy(() => import("./pages/duty/DutyPage"));
+const CredentialsPage = lazy(() => import("./pages/credentials/CredentialsPage"));
+const BlocksPage = lazy(() => import("./pages/blocks/BlocksPage"));
+const CalendarPage = lazy(() => import("./pages/calendar/CalendarPage"));
 const PhonePage = lazy(() => import("./pages/phone/PhonePage"));
 
 function Waiting() {
@@ -73,11 +80,18 @@ export function AppRoutes() {
           <Route path="/tickets" element={<TicketsPage />} />
           <Route path="/tickets/:id" element={<TicketPage />} />
           <Route path="/survey-tasks" element={<SurveyTasksPage />} />
+          <Route path="/my-duty" element={<MyDutyPage />} />
           <Route element={<ForRole any={["supervisor", "admin"]} />}>
             <Route path="/monitor" element={<MonitorPage />} />
             <Route path="/satisfaction" element={<SatisfactionPage />} />
             <Route path="/queues" element={<QueuesPage />} />
             <Route path="/flows" element={<FlowsPage />} />
+            <Route path="/duty" element={<DutyPage />} />
+            <Route path="/credentials" element={<CredentialsPage />} />
+            <Route path="/blocks" element={<BlocksPage />} />
+            <Route path="/calendar" element={<CalendarPage />} />
+            <Route path="/interpreters" element={<InterpretersPage />} />
+            <Route path="/experts" element={<ExpertsPage />} />
           </Route>
           <Route element={<ForRole any={["admin"]} />}>
             <Route path="/accounts" element={<AccountsPage />} />

@@ -157,7 +157,7 @@ export interface paths {
         };
         /**
          * Calls
-         * @description One page of calls, the newest first; days are business days.
+         * @description One page of calls, the newest first; `grade` ("4,5") restricts to calls rated so.
          */
         get: operations["calls_api_calls_get"];
         put?: never;
@@ -282,6 +282,26 @@ export interface paths {
          * @description The caller's number in the clear, for a reason that is kept.
          */
         post: operations["unmask_number_api_calls__call_id__unmask_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The same calls, all of them, a row each: CSV that spreadsheets open, numbers masked. Audited.
+         */
+        get: operations["export_api_calls_export_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3332,14 +3352,6 @@ export interface components {
             text: string;
         };
         /**
-         * PauseIn
-         * @description Why the seat pauses.
-         */
-        callcenter__desk__schemas__PauseIn: {
-            /** Reason */
-            reason: string;
-        };
-        /**
          * ReasonIn
          * @description Why a supervisor intervenes; kept in the audit.
          */
@@ -3375,17 +3387,6 @@ export interface components {
             count: number;
             /** Needed */
             needed: number;
-        };
-        /**
-         * PauseIn
-         * @description Why nothing is recorded: a card or identity number is read out, or the caller wants it so.
-         */
-        callcenter__parties__api_third_parties__PauseIn: {
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "card" | "identity" | "caller_wish";
         };
         /**
          * NoteIn
@@ -3466,6 +3467,8 @@ export interface components {
         CallPage: {
             /** Items */
             items: components["schemas"]["CallRow"][];
+            /** Page Size */
+            page_size: number;
             /** Total */
             total: number;
         };
@@ -5119,6 +5122,14 @@ export interface components {
             weekdays?: number[];
         };
         /**
+         * PauseIn
+         * @description Why the seat pauses.
+         */
+        PauseIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Period
          * @description Business days in Asia/Shanghai, both included.
          */
@@ -5668,6 +5679,17 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * RecordingPauseIn
+         * @description Why nothing is recorded: a card or identity number is read out, or the caller wants it so.
+         */
+        RecordingPauseIn: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "card" | "identity" | "caller_wish";
         };
         /**
          * RecordingRow
@@ -6671,6 +6693,8 @@ export interface components {
         TicketPage: {
             /** Items */
             items: components["schemas"]["TicketRow"][];
+            /** Page Size */
+            page_size: number;
             /** Total */
             total: number;
         };
@@ -7079,12 +7103,10 @@ export type SchemaBulletin = components['schemas']['Bulletin'];
 export type SchemaCalendarOut = components['schemas']['CalendarOut'];
 export type SchemaCallbacks = components['schemas']['Callbacks'];
 export type SchemaCallcenterCalendarApiWarned = components['schemas']['callcenter__calendar__api__Warned'];
-export type SchemaCallcenterDeskSchemasPauseIn = components['schemas']['callcenter__desk__schemas__PauseIn'];
 export type SchemaCallcenterDeskSchemasReasonIn = components['schemas']['callcenter__desk__schemas__ReasonIn'];
 export type SchemaCallcenterDutyCareSchemasNoteIn = components['schemas']['callcenter__duty__care_schemas__NoteIn'];
 export type SchemaCallcenterDutyCareSchemasReasonIn = components['schemas']['callcenter__duty__care_schemas__ReasonIn'];
 export type SchemaCallcenterDutyCareSchemasWarned = components['schemas']['callcenter__duty__care_schemas__Warned'];
-export type SchemaCallcenterPartiesApiThirdPartiesPauseIn = components['schemas']['callcenter__parties__api_third_parties__PauseIn'];
 export type SchemaCallcenterTicketsSchemasNoteIn = components['schemas']['callcenter__tickets__schemas__NoteIn'];
 export type SchemaCallDetail = components['schemas']['CallDetail'];
 export type SchemaCallPage = components['schemas']['CallPage'];
@@ -7167,6 +7189,7 @@ export type SchemaPartyConnect = components['schemas']['PartyConnect'];
 export type SchemaPasswordIn = components['schemas']['PasswordIn'];
 export type SchemaPatternIn = components['schemas']['PatternIn'];
 export type SchemaPatternOut = components['schemas']['PatternOut'];
+export type SchemaPauseIn = components['schemas']['PauseIn'];
 export type SchemaPeriod = components['schemas']['Period'];
 export type SchemaPerson = components['schemas']['Person'];
 export type SchemaPhoneIn = components['schemas']['PhoneIn'];
@@ -7194,6 +7217,7 @@ export type SchemaRate = components['schemas']['Rate'];
 export type SchemaRatingOut = components['schemas']['RatingOut'];
 export type SchemaReason = components['schemas']['Reason'];
 export type SchemaRecordingPause = components['schemas']['RecordingPause'];
+export type SchemaRecordingPauseIn = components['schemas']['RecordingPauseIn'];
 export type SchemaRecordingRow = components['schemas']['RecordingRow'];
 export type SchemaRelaxStep = components['schemas']['RelaxStep'];
 export type SchemaResponder = components['schemas']['Responder'];
@@ -7515,6 +7539,7 @@ export interface operations {
             query?: {
                 agent?: string | null;
                 from?: string | null;
+                grade?: string | null;
                 language?: string | null;
                 outcome?: string | null;
                 page?: number;
@@ -7727,6 +7752,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NumberOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_api_calls_export_get: {
+        parameters: {
+            query?: {
+                agent?: string | null;
+                from?: string | null;
+                grade?: string | null;
+                language?: string | null;
+                outcome?: string | null;
+                page?: number;
+                queue?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -8206,7 +8267,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__parties__api_third_parties__PauseIn"];
+                "application/json": components["schemas"]["RecordingPauseIn"];
             };
         };
         responses: {
@@ -8535,7 +8596,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__desk__schemas__PauseIn"];
+                "application/json": components["schemas"]["PauseIn"];
             };
         };
         responses: {

@@ -2,6 +2,9 @@
 import { useText, type TextKey } from "../i18n";
 
 export type WordGroup =
+  | "supervision"
+  | "pauseReason"
+  | "assistance"
   | "language"
   | "group"
   | "service"

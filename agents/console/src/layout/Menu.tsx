@@ -2,19 +2,27 @@
 import {
   AuditOutlined,
   BarChartOutlined,
+  CalendarOutlined,
   ControlOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
+  FieldTimeOutlined,
   FileTextOutlined,
   ForkOutlined,
   HistoryOutlined,
   PhoneOutlined,
+  SafetyCertificateOutlined,
+  ScheduleOutlined,
+  StopOutlined,
+  SolutionOutlined,
   TeamOutlined,
+  TranslationOutlined,
 } from "@ant-design/icons";
 import { Badge } from "antd";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 
+import { useMyDuty } from "../api/dutyQueries";
 import { useDesk } from "../api/queries";
 import type { Me } from "../api/types";
 import { useText, type TextKey } from "../i18n";
@@ -31,6 +39,10 @@ interface Item {
 export function Menu({ me }: { me: Me }) {
   const t = useText();
   const desk = useDesk(hasSeat(me));
+  const duty = useMyDuty(hasSeat(me));
+  const asked =
+    (duty.data?.swaps.filter((swap) => swap.state === "asked" && swap.asked.id === me.id).length ?? 0) +
+    (duty.data?.hand_overs.filter((each) => each.state === "offered" && each.taker?.id === me.id).length ?? 0);
   const items: Item[] = [
     { to: "/desk", text: "menu.desk", icon: <CustomerServiceOutlined />, shown: hasSeat(me) },
     {
@@ -46,7 +58,14 @@ export function Menu({ me }: { me: Me }) {
     { to: "/monitor", text: "menu.monitor", icon: <DashboardOutlined />, shown: isSupervisor(me) },
     { to: "/satisfaction", text: "menu.satisfaction", icon: <BarChartOutlined />, shown: isSupervisor(me) },
     { to: "/queues", text: "menu.queues", icon: <ControlOutlined />, shown: isSupervisor(me) },
+    { to: "/interpreters", text: "menu.interpreters", icon: <TranslationOutlined />, shown: isSupervisor(me) },
+    { to: "/experts", text: "menu.experts", icon: <SolutionOutlined />, shown: isSupervisor(me) },
+    { to: "/my-duty", text: "menu.myDuty", icon: <ScheduleOutlined />, shown: hasSeat(me), count: asked },
+    { to: "/duty", text: "menu.duty", icon: <CalendarOutlined />, shown: isSupervisor(me) },
+    { to: "/credentials", text: "menu.credentials", icon: <SafetyCertificateOutlined />, shown: isSupervisor(me) },
+    { to: "/blocks", text: "menu.blocks", icon: <StopOutlined />, shown: isSupervisor(me) },
     { to: "/flows", text: "menu.flows", icon: <ForkOutlined />, shown: isSupervisor(me) },
+    { to: "/calendar", text: "menu.calendar", icon: <FieldTimeOutlined />, shown: isSupervisor(me) },
     { to: "/accounts", text: "menu.accounts", icon: <TeamOutlined />, shown: isAdmin(me) },
   ];
   return (

@@ -12,7 +12,9 @@ import { VoiceProvider } from "../voice/VoiceProvider";
 import { ConnectionBar } from "./ConnectionBar";
 import { Menu } from "./Menu";
 import { OfferBanner } from "./OfferBanner";
+import { SupervisionBar } from "./SupervisionBar";
 import { StaffingNews } from "./StaffingNews";
+import { RollCallBanner } from "./RollCallBanner";
 import { TopBar } from "./TopBar";
 
 /** A page that breaks takes neither the bar with the call nor the other pages with it. */
@@ -45,14 +47,14 @@ function Waiting() {
 
 export function Shell({ me }: { me: Me }) {
   return (
-    <VoiceProvider enabled={hasSeat(me)}>
+    <VoiceProvider enabled={hasSeat(me) || isSupervisor(me)}>
       <LiveProvider me={me}>
         <div className="shell">
           <TopBar me={me} />
           <Menu me={me} />
           <main className="main" id="main" tabIndex={0}>
             <ConnectionBar />
-            {hasSeat(me) && <OfferBanner />}
+            {hasSeat(me) ? <OfferBanner /> : <SupervisionBar />}
             {isSupervisor(me) && <StaffingNews />}
             <PageBoundary>
               <Suspense fallback={<Waiting />}>

@@ -37,6 +37,7 @@ export interface Voice {
   /** False where the audio did not get through; `snapshot` says why. */
   connect: (params: Record<string, string | null | undefined>) => Promise<boolean>;
   setMuted: (muted: boolean) => void;
+  hangUp: () => void;
   onLevels: (listener: (levels: Levels) => void) => () => void;
 }
 
@@ -58,6 +59,7 @@ const SILENT: Voice = {
   prepare: () => Promise.resolve(false),
   connect: () => Promise.resolve(false),
   setMuted: () => undefined,
+  hangUp: () => undefined,
   onLevels: () => () => undefined,
 };
 
@@ -154,12 +156,13 @@ function useActions(phone: Softphone | null, fetchPhone: () => Promise<Softphone
       prepare: async () => (await line()) !== null,
       connect,
       setMuted: (muted: boolean) => phone?.setMuted(muted),
+      hangUp: () => phone?.hangup(),
       onLevels: (listener: (levels: Levels) => void) => phone?.onLevels(listener) ?? (() => undefined),
     };
   }, [phone, fetchPhone]);
 }
 
-/** `enabled`: whoever sits here has a seat. */
+/** `enabled`: whoever sits here has a seat, or supervises. */
 export function VoiceProvider({ enabled, children }: { enabled: boolean; children: ReactNode }) {
   const { phone, fetchPhone } = usePhone(enabled);
   const snapshot = useSnapshot(phone);

@@ -8,6 +8,8 @@ import type { Desk, DeskCall, Seat } from "../../api/types";
 import { useText, type TextKey } from "../../i18n";
 import { useShortcuts } from "../../keys/shortcuts";
 import { useVoice } from "../../voice/VoiceProvider";
+import { HelpersKey } from "./HelpersDialog";
+import { RecordingPauseKey } from "./RecordingPauseKey";
 
 interface KeyProps {
   text: TextKey;
@@ -92,6 +94,8 @@ export function CallKeys({ call, seat }: { call: DeskCall; seat: Seat }) {
           disabled={!voice.leg}
         />
       )}
+      <HelpersKey call={call} />
+      <RecordingPauseKey call={call} />
       <Key
         text={call.direction === "outbound" ? "desk.hangUp" : "desk.rateAndHangUp"}
         shortcut="F4"

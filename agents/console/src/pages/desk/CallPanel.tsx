@@ -6,9 +6,13 @@ import { useNow } from "../../format/useNow";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Mark } from "../../parts/Mark";
+import { AssistanceNotice } from "./AssistanceNotice";
 import { CallKeys } from "./CallKeys";
 import { InvalidCall } from "./InvalidCall";
+import { WarnCaller } from "./WarnCaller";
 import { PromiseKey } from "./PromiseKey";
+
+const RECORDING = { on: "desk.recording", paused: "desk.recordingPaused", off: "desk.notRecording" } as const;
 
 function Who({ call }: { call: DeskCall }) {
   const t = useText();
@@ -33,9 +37,7 @@ function Who({ call }: { call: DeskCall }) {
           <span className="soft">{t("desk.ended")}</span>
         ) : (
           <>
-            <span className={call.recording ? "rec rec-on" : "rec"}>
-              {call.recording ? t("desk.recording") : t("desk.notRecording")}
-            </span>
+            <span className={call.recording === "on" ? "rec rec-on" : "rec"}>{t(RECORDING[call.recording])}</span>
             <span className={call.state === "held" ? "timer held" : "timer"}>
               {t(`desk.${call.state}`)} {duration(secondsSince(since, now))}
             </span>
@@ -72,9 +74,11 @@ export function CallPanel({ call, seat }: { call: DeskCall; seat: Seat }) {
   return (
     <section className="pane call-pane" aria-label={t("desk.caller")}>
       <Who call={call} />
+      {call.state !== "wrap_up" && <AssistanceNotice call={call} />}
       {call.state !== "wrap_up" && <CallKeys call={call} seat={seat} />}
       <PromiseKey call={call} />
       <InvalidCall call={call} />
+      <WarnCaller call={call} />
       <h2>{t("desk.history")}</h2>
       {call.history.length ? (
         <ul className="history">

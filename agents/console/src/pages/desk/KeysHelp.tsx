@@ -9,6 +9,8 @@ const KEYS: [string, TextKey][] = [
   ["F1", "keys.help"],
   ["F2", "offer.accept"],
   ["Alt+X", "offer.decline"],
+  ["F7", "keys.helpers"],
+  ["Alt+L", "keys.recordingPause"],
   ["F8", "keys.hold"],
   ["F9", "keys.mute"],
   ["F4", "keys.hangUp"],

@@ -10,6 +10,7 @@ import { useText } from "../../i18n";
 import { Mark } from "../../parts/Mark";
 import { StateTag } from "../../parts/StateTag";
 import { Since } from "./Since";
+import { Supervise } from "./Supervise";
 
 /** A wrap-up past its time is not ended for the agent: the supervisor sees by how much it is over. */
 function SeatTime({ seat }: { seat: MonitorSeat }) {
@@ -60,9 +61,12 @@ export function SeatTable({ rows, act }: { rows: MonitorSeat[]; act: (seat: Moni
           key: "call",
           render: (_, row) =>
             row.call && (
-              <Link
-                to={`/calls/${row.call.id}`}
-              >{`${row.call.number_masked} · ${word("language", row.call.language)}`}</Link>
+              <>
+                <Link
+                  to={`/calls/${row.call.id}`}
+                >{`${row.call.number_masked} · ${word("language", row.call.language)}`}</Link>{" "}
+                <Supervise seat={row} />
+              </>
             ),
         },
         {
