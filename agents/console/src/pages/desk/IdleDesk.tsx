@@ -60,7 +60,7 @@ function StateCard({ desk }: { desk: Desk }) {
       </div>
       {(seat.uncertified ?? []).length > 0 && (
         <p className="notice">
-          {t("desk.uncertified")}: {(seat.uncertified ?? []).map((skill) => word("skill", skill)).join("、")}
+          {t("desk.uncertified", { skills: (seat.uncertified ?? []).map((skill) => word("skill", skill)).join("、") })}
         </p>
       )}
     </section>

@@ -25,14 +25,14 @@ function Steps() {
       {(fields, { add, remove }) => (
         <>
           {fields.map((field) => (
-            <div className="row-actions" key={field.key}>
+            <div className="queue-step" key={field.key}>
               <Form.Item name={[field.name, "after_seconds"]} rules={[{ required: true }]} noStyle>
                 <InputNumber min={0} max={3600} aria-label={t("queues.after")} addonAfter={t("queues.secondsUnit")} />
               </Form.Item>
               <Form.Item name={[field.name, "drop"]} rules={[{ required: true }]} noStyle>
                 <Select
                   mode="multiple"
-                  style={{ minWidth: 220 }}
+                  style={{ width: 240 }}
                   aria-label={t("queues.dropped")}
                   options={DROPPED.map((each) => ({ value: each, label: skill(each) }))}
                 />

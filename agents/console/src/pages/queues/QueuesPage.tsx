@@ -1,6 +1,6 @@
 // 队列策略: how each queue is served, every setting with its reason beside it. Administrators change both.
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Table, Tabs } from "antd";
+import { Button, Table, Tabs } from "antd";
 import { useState } from "react";
 
 import { ApiError, api } from "../../api/client";
@@ -51,7 +51,7 @@ export default function QueuesPage() {
   const queues = useQuery<QueuePolicy[], ApiError>({ queryKey: ["queues"], queryFn: () => api.get("/queues") });
   return (
     <PageFrame title={t("menu.queues")}>
-      <Alert type="info" showIcon title={t("queues.note")} />
+      <p className="soft">{t("queues.note")}</p>
       <Loaded query={queues} isEmpty={(all) => !all.length}>
         {(all) => (
           <section className="pane">
