@@ -115,11 +115,12 @@ async def _receive(socket: WebSocket, account: SignedIn) -> int:
 
 
 def _alive(account: SignedIn, device: Any) -> None:
-    """Renew the seat's lease."""
+    """Renew the seat's lease. What the page has not tried yet is null, and leaves what was found before as it is."""
     if not bootstrap.SEAT_ALIVE:
         return
     known = device if isinstance(device, dict) else {}
-    checked = {name: bool(known.get(name)) for name in ("microphone", "connection")}
+    told = {name: known.get(name) for name in ("microphone", "connection")}
+    checked = {name: found if isinstance(found, bool) else None for name, found in told.items()}
     try:
         with begin() as uow:
             bootstrap.resolve(bootstrap.SEAT_ALIVE)(uow, account.seat_id, checked)

@@ -107,6 +107,15 @@ def test_two_matters_of_one_call_make_two_tickets(desk: Desk, caller: Caller) ->
     desk.new_tickets(before, 2)
 
 
+def test_a_refresh_leaves_a_ready_seat_ready(desk: Desk, caller: Caller) -> None:
+    desk.go_ready()
+    desk.page.reload()
+    desk.page.wait_for_timeout(4000)  # a few signs of life: each could have accused the microphone
+    expect(desk.state).to_contain_text("空闲")
+    caller.to_general_seat()
+    desk.answer()
+
+
 def test_an_offer_can_be_declined_and_the_seat_is_paused_with_the_reason(desk: Desk, caller: Caller) -> None:
     desk.go_ready()
     caller.to_general_seat()

@@ -1,9 +1,10 @@
 // The one WebSocket of the console: catches up by epoch and sequence number, answers the server's pings.
 import type { LiveMessage } from "./patches";
 
+/** What the page found; null is what it has not tried since it was opened. */
 export interface Device {
-  microphone: boolean;
-  connection: boolean;
+  microphone: boolean | null;
+  connection: boolean | null;
 }
 
 export type LiveStatus = "connecting" | "open" | "lost";

@@ -23,6 +23,7 @@ import {
   type VoiceToken,
 } from "../softphone";
 import { chooseSoftphone } from "./chooseSoftphone";
+import { deviceOf } from "./device";
 
 export type VoiceStatus = "off" | "connecting" | "ready" | "failed";
 
@@ -173,7 +174,7 @@ export function VoiceProvider({ enabled, children }: { enabled: boolean; childre
       status: STATUS[snapshot.line],
       leg: snapshot.call,
       muted: snapshot.call?.muted ?? false,
-      device: { microphone: snapshot.microphone === "granted", connection: snapshot.line === "ready" },
+      device: deviceOf(snapshot),
       ...actions,
     }),
     [snapshot, actions],
