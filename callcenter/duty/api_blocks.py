@@ -20,16 +20,18 @@ router = APIRouter(prefix="/api/duty", tags=["duty"])
 
 
 @router.get("/calls/{call_id}/warnings")
-def count_warnings(call_id: UUID, uow: Uow, _seat: OwnSeat) -> care.Warned:
+def count_warnings(call_id: UUID, uow: Uow, _seat: OwnSeat) -> care.CallWarnings:
     """How often the caller of this call was warned."""
-    return care.Warned(count=abuse.warnings(uow, call_id), needed=abuse.NEEDED)
+    return care.CallWarnings(count=abuse.warnings(uow, call_id), needed=abuse.NEEDED)
 
 
 @router.post("/calls/{call_id}/warnings")
-def warn(call_id: UUID, uow: Uow, account: CurrentAccount, seat_id: OwnSeat, why: care.CallReasonIn) -> care.Warned:
+def warn(
+    call_id: UUID, uow: Uow, account: CurrentAccount, seat_id: OwnSeat, why: care.CallReasonIn
+) -> care.CallWarnings:
     """Note an explanation or warning that was given."""
     count = abuse.warn(uow, call_id, seat_id, account.account_id, why.reason)
-    return care.Warned(count=count, needed=abuse.NEEDED)
+    return care.CallWarnings(count=count, needed=abuse.NEEDED)
 
 
 @router.post("/calls/{call_id}/end")

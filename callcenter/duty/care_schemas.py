@@ -132,7 +132,7 @@ class CallReasonIn(BaseModel):
     reason: Literal["abusive", "obscene", "repeated", "unrelated"]
 
 
-class Warned(BaseModel):
+class CallWarnings(BaseModel):
     """How many warnings there are, and how many are needed."""
 
     count: int

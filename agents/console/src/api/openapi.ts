@@ -3321,7 +3321,7 @@ export interface components {
             /** Published */
             published: boolean;
             /** Warnings */
-            warnings: components["schemas"]["callcenter__calendar__api__Warned"][];
+            warnings: components["schemas"]["Warned"][];
             /** Year */
             year: number;
         };
@@ -3340,16 +3340,6 @@ export interface components {
             solved: {
                 [key: string]: number;
             };
-        };
-        /**
-         * Warned
-         * @description Something that an administrator must be told.
-         */
-        callcenter__calendar__api__Warned: {
-            /** Code */
-            code: string;
-            /** Text */
-            text: string;
         };
         /**
          * ReasonIn
@@ -3377,16 +3367,6 @@ export interface components {
         callcenter__duty__care_schemas__ReasonIn: {
             /** Reason */
             reason: string;
-        };
-        /**
-         * Warned
-         * @description How many warnings there are, and how many are needed.
-         */
-        callcenter__duty__care_schemas__Warned: {
-            /** Count */
-            count: number;
-            /** Needed */
-            needed: number;
         };
         /**
          * NoteIn
@@ -3532,6 +3512,16 @@ export interface components {
             talk_seconds: number | null;
             /** Wait Seconds */
             wait_seconds: number | null;
+        };
+        /**
+         * CallWarnings
+         * @description How many warnings there are, and how many are needed.
+         */
+        CallWarnings: {
+            /** Count */
+            count: number;
+            /** Needed */
+            needed: number;
         };
         /**
          * CancelIn
@@ -7022,6 +7012,16 @@ export interface components {
             unspoken: boolean;
         };
         /**
+         * Warned
+         * @description Something that an administrator must be told.
+         */
+        Warned: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * WhyIn
          * @description A reason, perhaps needed.
          */
@@ -7102,16 +7102,15 @@ export type SchemaBlockOut = components['schemas']['BlockOut'];
 export type SchemaBulletin = components['schemas']['Bulletin'];
 export type SchemaCalendarOut = components['schemas']['CalendarOut'];
 export type SchemaCallbacks = components['schemas']['Callbacks'];
-export type SchemaCallcenterCalendarApiWarned = components['schemas']['callcenter__calendar__api__Warned'];
 export type SchemaCallcenterDeskSchemasReasonIn = components['schemas']['callcenter__desk__schemas__ReasonIn'];
 export type SchemaCallcenterDutyCareSchemasNoteIn = components['schemas']['callcenter__duty__care_schemas__NoteIn'];
 export type SchemaCallcenterDutyCareSchemasReasonIn = components['schemas']['callcenter__duty__care_schemas__ReasonIn'];
-export type SchemaCallcenterDutyCareSchemasWarned = components['schemas']['callcenter__duty__care_schemas__Warned'];
 export type SchemaCallcenterTicketsSchemasNoteIn = components['schemas']['callcenter__tickets__schemas__NoteIn'];
 export type SchemaCallDetail = components['schemas']['CallDetail'];
 export type SchemaCallPage = components['schemas']['CallPage'];
 export type SchemaCallReasonIn = components['schemas']['CallReasonIn'];
 export type SchemaCallRow = components['schemas']['CallRow'];
+export type SchemaCallWarnings = components['schemas']['CallWarnings'];
 export type SchemaCancelIn = components['schemas']['CancelIn'];
 export type SchemaCategoryOut = components['schemas']['CategoryOut'];
 export type SchemaCertificateIn = components['schemas']['CertificateIn'];
@@ -7271,6 +7270,7 @@ export type SchemaValidationError = components['schemas']['ValidationError'];
 export type SchemaViolationOut = components['schemas']['ViolationOut'];
 export type SchemaVoiceToken = components['schemas']['VoiceToken'];
 export type SchemaWaitingCaller = components['schemas']['WaitingCaller'];
+export type SchemaWarned = components['schemas']['Warned'];
 export type SchemaWhyIn = components['schemas']['WhyIn'];
 export type SchemaWindow = components['schemas']['Window'];
 export type SchemaWrapUpIn = components['schemas']['WrapUpIn'];
@@ -7544,6 +7544,7 @@ export interface operations {
                 outcome?: string | null;
                 page?: number;
                 queue?: string | null;
+                rated?: string | null;
                 to?: string | null;
             };
             header?: never;
@@ -7774,6 +7775,7 @@ export interface operations {
                 outcome?: string | null;
                 page?: number;
                 queue?: string | null;
+                rated?: string | null;
                 to?: string | null;
             };
             header?: never;
@@ -9385,7 +9387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__duty__care_schemas__Warned"];
+                    "application/json": components["schemas"]["CallWarnings"];
                 };
             };
             /** @description Validation Error */
@@ -9420,7 +9422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__duty__care_schemas__Warned"];
+                    "application/json": components["schemas"]["CallWarnings"];
                 };
             };
             /** @description Validation Error */

@@ -1,9 +1,12 @@
 // The seat's state and what it may change to. Nobody becomes ready with a dead phone.
 import { DownOutlined } from "@ant-design/icons";
+import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown } from "antd";
+import { useState } from "react";
 
 import { api } from "../api/client";
 import { useDeskChange } from "../api/queries";
+import type { HandOverItem } from "../api/dutyTypes";
 import type { Desk } from "../api/types";
 import { duration, secondsSince } from "../format/time";
 import { useNow } from "../format/useNow";
@@ -12,6 +15,7 @@ import { useText } from "../i18n";
 import { useShortcuts } from "../keys/shortcuts";
 import { StateTag } from "../parts/StateTag";
 import { useVoice } from "../voice/VoiceProvider";
+import { HandOverDialog } from "./HandOverDialog";
 
 export const PAUSE_REASONS = ["break", "meeting", "training", "other"] as const;
 
@@ -46,6 +50,19 @@ export function SeatStateMenu({ desk }: { desk: Desk }) {
   const { goReady, pause, offline, busy } = useSeatChanges(desk);
   const { seat } = desk;
   const fault = seat.phone === "browser" && seat.state !== "offline" && voice.status === "failed";
+  const [leaving, setLeaving] = useState<HandOverItem[] | null>(null);
+  const cache = useQueryClient();
+  // Whoever goes is shown what stays behind; where that cannot be asked, they go all the same.
+  const goOffline = async () => {
+    const open = await cache
+      .fetchQuery({
+        queryKey: ["duty", "belongings"],
+        queryFn: () => api.get<HandOverItem[]>("/duty/hand-overs/belongings"),
+      })
+      .catch(() => []);
+    if (open.length) setLeaving(open);
+    else offline.mutate();
+  };
   const free = !["talking", "ringing", "reserved", "wrap_up"].includes(seat.state);
 
   useShortcuts({
@@ -73,18 +90,21 @@ export function SeatStateMenu({ desk }: { desk: Desk }) {
       key: "offline",
       label: <StateTag state="offline" />,
       disabled: seat.state === "offline",
-      onClick: () => offline.mutate(),
+      onClick: () => void goOffline(),
     },
   ];
   return (
-    <Dropdown trigger={["click"]} disabled={busy} menu={{ items }}>
-      <Button className="top-state" loading={busy}>
-        <span className="unseen">{t("desk.myState")}</span>
-        <StateTag state={seat.state} fault={fault} />
-        {seat.state === "paused" && seat.reason && <span className="soft">{word("reason", seat.reason)}</span>}
-        <span className="timer">{duration(secondsSince(seat.since, now))}</span>
-        <DownOutlined aria-hidden="true" />
-      </Button>
-    </Dropdown>
+    <>
+      {leaving && <HandOverDialog items={leaving} close={() => setLeaving(null)} leave={() => offline.mutate()} />}
+      <Dropdown trigger={["click"]} disabled={busy} menu={{ items }}>
+        <Button className="top-state" loading={busy}>
+          <span className="unseen">{t("desk.myState")}</span>
+          <StateTag state={seat.state} fault={fault} />
+          {seat.state === "paused" && seat.reason && <span className="soft">{word("reason", seat.reason)}</span>}
+          <span className="timer">{duration(secondsSince(seat.since, now))}</span>
+          <DownOutlined aria-hidden="true" />
+        </Button>
+      </Dropdown>
+    </>
   );
 }

@@ -55,6 +55,7 @@ export function Shell({ me }: { me: Me }) {
           <main className="main" id="main" tabIndex={0}>
             <ConnectionBar />
             {hasSeat(me) ? <OfferBanner /> : <SupervisionBar />}
+            <RollCallBanner />
             {isSupervisor(me) && <StaffingNews />}
             <PageBoundary>
               <Suspense fallback={<Waiting />}>

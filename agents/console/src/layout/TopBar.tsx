@@ -11,6 +11,7 @@ import type { Desk, Me } from "../api/types";
 import { duration } from "../format/time";
 import { useLocale, useText } from "../i18n";
 import { hasSeat } from "../roles";
+import { DutyCorner } from "./DutyCorner";
 import { PasswordDialog } from "./PasswordDialog";
 import { SeatStateMenu } from "./SeatStateMenu";
 
@@ -97,6 +98,7 @@ export function TopBar({ me }: { me: Me }) {
         <span>{t("app.place")}</span>
       </div>
       {desk.data && <SeatStateMenu desk={desk.data} />}
+      {hasSeat(me) && <DutyCorner />}
       {desk.data && <Figures desk={desk.data} />}
       <div className="top-space" />
       {facts.data?.demo && (

@@ -1,10 +1,10 @@
 // 通话记录: every call with its one outcome, filtered by day, queue, language, outcome, agent.
 import { useQuery } from "@tanstack/react-query";
-import { DatePicker, Select, Table, type TableColumnsType } from "antd";
+import { Button, DatePicker, Select, Table, type TableColumnsType } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
-import { ApiError, api } from "../../api/client";
+import { ApiError, address, api, type Query } from "../../api/client";
 import { useMe } from "../../api/queries";
 import type { CallOutcome, CallPage, CallRow } from "../../api/types";
 import { dateTime, day, duration } from "../../format/time";
@@ -23,11 +23,12 @@ const OUTCOMES: CallOutcome[] = [
   "callback_requested",
   "voicemail",
   "self_service",
+  "blocked",
   "transferred_out",
   "failed",
 ];
+const GRADES = ["1", "2", "3", "4", "5"];
 const LANGUAGES = ["zh-CN", "ii-CN", "ko-CN"];
-const PAGE_SIZE = 20;
 
 function outcomeKind(outcome: string | null): MarkKind {
   if (outcome === "answered") return "good";
@@ -85,7 +86,12 @@ function useFilter() {
   return { get, set };
 }
 
-function Filters({ get, set }: ReturnType<typeof useFilter>) {
+interface FiltersProps extends ReturnType<typeof useFilter> {
+  supervises: boolean;
+  query: Query;
+}
+
+function Filters({ get, set, supervises, query }: FiltersProps) {
   const t = useText();
   const word = useWord();
   const range: [Dayjs, Dayjs] | null = get("from") && get("to") ? [dayjs(get("from")), dayjs(get("to"))] : null;
@@ -115,6 +121,21 @@ function Filters({ get, set }: ReturnType<typeof useFilter>) {
         onChange={(outcome?: string) => set({ outcome })}
         options={OUTCOMES.map((each) => ({ value: each, label: word("outcome", each) }))}
       />
+      {supervises && (
+        <>
+          <Select
+            allowClear
+            mode="multiple"
+            className="filter"
+            aria-label={t("calls.grade")}
+            placeholder={t("calls.grade")}
+            value={get("grade")?.split(",") ?? []}
+            onChange={(grades: string[]) => set({ grade: grades.join(",") || undefined })}
+            options={GRADES.map((each) => ({ value: each, label: word("grade", each) }))}
+          />
+          <Button href={address("/calls/export", { ...query, page: undefined })}>{t("calls.export")}</Button>
+        </>
+      )}
     </>
   );
 }
@@ -135,9 +156,13 @@ export default function CallsPage() {
     outcome: get("outcome"),
     queue: get("queue"),
     agent: get("agent"),
+    grade: get("grade"),
+    rated: get("rated"),
     page,
     ...mine,
   };
+  const roles = me.data?.roles ?? [];
+  const supervises = roles.includes("supervisor") || roles.includes("admin");
   const calls = useQuery<CallPage, ApiError>({
     queryKey: ["calls", query],
     queryFn: () => api.get("/calls", query),
@@ -145,7 +170,7 @@ export default function CallsPage() {
   });
   const columns = useColumns();
   return (
-    <PageFrame title={t("menu.calls")} tools={<Filters {...filter} />}>
+    <PageFrame title={t("menu.calls")} tools={<Filters {...filter} supervises={supervises} query={query} />}>
       <Loaded query={calls} isEmpty={(found) => found.total === 0} empty={t("calls.none")}>
         {(found) => (
           <Table<CallRow>
@@ -158,7 +183,7 @@ export default function CallsPage() {
             pagination={{
               current: page,
               total: found.total,
-              pageSize: PAGE_SIZE,
+              pageSize: found.page_size,
               showSizeChanger: false,
               showTotal: (total) => t("common.total", { n: total }),
               onChange: (next) => set({ page: String(next) }),

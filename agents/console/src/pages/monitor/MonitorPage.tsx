@@ -9,6 +9,7 @@ import type { Monitor, MonitorSeat, QueueState, SeatStateName } from "../../api/
 import { duration } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
+import { DutyWarnings } from "../../layout/DutyWarnings";
 import { Loaded } from "../../parts/Loaded";
 import { PageFrame } from "../../parts/PageFrame";
 import { EstimateCoverage } from "./EstimateCoverage";
@@ -113,6 +114,7 @@ export default function MonitorPage() {
       <Loaded query={monitor}>
         {(found) => (
           <div className="monitor">
+            <DutyWarnings />
             <Alarms monitor={found} />
             <Tiles monitor={found} />
             <EstimateCoverage />

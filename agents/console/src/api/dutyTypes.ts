@@ -1,0 +1,36 @@
+// The shapes of duty and the calendar in the console's words.
+import type { components } from "./openapi";
+
+type Schemas = components["schemas"];
+
+export type Person = Schemas["Person"];
+export type Place = Schemas["PlaceOut"];
+export type PlaceWanted = Schemas["PlaceIn"];
+export type Rule = Schemas["RuleOut"];
+export type Pattern = Schemas["PatternOut"];
+export type Roster = Schemas["RosterRow"];
+export type RosterDetail = Schemas["RosterDetail"];
+export type Shift = Schemas["ShiftOut"];
+export type Violation = Schemas["ViolationOut"];
+export type DayOfRoster = Schemas["DayOfRoster"];
+export type Rate = Schemas["Rate"];
+export type Swap = Schemas["SwapOut"];
+export type MyDuty = Schemas["Mine"];
+export type Attendances = Schemas["Attendances"];
+export type Attended = Schemas["Attended"];
+export type RollCall = Schemas["RollCallOut"];
+export type DutyToday = Schemas["Today"];
+export type PresentPerson = Schemas["PresentOut"];
+export type Told = Schemas["Told"];
+export type Credentials = Schemas["Credentials"];
+export type SkillHeld = Schemas["SkillHeld"];
+export type HandOver = Schemas["HandOverOut"];
+export type HandOverItem = Schemas["HandOverItemOut"];
+export type Block = Schemas["BlockOut"];
+export type InvalidShare = Schemas["InvalidShareOut"];
+export type Warned = Schemas["CallWarnings"];
+export type CallReason = Schemas["CallReasonIn"]["reason"];
+export type CalendarYear = Schemas["CalendarOut"];
+export type CalendarDay = Schemas["DayOut"];
+export type OpeningHours = Schemas["HoursOut"];
+export type Bulletin = Schemas["Bulletin"];
