@@ -1,5 +1,6 @@
 """Reading calls for the console."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +11,8 @@ from callcenter.calls import schemas, sql
 from callcenter.calls.rows import CallUnknown
 from callcenter.db.unit_of_work import UnitOfWork
 
-PAGE = 50
+PAGE = 20
+EXPORTED = 500  # rows fetched at a time
 # The desk's tables are read by their names here: a list of calls without queue and agent would help nobody.
 _COLUMNS = """
     c.id, c.direction, c.purpose, c.state, c.outcome, c.arrived_at, c.answered_at, c.ended_at, c.language,
@@ -33,10 +35,14 @@ _WHERE = """
         AND (%(language)s::text IS NULL OR c.language = %(language)s)
         AND (%(outcome)s::text IS NULL OR c.outcome = %(outcome)s)
         AND (%(agent)s::text IS NULL OR a.staff_no = %(agent)s)
+        AND (%(grades)s::int[] IS NULL OR EXISTS (SELECT 1 FROM rating g WHERE g.call_id = c.id
+            AND g.grade = ANY(%(grades)s) AND (%(rated)s::uuid IS NULL OR g.account_id = %(rated)s)
+            AND NOT EXISTS (SELECT 1 FROM wrap_up w
+                WHERE w.call_id = c.id AND w.seat_id = g.seat_id AND w.state = 'invalid')))
         AND (%(account)s::uuid IS NULL OR c.account_id = %(account)s
             OR EXISTS (SELECT 1 FROM wrap_up w WHERE w.call_id = c.id AND w.account_id = %(account)s))
 """
-_LIST = f"SELECT {_COLUMNS} {_FROM} {_WHERE} ORDER BY c.arrived_at DESC LIMIT %(limit)s OFFSET %(offset)s"
+_LIST = f"SELECT {_COLUMNS} {_FROM} {_WHERE} ORDER BY c.arrived_at DESC, c.id LIMIT %(limit)s OFFSET %(offset)s"
 _COUNT = f"SELECT count(*) {_FROM} {_WHERE}"
 _ONE = f"SELECT {_COLUMNS} {_FROM} WHERE c.id = %s AND c.org_id = %s"
 
@@ -45,7 +51,8 @@ RATING_EVENTS = frozenset({"rating_over"})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which calls: days are business days (Asia/Shanghai), `account` restricts to one agent's own."""
+    """Which calls: days are business days (Asia/Shanghai), `account` restricts to one agent's own, `grades` to calls
+    that were rated so (1 the best, 5 the worst) and count, `rated` to ratings of one account."""
 
     first: date | None = None
     last: date | None = None
@@ -54,12 +61,29 @@ class Wanted:
     outcome: str | None = None
     agent: str | None = None
     account: UUID | None = None
+    grades: tuple[int, ...] = ()
+    rated: UUID | None = None
     page: int = 1
 
 
 def calls(uow: UnitOfWork, wanted: Wanted) -> schemas.CallPage:
     """One page, the newest first."""
-    values = {
+    values = _values(uow, wanted) | {"limit": PAGE, "offset": PAGE * (wanted.page - 1)}
+    total = uow.raw.execute(_COUNT, values).fetchone()
+    items = [schemas.CallRow(**row) for row in sql.every(uow, _LIST, values)]
+    return schemas.CallPage(items=items, total=total[0] if total else 0, page_size=PAGE)
+
+
+def every_call(uow: UnitOfWork, wanted: Wanted) -> Iterator[schemas.CallRow]:
+    """All of them, the newest first, fetched in portions: a year of calls fits through a small window."""
+    after: dict[str, object] = {"limit": EXPORTED, "offset": 0}
+    while rows := sql.every(uow, _LIST, _values(uow, wanted) | after):
+        yield from (schemas.CallRow(**row) for row in rows)
+        after["offset"] = int(str(after["offset"])) + len(rows)
+
+
+def _values(uow: UnitOfWork, wanted: Wanted) -> dict[str, object]:
+    return {
         "org": uow.org_id,
         "first": wanted.first,
         "last": wanted.last,
@@ -68,12 +92,9 @@ def calls(uow: UnitOfWork, wanted: Wanted) -> schemas.CallPage:
         "outcome": wanted.outcome,
         "agent": wanted.agent,
         "account": wanted.account,
-        "limit": PAGE,
-        "offset": PAGE * (wanted.page - 1),
+        "grades": list(wanted.grades) or None,
+        "rated": wanted.rated,
     }
-    total = uow.raw.execute(_COUNT, values).fetchone()
-    items = [schemas.CallRow(**row) for row in sql.every(uow, _LIST, values)]
-    return schemas.CallPage(items=items, total=total[0] if total else 0)
 
 
 def call(uow: UnitOfWork, call_id: UUID, account: UUID | None = None) -> schemas.CallDetail:

@@ -36,6 +36,7 @@ class CallPage(BaseModel):
 
     items: list[CallRow]
     total: int
+    page_size: int
 
 
 class LegRow(BaseModel):

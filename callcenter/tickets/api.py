@@ -58,7 +58,7 @@ def list_tickets(
 ) -> TicketPage:
     """One page of tickets; `category` may be of either level."""
     rows, total = queries.page(uow, account, Wanted(state, q, category, page))
-    return TicketPage(items=[TicketRow.of(row, uow.now) for row in rows], total=total)
+    return TicketPage(items=[TicketRow.of(row, uow.now) for row in rows], total=total, page_size=queries.PAGE)
 
 
 @router.get("/calls/{call_id}/tickets")

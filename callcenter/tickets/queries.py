@@ -19,7 +19,7 @@ from callcenter.tickets.models import Category, Department, SpecialGroup, Ticket
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
-PAGE = 50
+PAGE = 20
 WHOLE_NUMBER_DIGITS = 10
 SERVICE_COMPLAINT = "Q03-06"  # about this hotline or its staff; the wrap-up's field "staff_no" says whom
 _PREFERRED = """

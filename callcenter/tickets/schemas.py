@@ -128,6 +128,7 @@ class TicketPage(BaseModel):
 
     items: list[TicketRow]
     total: int
+    page_size: int
 
 
 class CloseIn(BaseModel):

@@ -12,7 +12,7 @@ export class ApiError extends Error {
   }
 }
 
-type Query = Record<string, string | number | undefined | null>;
+export type Query = Record<string, string | number | undefined | null>;
 
 export function csrfToken(cookies: string = document.cookie): string {
   const found = cookies.split("; ").find((cookie) => cookie.startsWith("cc_csrf="));

@@ -11,7 +11,7 @@ import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
 import { PageFrame } from "../../parts/PageFrame";
 import { interval, percent } from "./figures";
-import { GradeTable, RowsTable } from "./tables";
+import { GradeTable, RowsTable, type PeriodOfDays } from "./tables";
 
 const GradeChart = lazy(() => import("./GradeChart"));
 
@@ -41,13 +41,13 @@ function FigureCard({ figure }: { figure: Figure }) {
   );
 }
 
-function Grades({ grades }: { grades: Record<string, number> }) {
+function Grades({ grades, period }: { grades: Record<string, number>; period?: PeriodOfDays }) {
   return (
     <div className="grades">
       <Suspense fallback={<div className="chart" />}>
         <GradeChart grades={grades} />
       </Suspense>
-      <GradeTable grades={grades} />
+      <GradeTable grades={grades} period={period} />
     </div>
   );
 }
@@ -100,7 +100,7 @@ export default function SatisfactionPage() {
                   <FigureCard key={figure.name} figure={figure} />
                 ))}
               </div>
-              <Grades grades={data.grades} />
+              <Grades grades={data.grades} period={data.period} />
             </section>
             <section className="pane">
               <div className="pane-head">
@@ -115,7 +115,7 @@ export default function SatisfactionPage() {
                   ]}
                 />
               </div>
-              <RowsTable rows={data.rows} by={by} />
+              <RowsTable rows={data.rows} by={by} period={data.period} />
               <p className="soft">{t("satisfaction.notRated")}</p>
             </section>
             <CallbackFigures callbacks={data.callbacks} />

@@ -1,6 +1,8 @@
 // The tables beside the charts.
 import { Table } from "antd";
+import { Link } from "react-router";
 
+import type { Query } from "../../api/client";
 import type { Figure, SatisfactionRow } from "../../api/types";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
@@ -8,7 +10,18 @@ import { interval, percent } from "./figures";
 
 export const GRADES = ["1", "2", "3", "4", "5"] as const;
 
-export function GradeTable({ grades }: { grades: Record<string, number> }) {
+/** A number that opens the calls it counts. */
+function Count({ n, query }: { n: number; query: Query | undefined }) {
+  if (!n || !query) return <>{n}</>;
+  return <Link to={`/calls?${new URLSearchParams(query as Record<string, string>).toString()}`}>{n}</Link>;
+}
+
+export interface PeriodOfDays {
+  from: string;
+  to: string;
+}
+
+export function GradeTable({ grades, period }: { grades: Record<string, number>; period?: PeriodOfDays }) {
   const t = useText();
   const word = useWord();
   const all = GRADES.reduce((sum, grade) => sum + (grades[grade] ?? 0), 0);
@@ -21,7 +34,12 @@ export function GradeTable({ grades }: { grades: Record<string, number> }) {
       dataSource={GRADES.map((grade) => ({ grade, n: grades[grade] ?? 0 }))}
       columns={[
         { title: t("satisfaction.grade"), key: "grade", render: (_, row) => word("grade", row.grade) },
-        { title: t("satisfaction.count"), dataIndex: "n", align: "right" },
+        {
+          title: t("satisfaction.count"),
+          key: "n",
+          align: "right",
+          render: (_, row) => <Count n={row.n} query={period && { ...period, grade: row.grade }} />,
+        },
         { title: t("satisfaction.share"), key: "share", align: "right", render: (_, row) => share(row.n) },
       ]}
       footer={() => `n = ${all}`}
@@ -43,7 +61,13 @@ function Rate({ figure }: { figure: Figure | undefined }) {
   );
 }
 
-export function RowsTable({ rows, by }: { rows: SatisfactionRow[]; by: "agent" | "queue" | "language" }) {
+interface RowsProps {
+  rows: SatisfactionRow[];
+  by: "agent" | "queue" | "language";
+  period: PeriodOfDays;
+}
+
+export function RowsTable({ rows, by, period }: RowsProps) {
   const t = useText();
   const word = useWord();
   const figureNames = [...new Set(rows.flatMap((row) => row.figures.map((figure) => figure.name)))];
@@ -81,7 +105,9 @@ export function RowsTable({ rows, by }: { rows: SatisfactionRow[]; by: "agent" |
           title: word("grade", grade),
           key: `grade-${grade}`,
           align: "right" as const,
-          render: (_: unknown, row: SatisfactionRow) => row.grades[grade] ?? 0,
+          render: (_: unknown, row: SatisfactionRow) => (
+            <Count n={row.grades[grade] ?? 0} query={row.key ? { ...period, [by === "agent" ? "rated" : by]: row.key, grade } : undefined} />
+          ),
         })),
       ]}
     />

@@ -13,8 +13,6 @@ import { Loaded } from "../../parts/Loaded";
 import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 
-const PAGE_SIZE = 20;
-
 export function TicketState({ ticket }: { ticket: TicketRow }) {
   const t = useText();
   const word = useWord();
@@ -131,7 +129,7 @@ export default function TicketsPage() {
             pagination={{
               current: page,
               total: found.total,
-              pageSize: PAGE_SIZE,
+              pageSize: found.page_size,
               showSizeChanger: false,
               showTotal: (total) => t("common.total", { n: total }),
               onChange: (next) => set("page", String(next)),
