@@ -1,9 +1,10 @@
 """Who should take which call. Pure: give it the waiting callers and the idle seats, get pairings back.
 
 Language is a must, and so is every wanted skill that waiting has not given up yet; the seat that a complaint is about
-is never chosen. Among seats: the preferred one (for a time nobody else), then those of the queue's own pool, then the
-better suited, then the longest idle. Among callers: priority with ageing, then waiting time with the queue's head
-start. A queue's reserve keeps idle home seats back from callers of other queues.
+is never chosen. Among seats: the preferred one (for a time nobody else), then whoever speaks fewest languages (a rare
+one is kept for callers who need it), then those of the queue's own pool, then the better suited, then the longest idle.
+Among callers: priority with ageing, then waiting time with the queue's head start. A queue's reserve keeps idle home
+seats back from callers of other queues.
 """
 
 from collections import Counter
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agents.queue import QueuePolicy, Waiting, is_kept, required, turn
-from agents.skills import speaks, suitability
+from agents.skills import languages, speaks, suitability
 
 Policies = Mapping[str, QueuePolicy]
 
@@ -111,9 +112,10 @@ def policy_of(waiting: Waiting, policies: Policies) -> QueuePolicy:
     return policies.get(waiting.queue) or QueuePolicy(waiting.queue)
 
 
-def _seat_rank(seat: IdleSeat, waiting: Waiting, own_first: bool) -> tuple[bool, bool, int, datetime, str]:
+def _seat_rank(seat: IdleSeat, waiting: Waiting, own_first: bool) -> tuple[bool, int, bool, int, datetime, str]:
     return (
         seat.seat != waiting.preferred,
+        len(languages(seat.skills)),
         own_first and seat.home != waiting.queue,
         -suitability(seat.skills, waiting.wanted),
         seat.idle_since,

@@ -36,6 +36,15 @@ def test_the_own_pool_comes_before_the_longest_idle():
     assert chosen.seat == "b"
 
 
+def test_a_seat_with_a_rare_language_is_kept_for_callers_who_need_it():
+    """Measured (docs/routing.md): the Yi group's 15 s level rises by five to eight points, nobody else's falls."""
+    bilingual = seat("b", MANDARIN, YI, idle=99)
+    assert choose_seat(waiting("c"), [bilingual, seat("a", idle=5)], {}, {}, NOW).seat == "a"
+    assert choose_seat(waiting("c"), [bilingual, seat("m", home="migrant_worker")], {}, {}, NOW).seat == "m"
+    assert choose_seat(waiting("c"), [bilingual], {}, {}, NOW).seat == "b"
+    assert choose_seat(waiting("y", language="ii-CN"), [bilingual, seat("a")], {}, {}, NOW).seat == "b"
+
+
 def test_the_better_suited_seat_comes_before_the_longer_idle_one():
     seats = [seat("a", MANDARIN, idle=99), seat("b", MANDARIN, "topic:labour")]
     assert choose_seat(waiting("c", wanted=["topic:labour"]), seats, {}, {}, NOW).seat == "b"

@@ -12,7 +12,7 @@ from datetime import datetime
 from agents.queue import QueuePolicy, Waiting, next_change
 from agents.routing import IdleSeat, Pairing, choose_caller, choose_seat, match
 from agents.skills import speaks
-from callcenter.desk.queues import SETTINGS
+from callcenter.desk.queues import EVERY, SETTINGS
 from tests.bench.routing_sim.centre import MORNING
 from tests.bench.routing_sim.demand import BILINGUAL, Scenario
 
@@ -45,7 +45,7 @@ def pooled_seats(scenario: Scenario) -> list[IdleSeat]:
 
 def shipped_policies() -> dict[str, QueuePolicy]:
     """The queues' settings as they are seeded."""
-    return {key: policy(key, **SETTINGS.get(key, {})) for key in SPECIAL_FIRST}
+    return {key: policy(key, **(EVERY | SETTINGS.get(key, {}))) for key in SPECIAL_FIRST}
 
 
 def policy(key: str, **settings: float | None) -> QueuePolicy:
@@ -55,6 +55,7 @@ def policy(key: str, **settings: float | None) -> QueuePolicy:
         float(settings.get("head_start_seconds") or 0),
         int(settings.get("reserve_idle") or 0),
         settings.get("reserve_gate_seconds"),
+        ageing=settings.get("ageing_seconds"),
     )
 
 
