@@ -177,7 +177,7 @@ def ring_news(uow: UnitOfWork, offer_id: UUID, account_sid: str, sid: str, statu
         if rows.find_by_leg(uow, account_sid, sid) is not None:
             service.seat_gone(uow, call_id, offer_id)
         else:
-            offers.unanswered(uow, offer_id, failed=status == "failed")
+            offers.unanswered(uow, offer_id, status)
 
 
 def left(uow: UnitOfWork, offer_id: UUID) -> str:

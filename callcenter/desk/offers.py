@@ -139,12 +139,12 @@ def decline(uow: UnitOfWork, offer_id: UUID, seat_id: UUID) -> None:
         end(uow, offer, "declined", PauseReason.DECLINED)
 
 
-def unanswered(uow: UnitOfWork, offer_id: UUID, *, failed: bool = False) -> None:
-    """The seat's phone was busy or not picked up; `failed`: it could not be reached."""
+def unanswered(uow: UnitOfWork, offer_id: UUID, status: str) -> None:
+    """The seat's phone was busy, not picked up or not reached: `status` is the carrier's last word."""
     seats.lock_domain(uow)
     offer = read(uow, offer_id)
     if offer["state"] in {"made", "accepted"}:
-        end(uow, offer, "lapsed", misses.why_pause(uow, offer, failed=failed))
+        end(uow, offer, "lapsed", misses.why_pause(uow, offer, status))
 
 
 def lapse_due(uow: UnitOfWork) -> int:
@@ -157,7 +157,7 @@ def lapse_due(uow: UnitOfWork) -> int:
     for row in due:
         offer = read(uow, row["id"])
         if offer["state"] in {"made", "accepted"} and offer["lapsed"]:
-            end(uow, offer, "lapsed", misses.why_pause(uow, offer, failed=False))
+            end(uow, offer, "lapsed", misses.why_pause(uow, offer))
             lapsed += 1
     return lapsed
 

@@ -123,23 +123,47 @@ def test_complaint_2_more_time_is_a_row_and_only_for_a_wrap_up(hotline):
 # 3: shown available while the phone is dead; missed calls pile up
 
 
-def unreachable(hotline):
-    """A desk phone that could not be rung: (seat, the caller's entry)."""
+def unreachable(hotline, status="failed"):
+    """A seat whose desk phone could not be rung; its caller waits."""
     seat_id = hotline.ready(phone="desk_phone")
     hotline.waiting()
-    desk_phone_news(hotline, hotline.offer_of(seat_id), new_sid(), "failed")
+    desk_phone_news(hotline, hotline.offer_of(seat_id), new_sid(), status)
     return seat_id
 
 
-def test_complaint_3_a_seat_whose_desk_phone_cannot_be_rung_is_offered_nobody(hotline):
+@pytest.mark.parametrize("status", ["failed", "no-answer"])  # as phones that are not registered end, by carrier
+def test_complaint_3_a_seat_whose_desk_phone_cannot_be_rung_is_offered_nobody(hotline, status):
     colleague = hotline.seat("102")
-    seat_id = unreachable(hotline)
+    seat_id = unreachable(hotline, status)
     paused = hotline.row("SELECT state, reason FROM seat WHERE id = %s", seat_id)
     assert paused == {"state": "paused", "reason": "phone_unreachable"}
     with pytest.raises(seats.PhoneNotReady):
         hotline.set_ready(seat_id)
     hotline.set_ready(colleague)  # the caller has kept the place
     assert hotline.state_of(colleague) == "reserved"
+
+
+@pytest.mark.parametrize("rang", [True, False])
+def test_complaint_3_a_phone_that_rings_and_is_not_picked_up_is_no_dead_phone(hotline, rang):
+    seat_id = hotline.ready(phone="desk_phone")
+    hotline.waiting()
+    offer, sid = hotline.offer_of(seat_id), new_sid()
+    if rang:
+        desk_phone_news(hotline, offer, sid, "ringing")
+    desk_phone_news(hotline, offer, sid, "no-answer" if rang else "busy")
+    assert hotline.row("SELECT reason FROM seat")["reason"] == "no_answer"
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_complaint_3_silence_is_the_phone_s_fault_only_where_the_carrier_was_asked_to_ring(hotline, taken):
+    seat_id = hotline.ready(phone="desk_phone")
+    hotline.waiting()
+    if taken:
+        with begin() as uow:
+            uow.raw.execute("UPDATE carrier_command SET state = 'done' WHERE kind = 'ring'")
+    age(hotline, hotline.offer_of(seat_id)["id"])
+    act(offers.lapse_due)
+    assert hotline.row("SELECT reason FROM seat")["reason"] == ("phone_unreachable" if taken else "no_answer")
 
 
 @pytest.mark.parametrize("how", ["the agent says so", "a new password", "it rings"])
