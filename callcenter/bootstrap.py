@@ -219,6 +219,7 @@ DEMO: list[str] = [
     "callcenter.calendar.seed:open_always",
     "callcenter.desk.demo:seed",
     "callcenter.duty.seed:demo",
+    "callcenter.parties.demo:seed",
 ]
 
 

@@ -92,6 +92,8 @@ def _note_status(
     elif post.stream in streams:
         streams[post.stream]["open"] = False
     status = _STATES[post.status or "transcribing"]
+    if post.leg == "interpreter" and status in {"unsupported_language", "overloaded"}:
+        status = before  # caller and seat are heard all the same
     if status == "draft" and (before != "transcribing" or any(each["open"] for each in streams.values())):
         status = before  # somebody else is still heard; or nothing was ever heard, and stopping does not change that
     uow.raw.execute(_STATUS, (status, Jsonb(streams), post.engine, post.model, transcript_id))

@@ -3,6 +3,7 @@
 import pytest
 
 from callcenter.db.unit_of_work import begin
+from callcenter.parties import candidates, demo
 from callcenter.people import accounts
 from tests.callcenter.calls.line import new_sid
 from tests.callcenter.calls.test_sender import carrier
@@ -133,3 +134,13 @@ def test_how_languages_were_served_is_for_supervisors(consoles, talk):
     (mandarin,) = supervisor("GET", "/api/language-service")
     assert (mandarin["language"], mandarin["calls"], mandarin["certified"]) == ("zh-CN", 1, 1)
     assert supervisor("GET", "/api/language-service?from=2020-01-01&to=2020-01-02") == []
+
+
+def test_the_demo_has_somebody_on_each_roster_once(database, hotline):
+    for _ in range(2):
+        with begin() as uow:
+            demo.seed(uow)
+    with begin() as uow:
+        assert candidates.interpreter_on_call(uow, "ii-CN")
+    counts = hotline.row("SELECT (SELECT count(*) FROM interpreter) AS i, (SELECT count(*) FROM expert) AS e")
+    assert (counts["i"], counts["e"]) == (1, 1)

@@ -119,6 +119,17 @@ def test_a_language_that_nobody_understands_is_said_so(client: TestClient, call:
     assert live(published)[-1] == ("transcript_status", {"call_id": str(call), "status": "unsupported_language"})
 
 
+def test_an_interpreters_language_that_nobody_understands_says_nothing_of_caller_and_seat(
+    client: TestClient, call: UUID
+):
+    post(client, call, "status", status="transcribing")
+    unheard = {"stream": "MZ9", "leg": "interpreter", "language": "ii-CN"}
+    post(client, call, "status", status="unsupported_language", **unheard)
+    post(client, call, "status", status="stopped", sequence=2, **unheard)
+    with begin() as uow:
+        assert queries.live_view(uow, call)[0] == "transcribing"
+
+
 def test_a_call_that_nobody_hears_has_no_transcript(scene: Scene, call: UUID):
     with begin() as uow:
         assert queries.live_view(uow, call) == ("none", [])
