@@ -11,6 +11,7 @@ from callcenter import clock
 from callcenter.db.unit_of_work import begin
 from callcenter.desk import claims, entries, matching, offers, rests, returns, views
 from callcenter.ids import new_id
+from tests.callcenter.desk.test_interleavings import PATIENCE, held_at, until_blocked
 from tests.callcenter.desk.waiting_scenes import (
     at_a_break,
     back_from_the_break,
@@ -22,6 +23,7 @@ from tests.callcenter.desk.waiting_scenes import (
     picks_up,
     rest_over,
     seat_connects,
+    telephone,
 )
 
 ME = new_id()
@@ -386,6 +388,45 @@ def test_booking_and_ringing_again_at_the_same_moment_leave_one_place(hotline):
     assert sorted(row["kind"] for row in live) in (["call"], ["call", "callback"])
     with begin() as uow:
         assert matching.sweep(uow) == 0
+
+
+def test_ringing_again_in_the_moment_in_which_a_seat_is_offered_the_callback(hotline):
+    """Whoever comes second sees what the first has decided: one caller, one seat, one offer."""
+    seat_id = at_a_break(hotline)
+    _, entry = books(hotline)
+    again = hotline.call(keys="1")
+    with ThreadPoolExecutor(2) as pool, held_at("offer made") as gate:
+        readying = pool.submit(back_from_the_break, hotline, seat_id)
+        assert gate.arrived.wait(PATIENCE)
+        joining = pool.submit(again.press, "0")
+        until_blocked(hotline, joining)
+        gate.opened.set()
+        readying.result(PATIENCE)
+        joining.result(PATIENCE)
+    assert entry_of(hotline, entry)["state"] == "cancelled"
+    offer = hotline.offer_of(seat_id)
+    assert (offer["kind"], offer["call_id"]) == ("queue", hotline.call_of(again)["id"])
+    assert len(hotline.rows("SELECT 1 FROM offer WHERE state IN ('made', 'accepted', 'connected')")) == 1
+
+
+def test_the_caller_picks_up_in_the_moment_in_which_the_seat_hangs_up(hotline):
+    seat_id = at_a_break(hotline)
+    _, entry = books(hotline)
+    back_from_the_break(hotline, seat_id)
+    offer = seat_connects(hotline, seat_id)
+    called = telephone(hotline, offer)
+    called.request(f"/callback/{offer['call_id']}")
+    with ThreadPoolExecutor(2) as pool, held_at("before commit") as gate:
+        leaving = pool.submit(hotline.line.ask, f"/seat-left/{offer['id']}")
+        assert gate.arrived.wait(PATIENCE)
+        answering = pool.submit(called.press, "1")
+        until_blocked(hotline, answering)
+        gate.opened.set()
+        leaving.result(PATIENCE)
+        assert answering.result(PATIENCE).verbs == ["Play", "Hangup"]  # an apology, and no empty conference
+    called.line.ask(f"/outbound/{offer['call_id']}/status", **called.fields(CallStatus="completed"))
+    place = entry_of(hotline, entry)
+    assert (place["tries"], place["state"]) in {(0, "waiting"), (0, "offered")}
 
 
 def test_a_repeated_goodbye_books_once(hotline):
