@@ -136,15 +136,17 @@ export default function CalendarPage() {
       <Loaded query={found}>
         {(data) => (
           <>
-            {data.warnings.map((each) => (
-              <Alert
-                key={each.code}
-                type="warning"
-                showIcon
-                title={t("told.calendar_unknown", { year: each.text.slice(0, 4) })}
-                description={t("calendar.unknownMeans")}
-              />
-            ))}
+            <div className="duty-warnings">
+              {data.warnings.map((each) => (
+                <Alert
+                  key={each.code}
+                  type="warning"
+                  showIcon
+                  title={t("told.calendar_unknown", { year: each.text.slice(0, 4) })}
+                  description={t("calendar.unknownMeans")}
+                />
+              ))}
+            </div>
             <section className="pane">
               <div className="roster-head">
                 <Button icon={<LeftOutlined />} aria-label={t("calendar.before")} onClick={() => turn(-1)} />
