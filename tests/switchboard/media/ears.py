@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +90,7 @@ class Talk:
     kit: TapedKit
     rest: httpx.AsyncClient
     app: Application
+    documents: dict[str, str]
     people: dict[str, Person] = field(default_factory=dict)
 
     async def come(self, name: str) -> None:
@@ -164,7 +165,7 @@ def traces(sound: Samples, name: str) -> list[int]:
 
 
 @asynccontextmanager
-async def talk(folder: Path, documents: Mapping[str, str]) -> AsyncIterator[Talk]:
+async def talk(folder: Path, documents: dict[str, str]) -> AsyncIterator[Talk]:
     """`documents` by the name of who calls."""
     app = Application(
         {
@@ -186,7 +187,7 @@ async def talk(folder: Path, documents: Mapping[str, str]) -> AsyncIterator[Talk
     transport = httpx.ASGITransport(Starlette(routes=list(routes(exchange))))
     rest = httpx.AsyncClient(transport=transport, base_url="http://switchboard.test", auth=(ACCOUNT, TOKEN))
     try:
-        yield Talk(exchange, engine, clock, kit, rest, app)
+        yield Talk(exchange, engine, clock, kit, rest, app, documents)
     finally:
         await rest.aclose()
         await exchange.stop()

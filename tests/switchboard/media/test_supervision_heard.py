@@ -5,6 +5,7 @@ Everybody speaks a tone of their own all the time; a tone is searched in everyth
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import random
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 from tests.switchboard.media.ears import Talk, talk, traces, voices
+from tests.switchboard.media.sounds import strength
 from tests.switchboard.media.test_recording import channels
 from tests.switchboard.silent.board import APP, settle
 
@@ -197,6 +199,35 @@ async def test_taking_over_the_supervisor_is_heard_the_first_seat_is_out_and_the
     assert len(scene.app.asked("/over")) == 4, (
         "the conference ends with who took it over: the caller's document goes on"
     )
+
+
+BEEP = 1000
+
+
+async def beeped(scene: Talk) -> set[str]:
+    """Who hears the beep within the next second; its file is read in a thread, so real time passes as well."""
+    scene.forget()
+    for _ in range(50):
+        await asyncio.sleep(0.005)
+        scene.tick()
+    frames = {name: scene.heard(name).reshape(-1, 160) for name in scene.participants()}
+    return {name for name, heard in frames.items() if sum(strength(frame, BEEP) > 5000 for frame in heard) >= 10}
+
+
+async def test_who_joins_with_a_beep_is_announced_to_everybody_and_a_supervisor_who_comes_is_not(
+    scene: Talk,
+) -> None:
+    scene.documents["expert"] = room("expert").replace("beep='false'", "beep='onEnter'")
+    await scene.come("expert")
+    assert await beeped(scene) == {"caller", "seat1", "interpreter", "boss", "expert"}
+    await scene.people["expert"].hangup()
+    await settle()
+    assert await beeped(scene) == set(), "who goes is not announced: onEnter"
+    await scene.people["boss"].hangup()
+    await settle()
+    scene.people.pop("boss")
+    await scene.come("boss")
+    assert await beeped(scene) == set(), "a supervisor comes unheard"
 
 
 async def test_whatever_is_held_muted_coached_or_removed_everybody_hears_exactly_whom_they_should(
