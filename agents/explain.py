@@ -74,22 +74,19 @@ def hindrance(
     seat: SeatNow, waiting: Waiting, idle_by_home: Mapping[str, int], policies: Policies, now: datetime
 ) -> Hindrance:
     """What keeps this seat, which speaks the caller's language, from being offered the caller."""
-    if seat.state is SeatState.OFFLINE:
-        return Hindrance.OFFLINE
-    if seat.idle.seat == waiting.barred:
-        return Hindrance.BARRED
-    if seat.state is SeatState.PAUSED:
-        return Hindrance.PAUSED
-    if seat.state in BUSY:
-        return Hindrance.BUSY
-    if not seat.console_alive:
-        return Hindrance.NO_CONSOLE
-    if not seat.phone_works:
-        return Hindrance.PHONE_DEAD
-    if not may_take(seat.idle, waiting, policies, now):
-        return Hindrance.KEPT_FOR_PREFERRED if is_kept(waiting, now) else Hindrance.SKILL_MISSING
-    reserved = is_reserved(seat.idle, waiting, idle_by_home, policies, now)
-    return Hindrance.RESERVE if reserved else Hindrance.NONE
+    kept = is_kept(waiting, now) and seat.idle.seat != waiting.preferred
+    found = {
+        Hindrance.OFFLINE: seat.state is SeatState.OFFLINE,
+        Hindrance.BARRED: seat.idle.seat == waiting.barred,
+        Hindrance.PAUSED: seat.state is SeatState.PAUSED,
+        Hindrance.BUSY: seat.state in BUSY,
+        Hindrance.NO_CONSOLE: not seat.console_alive,
+        Hindrance.PHONE_DEAD: not seat.phone_works,
+        Hindrance.KEPT_FOR_PREFERRED: kept,
+        Hindrance.SKILL_MISSING: not may_take(seat.idle, waiting, policies, now),
+        Hindrance.RESERVE: is_reserved(seat.idle, waiting, idle_by_home, policies, now),
+    }
+    return next((each for each, holds in found.items() if holds), Hindrance.NONE)
 
 
 def able(seats: Iterable[SeatNow], waiting: Waiting) -> list[SeatNow]:
