@@ -12,10 +12,11 @@ from callcenter.db.unit_of_work import begin
 from callcenter.desk import monitor
 from callcenter.desk import ports as desk_ports
 from callcenter.ids import new_id
-from callcenter.parties import coaching, ringing, supervision
+from callcenter.parties import coaching, handing_on, ringing, supervision
 from callcenter.people import passwords
 from tests.callcenter.calls.line import new_sid
 from tests.callcenter.calls.test_sender import carrier
+from tests.callcenter.parties import talk as transfers
 from tests.callcenter.parties.talks import begin_talk, send_all, supervisor
 
 __all__ = ["carrier"]
@@ -332,3 +333,25 @@ def test_nobody_listens_to_their_own_talk(talk, boss):
 
     with pytest.raises(supervision.OwnCall):
         enter(talk, replace(boss, seat_id=talk.seat_id))
+
+
+def test_in_an_attended_transfer_the_whisper_stays_with_the_first_seat_until_it_leaves(hotline, boss):
+    first = hotline.ready("101")
+    talk = transfers.talking(hotline, first)
+    with begin() as uow:
+        party_id = supervision.enter(uow, talk.call_id, boss, "whisper")
+    sid = new_sid()
+    fields = {"CallSid": sid, "AccountSid": hotline.line.settings.carrier_account_sid, "To": ""}
+    hotline.line.ask("/client", From=f"client:super_{boss.account_id.hex}", party=str(party_id), **fields)
+    label = hotline.row("SELECT label FROM party WHERE id = %s", party_id)["label"]
+    talk.joins(label, sid)
+    second = hotline.ready("102")
+    talk.ask("attended", "seat", "102")
+    taking = talk.seat_joins(second)
+    with begin() as uow:
+        handing_on.complete(uow, talk.transfer()["id"], first)
+    assert [told for told in talk.told(label) if told.get("coaching")] == []
+    talk.leaves(talk.label(first), "participant_updated_via_api")
+    (told,) = [told for told in talk.told(label) if told.get("coaching")]
+    assert told == {"muted": False, "coaching": True, "call_sid_to_coach": talk.sids[taking]}
+    assert not any(told.get("end_conference_on_exit") for told in talk.told(label)), "the talk never ends with a coach"
