@@ -106,7 +106,10 @@ export function RowsTable({ rows, by, period }: RowsProps) {
           key: `grade-${grade}`,
           align: "right" as const,
           render: (_: unknown, row: SatisfactionRow) => (
-            <Count n={row.grades[grade] ?? 0} query={row.key ? { ...period, [by === "agent" ? "rated" : by]: row.key, grade } : undefined} />
+            <Count
+              n={row.grades[grade] ?? 0}
+              query={row.key ? { ...period, [by === "agent" ? "rated" : by]: row.key, grade } : undefined}
+            />
           ),
         })),
       ]}
