@@ -18,7 +18,7 @@ SLOW := calls or browser or speech or chaos
 PROCESSES ?= 2
 PARALLEL := -n $(PROCESSES) --dist loadscope
 
-.PHONY: run install dev console client test test-calls test-browser test-speech test-chaos test-console check bench lock clean
+.PHONY: run install dev console client test test-calls test-browser test-speech test-chaos test-console check bench bench-routing chaos-system lock clean
 
 run: install console
 	@exec $(BIN)/python -m callcenter up --demo
@@ -98,6 +98,14 @@ check: dev test-console
 
 bench: dev
 	$(BIN)/python -m tests.bench
+
+# PARTS="policy growth latency polling correctness backlog overload" (all of them without it)
+bench-routing: dev
+	$(BIN)/python -m tests.bench.routing $(PARTS)
+
+# The whole hotline while its processes are killed one after another: CHAOS_SECONDS=600 CHAOS_SEATS=20 CHAOS_EVERY=20
+chaos-system: dev
+	$(BIN)/python -m tests.chaos.system
 
 # New versions: edit requirements/*.in, then this (it needs uv). Locks carry versions and hashes, and no registry's address.
 UV ?= $(if $(wildcard $(BIN)/uv),$(BIN)/uv,uv)

@@ -11,11 +11,13 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 from callcenter import settings as settings_module
@@ -27,6 +29,8 @@ from tests.stories.hotline import Hotline, running
 
 SEATS, TALK_SECONDS, OFFERED = 20, 2.0, 12.0
 POSSIBLE = SEATS / TALK_SECONDS
+# How long an overflow offer takes to be heard, and a short message to be left.
+ASKED_SECONDS, MESSAGE_SECONDS = 10.0, 6.0
 _LEFT = """
     SELECT p.last_four FROM call c JOIN contact_point p ON p.id = c.caller_point_id
     WHERE c.seat_left_at IS NOT NULL AND c.ended_at IS NULL
@@ -44,6 +48,10 @@ class Load:
     callers: dict[str, Line] = field(default_factory=dict)
     last_bye: dict[str, float] = field(default_factory=dict)
     number: int = 0
+    talk_seconds: float = TALK_SECONDS
+    waiting: list[tuple[float, int]] = field(default_factory=list)
+    full: int | None = None
+    excess: int = 0
 
     async def at_the_desk(self, agent: Agent, line: Line) -> None:
         """The agent's part: take the call at once, talk, hang up."""
@@ -52,7 +60,7 @@ class Load:
         line.answer()
         if await line.talks(10):
             self.talks.append(line.talks_at)
-            await asyncio.sleep(TALK_SECONDS)
+            await asyncio.sleep(self.talk_seconds)
             line.hang_up()
             self.last_bye[agent.staff_no] = line.over_wall
 
@@ -67,7 +75,13 @@ class Load:
             line.press("1")
             await asyncio.sleep(0.4)
             line.press("0")
-            await line.is_over(patience)
+            if self.full is None or not self.waiting or self.waiting[-1][1] < self.full:
+                await line.is_over(patience)
+            else:  # too many are waiting: this caller is asked, listens, and leaves a message
+                self.excess += 1
+                if not await line.is_over(ASKED_SECONDS):
+                    line.press("2")
+                    await line.is_over(MESSAGE_SECONDS)
         line.hang_up()
         self.ended[line.ended] = self.ended.get(line.ended, 0) + 1
 
@@ -82,7 +96,7 @@ class Load:
             tasks.add(asyncio.create_task(self.a_caller(crowd, patience)))
         await asyncio.gather(*tasks)
 
-    async def watch(self, dsn: str, seen: Callable[[int], None]) -> None:
+    async def watch(self, dsn: str) -> None:
         """Tell the callers whose agent has gone, and how many wait."""
         async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
             for count in range(1_000_000):
@@ -91,7 +105,7 @@ class Load:
                         line.hang_up()
                 if count % 5 == 0:
                     row = await (await connection.execute(_WAITING)).fetchone()
-                    seen(row[0] if row else 0)
+                    self.waiting.append((time.time(), row[0] if row else 0))
                 await asyncio.sleep(0.1)
 
 
@@ -100,23 +114,19 @@ def dsn_of(hotline: Hotline) -> str:
     return settings_module.read(environment).database_url
 
 
-async def under_load(
-    hotline: Hotline, per_second: float, seconds: float, patience: float
-) -> tuple[Load, list[tuple[float, int]]]:
-    """Run one load to its end; also how many waited when."""
-    load, waiting = Load(), []
+async def under_load(hotline: Hotline, load: Load, per_second: float, seconds: float, patience: float) -> None:
+    """Run one load to its end."""
     dsn = dsn_of(hotline)
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("UPDATE queue SET wrap_up_seconds = 0")
+        connection.execute("UPDATE queue SET wrap_up_seconds = 0, longest_queue = %s", (load.full,))
     async with Crowd(("127.0.0.1", hotline.sip_port)) as crowd, Crew(hotline, crowd, SEATS) as crew:
         for agent in crew.agents:
             agent.on_ring = load.at_the_desk
         await crew.ready()
-        watching = asyncio.create_task(load.watch(dsn, lambda count: waiting.append((time.time(), count))))
+        watching = asyncio.create_task(load.watch(dsn))
         await load.arrivals(crowd, per_second, seconds, patience)
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
-    return load, waiting
 
 
 def backlog_window(waiting: list[tuple[float, int]], least: int = SEATS // 4) -> tuple[float, float]:
@@ -125,8 +135,9 @@ def backlog_window(waiting: list[tuple[float, int]], least: int = SEATS // 4) ->
     return (there[0], there[-1]) if there else (0.0, 0.0)
 
 
-def print_backlog(load: Load, waiting: list[tuple[float, int]], cpu: str) -> None:
+def print_backlog(load: Load, cpu: str) -> None:
     """The figures of T11."""
+    waiting = load.waiting
     begin, end = backlog_window(waiting)
     gaps = [gap * 1000 for at, gap in load.gaps if begin <= at <= end]
     talks = sum(begin <= at <= end for at in load.talks)
@@ -142,19 +153,25 @@ def print_backlog(load: Load, waiting: list[tuple[float, int]], cpu: str) -> Non
 
 def run(seconds: float = 40.0) -> None:
     """A hotline of its own, so that nothing else is in its database."""
+    load = Load()
+    with a_hotline() as hotline:
+        before = cpu_of(hotline)
+        asyncio.run(under_load(hotline, load, OFFERED, seconds, patience=seconds))
+        print_backlog(load, cpu_since(before, cpu_of(hotline), len(load.talks)))
+
+
+@contextmanager
+def a_hotline() -> Iterator[Hotline]:
+    """Everything real; BENCH_ENVIRONMENT may add variables (JSON)."""
     with tempfile.TemporaryDirectory(prefix="callcenter-bench-") as name:
         folder = Path(name)
         folder.chmod(0o711)
         with running(folder / "data", **json.loads(os.environ.get("BENCH_ENVIRONMENT", "{}"))) as hotline:
-            before = cpu_of(hotline)
-            load, waiting = asyncio.run(under_load(hotline, OFFERED, seconds, patience=seconds))
-            print_backlog(load, waiting, cpu_since(before, cpu_of(hotline), len(load.talks)))
+            yield hotline
 
 
 def cpu_of(hotline: Hotline) -> dict[str, float]:
     """CPU seconds of each kind of process so far."""
-    import psutil
-
     assert hotline.process is not None
     spent: dict[str, float] = {}
     for child in psutil.Process(hotline.process.pid).children(recursive=True):
