@@ -1,6 +1,7 @@
 """A new call: its rows, its caller, the menu's first words. And the way back for one whose document got lost."""
 
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -43,6 +44,21 @@ class Ringing:
     sid: str
     caller: str
     called: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why the carrier asks the fallback address: Twilio's error code, and the address that failed."""
+
+    code: str
+    url: str
+
+    @property
+    def of_document(self) -> bool:
+        """Whether the document was had and could not be carried out (11… is an address that did not answer): wrong
+        TwiML, or a sound that is not there.
+        """
+        return self.code[:2] not in ("", "11") or urlsplit(self.url).path.startswith("/audio/")
 
 
 def receive(uow: UnitOfWork, ringing: Ringing) -> str:
@@ -107,8 +123,12 @@ def current_document(uow: UnitOfWork, call_id: UUID) -> str:
     return rows.lock(uow, call_id).document or documents.apology(links())
 
 
-def recover(uow: UnitOfWork, ringing: Ringing) -> str:
-    """A document could not be had: the current one again; after three times a person; a call unknown so far begins."""
+def recover(uow: UnitOfWork, ringing: Ringing, fault: Fault) -> str:
+    """A document could not be had: the current one again; after three times a person; a call unknown so far begins.
+
+    Carriers ask once: a menu that was had and could not be carried out would fail again and end the call, so a person
+    takes over at once, or an apology while the hotline is closed.
+    """
     known = rows.find_by_leg(uow, ringing.account_sid, ringing.sid)
     if known is None:
         return receive(uow, ringing)
@@ -119,9 +139,11 @@ def recover(uow: UnitOfWork, ringing: Ringing) -> str:
         return twiml.EMPTY
     rows.change(uow, call.id, fallbacks=call.fallbacks + 1)
     sql.run(uow, "UPDATE leg SET status_rank = greatest(status_rank, 2) WHERE id = %s", (known["id"],))
-    if call.fallbacks < MOST_FALLBACKS and call.document:
+    in_menu = call.direction == "inbound" and call.state == "menu"
+    spoilt = in_menu and fault.of_document
+    if call.fallbacks < MOST_FALLBACKS and call.document and not spoilt:
         return call.document
-    if call.fallbacks == MOST_FALLBACKS and call.direction == "inbound" and call.state == "menu":
+    if in_menu and (facts_of(call).open if spoilt else call.fallbacks == MOST_FALLBACKS):
         token = f"fallback:{call.fallbacks}"
         return rows.keep_reply(uow, call.id, token, effects.enqueue_without_menu(uow, call))
     return documents.apology(links())

@@ -69,7 +69,8 @@ def voice(hook: Signed) -> TwiML:
 def voice_fallback(hook: Signed) -> TwiML:
     """A document could not be had. Whatever is broken here, the caller hears an apology and not silence."""
     try:
-        return answered(lambda uow: arrivals.recover(uow, ringing(hook)))
+        fault = arrivals.Fault(hook.get("ErrorCode"), hook.get("ErrorUrl"))
+        return answered(lambda uow: arrivals.recover(uow, ringing(hook), fault))
     except Exception as error:  # noqa: BLE001 - the last edge before the caller's ear
         logs.failed(log, "fallback failed", error)
         return TwiML(documents.apology(links()))

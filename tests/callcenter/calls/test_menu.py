@@ -2,6 +2,7 @@
 
 import pytest
 
+from callcenter.calendar import queries as calendar
 from callcenter.calls import effects
 from callcenter.db.unit_of_work import begin
 from callcenter.flows import service as flows
@@ -132,6 +133,29 @@ def test_a_menu_that_keeps_failing_ends_with_a_person_and_not_in_a_circle(hotlin
     assert caller.document.plays == ["transfer_person"]
     assert caller.document.body("Enqueue") == "qgeneral"
     caller.request("/voice-fallback", ErrorCode="11205")
+    assert caller.document.plays == ["system_busy"]
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        {"ErrorCode": "11200", "ErrorUrl": "http://127.0.0.1:8000/audio/zh-CN/m1_a.wav?v=1"},
+        {"ErrorCode": "12300", "ErrorUrl": "http://127.0.0.1:8000/audio/zh-CN/m1_a.wav?v=1"},
+        {"ErrorCode": "12100", "ErrorUrl": "http://127.0.0.1:8000/carriers/twilio/flow/1/2"},
+    ],
+)
+def test_a_document_that_cannot_be_carried_out_is_not_given_again_but_reaches_a_person(hotline, why):
+    """Carriers ask the fallback once: the same document again would end the call."""
+    caller = hotline.call(keys="1")
+    caller.request("/voice-fallback", **why)
+    assert caller.document.plays == ["transfer_person"]
+    assert caller.document.body("Enqueue") == "qgeneral"
+
+
+def test_while_closed_a_document_that_cannot_be_carried_out_is_an_apology(hotline, monkeypatch):
+    monkeypatch.setattr(calendar, "is_open", lambda *_: False)
+    caller = hotline.call(keys="1")
+    caller.request("/voice-fallback", ErrorCode="12300", ErrorUrl="http://127.0.0.1:8000/audio/zh-CN/ah0.wav")
     assert caller.document.plays == ["system_busy"]
 
 
