@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 
 from callcenter import clock
 from callcenter.duty import changes, places, policy, reading, rosters, schemas, swaps, views
+from callcenter.duty import site_schemas as site
 from callcenter.duty.models import Shift
 from callcenter.http.dependencies import Uow
 from callcenter.people import queries as people
@@ -25,93 +26,93 @@ def list_people(uow: Uow, _account: CurrentAccount) -> list[schemas.Person]:
 
 
 @router.get("/places")
-def list_places(uow: Uow, _account: CurrentAccount) -> list[schemas.PlaceOut]:
+def list_places(uow: Uow, _account: CurrentAccount) -> list[site.PlaceOut]:
     """Every service point."""
-    return [schemas.PlaceOut.model_validate(each) for each in places.listed(uow)]
+    return [site.PlaceOut.model_validate(each) for each in places.listed(uow)]
 
 
 @router.post("/places", status_code=201)
-def add_place(uow: Uow, account: Supervisor, wanted: schemas.PlaceIn) -> schemas.PlaceOut:
+def add_place(uow: Uow, account: Supervisor, wanted: site.PlaceIn) -> site.PlaceOut:
     """Add a service point."""
-    return schemas.PlaceOut.model_validate(places.put(uow, account.account_id, None, wanted.model_dump()))
+    return site.PlaceOut.model_validate(places.put(uow, account.account_id, None, wanted.model_dump()))
 
 
 @router.put("/places/{place_id}")
-def change_place(place_id: UUID, uow: Uow, account: Supervisor, wanted: schemas.PlaceIn) -> schemas.PlaceOut:
+def change_place(place_id: UUID, uow: Uow, account: Supervisor, wanted: site.PlaceIn) -> site.PlaceOut:
     """Change a service point."""
-    return schemas.PlaceOut.model_validate(places.put(uow, account.account_id, place_id, wanted.model_dump()))
+    return site.PlaceOut.model_validate(places.put(uow, account.account_id, place_id, wanted.model_dump()))
 
 
 @router.get("/rules")
-def list_rules(uow: Uow, _account: CurrentAccount) -> list[schemas.RuleOut]:
+def list_rules(uow: Uow, _account: CurrentAccount) -> list[site.RuleOut]:
     """What rosters are checked against."""
-    return [schemas.RuleOut.model_validate(each) for each in places.rules_listed(uow)]
+    return [site.RuleOut.model_validate(each) for each in places.rules_listed(uow)]
 
 
 @router.put("/rules")
-def put_rule(uow: Uow, account: Admin, wanted: schemas.RuleIn) -> schemas.RuleOut:
+def put_rule(uow: Uow, account: Admin, wanted: site.RuleIn) -> site.RuleOut:
     """Write the rule of a level or a place; audited."""
     scope = (wanted.level, wanted.place_id)
     rule = places.put_rule(
         uow, account.account_id, scope, wanted.kind, wanted.figure, wanted.source, active=wanted.active
     )
-    return schemas.RuleOut.model_validate(rule)
+    return site.RuleOut.model_validate(rule)
 
 
 @router.get("/policy")
-def show_policy(uow: Uow, _account: CurrentAccount) -> schemas.PolicyOut:
+def show_policy(uow: Uow, _account: CurrentAccount) -> site.PolicyOut:
     """The figures of this site."""
-    return schemas.PolicyOut.model_validate(policy.of(uow))
+    return site.PolicyOut.model_validate(policy.of(uow))
 
 
 @router.put("/policy")
-def change_policy(uow: Uow, account: Admin, wanted: schemas.PolicyIn) -> schemas.PolicyOut:
+def change_policy(uow: Uow, account: Admin, wanted: site.PolicyIn) -> site.PolicyOut:
     """Change figures; audited."""
     figures = wanted.model_dump(exclude_none=True)
-    return schemas.PolicyOut.model_validate(policy.change(uow, account.account_id, figures))
+    return site.PolicyOut.model_validate(policy.change(uow, account.account_id, figures))
 
 
 @router.get("/patterns")
-def list_patterns(uow: Uow, _account: Supervisor) -> list[schemas.PatternOut]:
+def list_patterns(uow: Uow, _account: Supervisor) -> list[site.PatternOut]:
     """The regular duties."""
-    return [schemas.PatternOut.model_validate(each) for each in places.patterns(uow)]
+    return [site.PatternOut.model_validate(each) for each in places.patterns(uow)]
 
 
 @router.post("/patterns", status_code=201)
-def add_pattern(uow: Uow, account: Supervisor, wanted: schemas.PatternIn) -> schemas.PatternOut:
+def add_pattern(uow: Uow, account: Supervisor, wanted: site.PatternIn) -> site.PatternOut:
     """Add a regular duty: drafts made from now on use it."""
     hours, valid = (wanted.starts, wanted.ends), (wanted.valid_from, wanted.valid_until)
     made = places.add_pattern(
         uow, account.account_id, wanted.place_id, wanted.account_id, wanted.weekdays, wanted.days, hours, wanted.kind,
         valid,
     )  # fmt: skip
-    return schemas.PatternOut.model_validate(made)
+    return site.PatternOut.model_validate(made)
 
 
 @router.post("/patterns/{pattern_id}/end")
-def end_pattern(pattern_id: UUID, uow: Uow, account: Supervisor, wanted: schemas.LastDayIn) -> schemas.PatternOut:
+def end_pattern(pattern_id: UUID, uow: Uow, account: Supervisor, wanted: site.LastDayIn) -> site.PatternOut:
     """Let a regular duty end on a day."""
     ended = places.end_pattern(uow, account.account_id, pattern_id, wanted.last_day)
-    return schemas.PatternOut.model_validate(ended)
+    return site.PatternOut.model_validate(ended)
 
 
 @router.get("/absences")
 def list_absences(
     uow: Uow, _account: Supervisor, first_day: dt.date | None = None, last_day: dt.date | None = None
-) -> list[schemas.AbsenceOut]:
+) -> list[site.AbsenceOut]:
     """Who is away; from today on unless said."""
     first = first_day or clock.business_day(uow.now)
     found = places.absences(uow, first, last_day or first + dt.timedelta(days=366))
-    return [schemas.AbsenceOut.model_validate(each) for each in found]
+    return [site.AbsenceOut.model_validate(each) for each in found]
 
 
 @router.post("/absences", status_code=201)
-def add_absence(uow: Uow, account: Supervisor, wanted: schemas.AbsenceIn) -> schemas.AbsenceOut:
+def add_absence(uow: Uow, account: Supervisor, wanted: site.AbsenceIn) -> site.AbsenceOut:
     """Note that somebody is away."""
     made = places.add_absence(
         uow, account.account_id, wanted.account_id, wanted.first_day, wanted.last_day, wanted.reason
     )
-    return schemas.AbsenceOut.model_validate(made)
+    return site.AbsenceOut.model_validate(made)
 
 
 @router.get("/rosters")

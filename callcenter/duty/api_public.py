@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from callcenter import clock
 from callcenter.calendar import queries as calendar
 from callcenter.duty import bulletin
-from callcenter.duty.schemas import Level
+from callcenter.duty.site_schemas import Level
 from callcenter.http.dependencies import Uow
 
 router = APIRouter(prefix="/api/public/duty", tags=["public"])

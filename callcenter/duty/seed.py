@@ -64,6 +64,7 @@ def demo(uow: UnitOfWork) -> None:
     _let_serve(uow)
     if uow.session.scalar(select(DutyPattern.id).limit(1)) is not None or "101" not in accounts:
         return
+    policy.of(uow).roll_calls_each_day = 0  # a newcomer who looks around is not called by surprise
     by_code = _demo_places(uow)
     today = clock.business_day(uow.now)
     for staff_no, code, weekdays, starts, ends in DEMO_PATTERNS:
