@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from callcenter.reports import figures
 from callcenter.reports.figures import CallbackCounts, CallCounts, figure, percent, wilson
 
+ROOT = Path(__file__).resolve().parents[3]
 SHARE = figures.Formula("share", "率", "甲 ÷ 乙", "T.1", interval=True)
 
 
@@ -112,3 +115,13 @@ def test_callbacks_are_counted_apart_and_refusals_are_in_no_rate_of_content():
 def test_every_formula_has_a_name_and_a_version_of_its_own():
     formulas = [each for each in vars(figures).values() if isinstance(each, figures.Formula)]
     assert len({each.name for each in formulas}) == len({each.version for each in formulas}) == len(formulas) >= 9
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_console_has_the_words_of_every_formula(language: str) -> None:
+    texts = json.loads((ROOT / "agents" / "console" / "src" / "i18n" / f"{language}.json").read_text())
+    formulas = [each for each in vars(figures).values() if isinstance(each, figures.Formula)]
+    assert len(formulas) >= 9
+    for formula in formulas:
+        said = texts[f"formula.{formula.name}"]
+        assert said == formula.text if language == "zh-CN" else said.count("÷") == 1, formula.name

@@ -7,7 +7,7 @@ import { lazy, Suspense, useState } from "react";
 import { ApiError, api } from "../../api/client";
 import type { Callbacks, Figure, Satisfaction } from "../../api/types";
 import { useWord } from "../../format/words";
-import { useText } from "../../i18n";
+import { useText, type TextKey } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
 import { PageFrame } from "../../parts/PageFrame";
 import { interval, percent } from "./figures";
@@ -35,7 +35,7 @@ function FigureCard({ figure }: { figure: Figure }) {
         </Tooltip>
       )}
       <div className="soft figure-formula">
-        {figure.formula} <span className="figure-version">{figure.formula_version}</span>
+        {t(`formula.${figure.name}` as TextKey) || figure.formula} <span className="figure-version">{figure.formula_version}</span>
       </div>
     </div>
   );
