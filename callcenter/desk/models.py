@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, OrgOwned
 from callcenter.desk.routing_models import StaffingGap, StrandedPair
-from callcenter.desk.waiting_models import WaitEstimate
+from callcenter.desk.waiting_models import ReturnCall, WaitEstimate
 from callcenter.ids import new_id
 
-__all__ = ["StaffingGap", "StrandedPair", "WaitEstimate"]
+__all__ = ["ReturnCall", "StaffingGap", "StrandedPair", "WaitEstimate"]
 
 EMPTY_LIST = text("'[]'::jsonb")
 EMPTY_OBJECT = text("'{}'::jsonb")
@@ -275,43 +275,5 @@ class WrapUp(OrgOwned, Base):
     invalid_reason: Mapped[str | None]
     began_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
-    retain_until: Mapped[datetime | None]
-    legal_hold: Mapped[bool] = mapped_column(server_default=text("false"))
-
-
-class ReturnCall(OrgOwned, Base):
-    """A person to be rung back (待回电). kind: voicemail missed callback promise survey; state: open done.
-
-    `entry_id`: the place in the queue that the machine will ring by itself. `pooled_until`: asked for out of hours,
-    kept for the first shift that can serve it, which gets it at `shared_out_at` (S112).
-    """
-
-    __tablename__ = "return_call"
-    __table_args__ = (
-        Index("uq_return_call_reason", "kind", "call_id", unique=True),
-        Index("ix_return_call_open", "due_at", postgresql_where=text("state = 'open'")),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    kind: Mapped[str]
-    state: Mapped[str] = mapped_column(server_default="open")
-    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"))
-    voicemail_call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"))
-    point_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_point.id"), index=True)
-    language: Mapped[str]
-    queue_key: Mapped[str | None]
-    entry_id: Mapped[UUID | None] = mapped_column(ForeignKey("queue_entry.id"), index=True)
-    pooled_until: Mapped[datetime | None]
-    shared_out_at: Mapped[datetime | None]
-    owner_account_id: Mapped[UUID | None]
-    owner_name: Mapped[str | None]
-    claimed_at: Mapped[datetime | None]
-    dialling_call_id: Mapped[UUID | None]
-    attempts: Mapped[int] = mapped_column(server_default="0")
-    outcome: Mapped[str | None]
-    note: Mapped[str | None] = mapped_column(Text)
-    due_at: Mapped[datetime]
-    created_at: Mapped[datetime]
-    done_at: Mapped[datetime | None]
     retain_until: Mapped[datetime | None]
     legal_hold: Mapped[bool] = mapped_column(server_default=text("false"))

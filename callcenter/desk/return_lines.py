@@ -1,4 +1,4 @@
-"""The lines of 待回电 that stand for places in the queue: the machine rings in their turn, the list shows how it goes."""
+"""Lines of 待回电 that stand for places in the queue: the machine rings in their turn, the list shows how it goes."""
 
 from datetime import timedelta
 from uuid import UUID

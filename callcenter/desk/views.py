@@ -39,7 +39,8 @@ _CALL = """
     SELECT c.id, c.state, c.direction, c.arrived_at, c.answered_at, c.language, c.menu_path, c.special_group,
         c.held_at, c.caller_point_id, c.ended_at, c.purpose, c.reference, p.masked, p.last_four, q.name AS queue_name,
         o.id AS offer_id, o.state AS offer_state, o.phone, o.kind,
-        pr.due_at AS promised_at, pr.note AS promise_note, w.id AS wrap_up_id, w.draft, w.draft_version, w.draft_saved_at,
+        pr.due_at AS promised_at, pr.note AS promise_note,
+        w.id AS wrap_up_id, w.draft, w.draft_version, w.draft_saved_at,
         EXISTS (SELECT 1 FROM recording r WHERE r.call_id = c.id AND r.status = 'in-progress') AS recorded
     FROM call c LEFT JOIN contact_point p ON p.id = c.caller_point_id
         LEFT JOIN queue q ON q.org_id = c.org_id AND q.key = c.queue_key

@@ -3977,7 +3977,7 @@ export interface components {
         };
         /**
          * EstimateCoverage
-         * @description How true the announced waiting times were: of the answered callers, those who were told a range, and of them those
+         * @description How true the announced waiting times were: of the answered callers, those who were told a range; of them those
          *     whose real wait was at most its end (P90), or within it. The median error is against the range's middle.
          */
         EstimateCoverage: {
