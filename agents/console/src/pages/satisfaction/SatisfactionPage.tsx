@@ -35,7 +35,8 @@ function FigureCard({ figure }: { figure: Figure }) {
         </Tooltip>
       )}
       <div className="soft figure-formula">
-        {t(`formula.${figure.name}` as TextKey) || figure.formula} <span className="figure-version">{figure.formula_version}</span>
+        {t(`formula.${figure.name}` as TextKey) || figure.formula}{" "}
+        <span className="figure-version">{figure.formula_version}</span>
       </div>
     </div>
   );
