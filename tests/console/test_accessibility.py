@@ -51,6 +51,8 @@ def test_open_pages_have_nothing_serious(new_page: NewPage, axe: str, path: str)
         ("900", "/satisfaction"),
         ("900", "/survey-tasks"),
         ("900", "/flows"),
+        ("900", "/interpreters"),
+        ("900", "/experts"),
         ("900", "/accounts"),
     ],
 )
