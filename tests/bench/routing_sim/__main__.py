@@ -1,7 +1,9 @@
-"""`python -m tests.bench.routing_sim [days]`: T8 and T9."""
+"""`python -m tests.bench.routing_sim [ablation] [days]`: T8 and T9, or what each rule is worth."""
 
 import sys
 
-from tests.bench.routing_sim import study
+from tests.bench.routing_sim import ablation, study
 
-study.run(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
+words = sys.argv[1:]
+days = next((int(word) for word in words if word.isdigit()), 60)
+(ablation if "ablation" in words else study).run(days)

@@ -10,7 +10,7 @@ import numpy as np
 from tests.bench.figures import figure
 from tests.bench.routing_sim import routers
 from tests.bench.routing_sim.centre import Centre, Router
-from tests.bench.routing_sim.demand import PER_HOUR, SCENARIOS, Scenario, day
+from tests.bench.routing_sim.demand import BILINGUAL, PER_HOUR, SCENARIOS, Scenario, day
 
 GROUPS = tuple(PER_HOUR)
 THRESHOLD_SECONDS = 15.0
@@ -33,9 +33,9 @@ def _fcfs() -> Router:
     return routers.others()["fcfs"]()
 
 
-def one_day(scenario: Scenario, name: str, router: Router, seed: int) -> Counts:
+def one_day(scenario: Scenario, name: str, router: Router, seed: int, bilingual: int = BILINGUAL) -> Counts:
     """Counts of one day under one policy."""
-    seats = routers.pooled_seats(scenario) if name == BOUND else routers.seats_of(scenario)
+    seats = routers.pooled_seats(scenario) if name == BOUND else routers.seats_of(scenario, bilingual)
     fates = Centre(day(scenario, seed), seats, router).run()
     counts = np.zeros((3, len(GROUPS)))
     for fate in fates:
