@@ -39,7 +39,7 @@ def add(uow: UnitOfWork, call_id: UUID, facts: dict[str, Any]) -> UUID:
     }
     names, places = ", ".join(values), ", ".join(["%s"] * len(values))
     uow.raw.execute(f"INSERT INTO transfer ({names}) VALUES ({places})", list(values.values()))  # noqa: S608 - our names
-    told = {"kind": facts["kind"], "to": facts["target_kind"], "transfer": str(made)}
+    told = {"mode": facts["kind"], "to": facts["target_kind"], "transfer": str(made)}
     calls.note(uow, call_id, "transfer_asked", **told)
     return made
 
