@@ -53,7 +53,7 @@ def _seats() -> None:
     held = "ARRAY(SELECT k.skill FROM seat_skill k WHERE k.seat_id = seat.id ORDER BY k.skill)"
     op.execute(sa.text(f"UPDATE seat SET routable = {held} WHERE state = 'ready'"))  # noqa: S608 - constant text
     op.drop_index("ix_seat_ready", table_name="seat", postgresql_where=sa.text("state = 'ready'"))
-    columns = ["org_id", sa.text("(coalesce(home_queue, ''))"), "routable", "idle_since"]
+    columns: list[str | sa.TextClause] = ["org_id", sa.text("(coalesce(home_queue, ''))"), "routable", "idle_since"]
     op.create_index("ix_seat_idle", "seat", columns, unique=False, postgresql_where=sa.text("state = 'ready'"))
 
 
@@ -112,7 +112,7 @@ def downgrade() -> None:
     for name in ("changes", "preferred", "own", "turn"):
         op.drop_index(f"ix_queue_entry_{name}", table_name="queue_entry")
     waiting = sa.text("state = 'waiting'")
-    columns = ["language", sa.text("priority DESC"), "turn_at"]
+    columns: list[str | sa.TextClause] = ["language", sa.text("priority DESC"), "turn_at"]
     op.create_index("ix_queue_entry_waiting", "queue_entry", columns, unique=False, postgresql_where=waiting)
     for column in ("changes_at", "kept_until", "required", "level"):
         op.drop_column("queue_entry", column)

@@ -93,7 +93,7 @@ def test_a_phone_that_rings_for_an_offer_long_gone_is_silenced(hotline, carrier)
     offer = ringing(hotline)
     lost(carrier)
     with begin() as uow:
-        offers.unanswered(uow, offer["id"])
+        offers.unanswered(uow, offer["id"], "no-answer")
     send_all()  # the end of a leg whose name nobody knows
     later(10)
     sid = new_sid()

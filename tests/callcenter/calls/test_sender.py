@@ -80,7 +80,7 @@ def test_a_ring_whose_lease_is_over_is_not_sent(hotline, carrier):
 def test_a_ring_that_was_not_sent_yet_is_cancelled_without_a_word_to_the_carrier(hotline, carrier):
     offer = ringing(hotline)
     with begin() as uow:
-        offers.unanswered(uow, offer["id"])
+        offers.unanswered(uow, offer["id"], "no-answer")
     assert states(hotline) == ["cancelled"]
 
 
@@ -88,7 +88,7 @@ def test_a_ring_that_was_sent_is_ended_after_it(hotline, carrier):
     offer = ringing(hotline)
     send_all()
     with begin() as uow:
-        offers.unanswered(uow, offer["id"])
+        offers.unanswered(uow, offer["id"], "no-answer")
     send_all()
     posts = carrier.requests("/Calls")
     assert posts[-1].fields == {"Status": "completed"}
