@@ -81,7 +81,7 @@ class HiddenForms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DutyToday:
-    """Who serves a language: seats on duty now, when somebody comes later today, when at all, an interpreter on call."""
+    """Who serves a language: seats on duty now, who comes later today or at all, an interpreter on call."""
 
     on_duty: int
     later_today: datetime | None = None
