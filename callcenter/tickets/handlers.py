@@ -49,6 +49,7 @@ def _origin(call: Call, wrap_up: WrapUp, event: WrapUpFinished) -> Origin:
         wrap_up_id=wrap_up.id,
         point_id=call.caller_point_id,
         account_id=event.account_id or wrap_up.account_id,
+        first_responder_id=call.account_id or event.account_id or wrap_up.account_id,
         language=call.language,
         queue_key=call.queue_key,
         disposition=wrap_up.disposition or "answered",

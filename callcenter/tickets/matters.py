@@ -36,12 +36,15 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The call and the wrap-up that matters came from. `account_id` is the first responder of all of them (S22)."""
+    """The call and the wrap-up that matters came from. `account_id` wrote them and handles them; who answered the call
+    first is the first responder of all of them (S22), however often the call was handed on.
+    """
 
     call_id: UUID
     wrap_up_id: UUID
     point_id: UUID | None
     account_id: UUID | None
+    first_responder_id: UUID | None
     language: str | None
     queue_key: str | None
     disposition: str

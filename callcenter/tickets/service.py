@@ -70,7 +70,7 @@ def _written(category: Category, origin: Origin, matter: Matter) -> Ticket:
         sensitive=category.sensitive,
         survey_agreed=origin.survey_agreed,
         safe_contact=origin.safe_contact,
-        first_responder_id=origin.account_id,
+        first_responder_id=origin.first_responder_id,
         handler_id=origin.account_id,
     )
 
@@ -83,10 +83,10 @@ def _begin(uow: UnitOfWork, ticket: Ticket, matter: Matter, day: date) -> None:
     content: dict[str, Any] = {"category": ticket.category, "disposition": ticket.disposition}
     if ticket.due_at is not None:
         content |= {"department": ticket.department, "due_at": ticket.due_at.isoformat()}
-    history.add(uow, ticket, "opened", ticket.first_responder_id, content)
+    history.add(uow, ticket, "opened", ticket.handler_id, content)
     uow.record(TicketOpened(ticket.id))
     if matter.outcome == "answered":
-        _close(uow, ticket, ticket.first_responder_id, "answered", "")
+        _close(uow, ticket, ticket.handler_id, "answered", "")
 
 
 def close(uow: UnitOfWork, ticket_id: UUID, actor: UUID, outcome: str, note: str) -> Ticket:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from callcenter import clock
 from callcenter.db.unit_of_work import UnitOfWork, begin
@@ -221,3 +223,14 @@ class TestOverHttp:
                                  "aid_hint": False}  # fmt: skip
         assert len(client.get("/api/special-groups").json()) == 8
         assert {"code": "notary", "name": "公证处"} in client.get("/api/departments").json()
+
+
+def test_the_first_responder_of_a_call_that_was_handed_on_is_who_answered_it(scene: Scene):
+    """S22: handing a call on changes who handles its matters, never who was responsible first."""
+    call = scene.call(taken_by="101")
+    event = scene.wrap_up(call, dispatched())
+    second = scene.account("102")
+    with begin() as uow:
+        handlers.record_disposition(uow, replace(event, account_id=second))
+        found = uow.session.scalars(select(Ticket).where(Ticket.call_id == call)).one()
+        assert (found.first_responder_id, found.handler_id) == (scene.agents["101"], second)
