@@ -4,6 +4,8 @@ import { useText, type TextKey } from "../i18n";
 export type WordGroup =
   | "supervision"
   | "pauseReason"
+  | "partyState"
+  | "transferState"
   | "assistance"
   | "language"
   | "group"

@@ -6,14 +6,18 @@ import { useNavigate } from "react-router";
 
 import { ApiError, api } from "../api/client";
 import { useDesk, useDeskChange } from "../api/queries";
+import type { OfferedTransfer } from "../api/transfers";
 import type { Desk, Offer, PhoneKind } from "../api/types";
 import { duration, secondsSince } from "../format/time";
 import { useNow } from "../format/useNow";
 import { useWord } from "../format/words";
 import { useText } from "../i18n";
 import { useShortcuts } from "../keys/shortcuts";
+import { summaryOf } from "../pages/desk/transfer";
 import { useVoice } from "../voice/VoiceProvider";
 import { useRinging } from "./useRinging";
+
+const LAST_WORDS = 2;
 
 interface Accepted {
   connect: Record<string, string> | null;
@@ -29,8 +33,29 @@ function useAnswer(offer: Offer) {
     if (connect && !(await voice.connect(connect))) throw new ApiError(0, "voice_failed", "no audio");
     return undefined;
   });
-  const decline = useDeskChange(() => api.post<Desk>(`/desk/offers/${offer.id}/decline`));
+  // Who leaves a colleague's call to the colleague stays ready; who declines a waiting caller is paused.
+  const declined = offer.transfer ? `/desk/transfers/${offer.transfer.id}/decline` : `/desk/offers/${offer.id}/decline`;
+  const decline = useDeskChange(() => api.post<Desk>(declined));
   return { accept, decline };
+}
+
+/** What the colleague knows already: why, the form so far, the last words. */
+function HandedOn({ transfer }: { transfer: OfferedTransfer }) {
+  const t = useText();
+  const word = useWord();
+  const form = summaryOf(transfer.draft).map((each) => each.summary || each.category);
+  const heard = transfer.segments.filter((segment) => segment.final).slice(-LAST_WORDS);
+  return (
+    <div className="offer-small">
+      {transfer.reason && <b>{transfer.reason} </b>}
+      {form.length > 0 && <span>{t("transfer.formIs", { form: form.join("；") })} </span>}
+      {heard.map((segment) => (
+        <q key={segment.id}>
+          {word("leg", segment.leg)}：{segment.text}
+        </q>
+      ))}
+    </div>
+  );
 }
 
 function Facts({ offer }: { offer: Offer }) {
@@ -41,6 +66,7 @@ function Facts({ offer }: { offer: Offer }) {
       <div className="offer-large">
         <span>{word("language", offer.language)}</span>
         {offer.kind === "callback" && <span className="offer-group">{t("offer.callback")}</span>}
+        {offer.transfer && <span className="offer-group">{t("transfer.from", { who: offer.transfer.from_name })}</span>}
         {offer.interpreter && (
           <span className="offer-group">
             {t("offer.interpreter", { language: word("language", offer.interpreter) })}
@@ -56,6 +82,7 @@ function Facts({ offer }: { offer: Offer }) {
         {offer.kind === "callback" && <> · {t("offer.rung")}</>}
         {offer.unspoken && <> · {t("offer.unspoken")}</>}
       </div>
+      {offer.transfer && <HandedOn transfer={offer.transfer} />}
     </div>
   );
 }
@@ -72,7 +99,8 @@ function Banner({ offer, phone }: { offer: Offer; phone: PhoneKind }) {
     F2: busy || phone === "desk_phone" ? undefined : () => accept.mutate(),
     "Alt+KeyX": busy ? undefined : () => decline.mutate(),
   });
-  const spoken = t("offer.spoken", {
+  const spoken = t(offer.transfer ? "transfer.spoken" : "offer.spoken", {
+    who: offer.transfer?.from_name ?? "",
     language: word("language", offer.language),
     path: offer.menu_path.join("，") || offer.queue_name,
   });

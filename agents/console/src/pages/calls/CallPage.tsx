@@ -14,6 +14,7 @@ import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
 import { isSupervisor } from "../../roles";
 import { CallWords } from "./CallWords";
+import { ManifestBars } from "./ManifestBars";
 import { Recordings } from "./Recordings";
 import { eventCode, resultKey } from "./result";
 import { Unmask } from "./Unmask";
@@ -152,6 +153,7 @@ export default function CallPage() {
             <section className="pane words-of-call">
               <h2>{t("call.recording")}</h2>
               <Recordings recordings={found.recordings} />
+              <ManifestBars callId={found.id} />
               <h2>{t("call.words")}</h2>
               <CallWords callId={found.id} since={found.answered_at ?? found.arrived_at} />
             </section>

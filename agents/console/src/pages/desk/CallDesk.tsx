@@ -4,6 +4,8 @@ import { useState } from "react";
 import type { DeskCall, Seat } from "../../api/types";
 import { CallPanel } from "./CallPanel";
 import { FormPane } from "./FormPane";
+import { HandedForm } from "./HandedForm";
+import { isConsulted } from "./transfer";
 import { TranscriptPane } from "./TranscriptPane";
 import { useDraft } from "./useDraft";
 
@@ -18,8 +20,8 @@ export function CallDesk({ call, seat }: { call: DeskCall; seat: Seat }) {
   };
   return (
     <div className={folded ? "desk desk-folded" : "desk"}>
-      <CallPanel call={call} seat={seat} />
-      <FormPane call={call} seat={seat} keeping={keeping} />
+      <CallPanel call={call} seat={seat} flush={keeping.flush} />
+      {isConsulted(call) ? <HandedForm call={call} /> : <FormPane call={call} seat={seat} keeping={keeping} />}
       <TranscriptPane call={call} folded={folded} fold={fold} />
     </div>
   );

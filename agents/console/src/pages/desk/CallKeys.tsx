@@ -10,6 +10,8 @@ import { useShortcuts } from "../../keys/shortcuts";
 import { useVoice } from "../../voice/VoiceProvider";
 import { HelpersKey } from "./HelpersDialog";
 import { RecordingPauseKey } from "./RecordingPauseKey";
+import { isConsulted } from "./transfer";
+import { TransferKey } from "./TransferDialog";
 
 interface KeyProps {
   text: TextKey;
@@ -60,10 +62,11 @@ function LostLeg({ call }: { call: DeskCall }) {
   );
 }
 
-export function CallKeys({ call, seat }: { call: DeskCall; seat: Seat }) {
+export function CallKeys({ call, seat, flush }: { call: DeskCall; seat: Seat; flush: () => Promise<void> }) {
   const voice = useVoice();
   const path = `/desk/calls/${call.id}`;
   const held = call.state === "held";
+  const asked = isConsulted(call);
   const hold = useDeskChange(() => api.post<Desk>(`${path}/${held ? "resume" : "hold"}`));
   const hangUp = useDeskChange(() => api.post<Desk>(`${path}/hangup`));
   const browser = seat.phone === "browser";
@@ -71,7 +74,7 @@ export function CallKeys({ call, seat }: { call: DeskCall; seat: Seat }) {
   const toggleMute = () => voice.setMuted(!voice.muted);
   const end = () => hangUp.mutate();
   useShortcuts({
-    F8: hold.isPending ? undefined : toggleHold,
+    F8: hold.isPending || asked ? undefined : toggleHold,
     F9: browser ? toggleMute : undefined,
     F4: hangUp.isPending ? undefined : end,
   });
@@ -84,6 +87,7 @@ export function CallKeys({ call, seat }: { call: DeskCall; seat: Seat }) {
         press={toggleHold}
         pressed={held}
         busy={hold.isPending}
+        disabled={asked}
       />
       {browser && (
         <Key
@@ -94,10 +98,11 @@ export function CallKeys({ call, seat }: { call: DeskCall; seat: Seat }) {
           disabled={!voice.leg}
         />
       )}
+      {!asked && <TransferKey call={call} flush={flush} />}
       <HelpersKey call={call} />
       <RecordingPauseKey call={call} />
       <Key
-        text={call.direction === "outbound" ? "desk.hangUp" : "desk.rateAndHangUp"}
+        text={call.direction === "outbound" || asked ? "desk.hangUp" : "desk.rateAndHangUp"}
         shortcut="F4"
         press={end}
         busy={hangUp.isPending}

@@ -9,6 +9,8 @@ import { Mark } from "../../parts/Mark";
 import { AssistanceNotice } from "./AssistanceNotice";
 import { CallKeys } from "./CallKeys";
 import { InvalidCall } from "./InvalidCall";
+import { PartyList } from "./PartyList";
+import { HoldReminder, TransferBar } from "./TransferBar";
 import { WarnCaller } from "./WarnCaller";
 import { PromiseKey } from "./PromiseKey";
 
@@ -19,6 +21,7 @@ function Who({ call }: { call: DeskCall }) {
   const word = useWord();
   const now = useNow();
   const since = call.answered_at ?? call.started_at;
+  const heldSince = call.state === "held" ? call.held_since : null;
   const earlier = call.history.length;
   return (
     <div className="who">
@@ -39,7 +42,7 @@ function Who({ call }: { call: DeskCall }) {
           <>
             <span className={call.recording === "on" ? "rec rec-on" : "rec"}>{t(RECORDING[call.recording])}</span>
             <span className={call.state === "held" ? "timer held" : "timer"}>
-              {t(`desk.${call.state}`)} {duration(secondsSince(since, now))}
+              {t(`desk.${call.state}`)} {duration(secondsSince(heldSince ?? since, now))}
             </span>
           </>
         )}
@@ -69,13 +72,28 @@ function Earlier({ contact, mine }: { contact: Contact; mine: boolean }) {
   );
 }
 
-export function CallPanel({ call, seat }: { call: DeskCall; seat: Seat }) {
+interface Props {
+  call: DeskCall;
+  seat: Seat;
+  /** Writes the form at once: it travels along with a call that is handed on. */
+  flush: () => Promise<void>;
+}
+
+export function CallPanel({ call, seat, flush }: Props) {
   const t = useText();
+  const over = call.state === "wrap_up";
   return (
     <section className="pane call-pane" aria-label={t("desk.caller")}>
       <Who call={call} />
-      {call.state !== "wrap_up" && <AssistanceNotice call={call} />}
-      {call.state !== "wrap_up" && <CallKeys call={call} seat={seat} />}
+      {!over && (
+        <>
+          <HoldReminder call={call} />
+          <TransferBar call={call} flush={flush} />
+          <PartyList call={call} />
+          <AssistanceNotice call={call} />
+          <CallKeys call={call} seat={seat} flush={flush} />
+        </>
+      )}
       <PromiseKey call={call} />
       <InvalidCall call={call} />
       <WarnCaller call={call} />

@@ -2,11 +2,16 @@
 import { useEffect } from "react";
 
 import { useDesk, useMe } from "../../api/queries";
+import type { DeskCall } from "../../api/types";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
 import { CallDesk } from "./CallDesk";
 import { IdleDesk } from "./IdleDesk";
 import { KeysHelp } from "./KeysHelp";
+import { isConsulted } from "./transfer";
+
+/** A call that becomes this seat's own has a form of its own from then on: it is read afresh. */
+const keyOf = (call: DeskCall) => `${call.id}-${isConsulted(call) ? "asked" : "own"}`;
 
 export default function DeskPage() {
   const t = useText();
@@ -22,7 +27,7 @@ export default function DeskPage() {
       <KeysHelp />
       <Loaded query={desk}>
         {(data) =>
-          data.call ? <CallDesk key={data.call.id} call={data.call} seat={data.seat} /> : <IdleDesk desk={data} />
+          data.call ? <CallDesk key={keyOf(data.call)} call={data.call} seat={data.seat} /> : <IdleDesk desk={data} />
         }
       </Loaded>
     </>

@@ -1,5 +1,5 @@
 // The middle pane: one form per matter, the disposition, the consent to a callback, the end of the wrap-up.
-import { App, Button, Tabs } from "antd";
+import { Alert, App, Button, Tabs } from "antd";
 import { useState } from "react";
 
 import { api } from "../../api/client";
@@ -70,6 +70,28 @@ function useFinish({ call, keeping }: Props) {
   return { asked, tryFinish, busy: finish.isPending };
 }
 
+/** The form went on with the caller: this seat may end its work without a matter of its own. */
+function HandedOnKey({ call, keeping }: Pick<Props, "call" | "keeping">) {
+  const t = useText();
+  const finish = useDeskChange(async () => {
+    await keeping.flush();
+    return api.post<Desk>(`/desk/calls/${call.id}/handed-on`);
+  });
+  if (!call.handed_on || call.state !== "wrap_up") return null;
+  return (
+    <Alert
+      showIcon
+      type="info"
+      title={t("transfer.handedOn", { who: call.transfer?.target_name ?? "" })}
+      action={
+        <Button type="primary" size="small" loading={finish.isPending} onClick={() => finish.mutate()}>
+          {t("transfer.finish")}
+        </Button>
+      }
+    />
+  );
+}
+
 export function FormPane({ call, seat, keeping }: Props) {
   const t = useText();
   const { draft, change } = keeping;
@@ -91,6 +113,7 @@ export function FormPane({ call, seat, keeping }: Props) {
   const current = draft.matters.find((each) => each.key === shown) ?? draft.matters[0];
   return (
     <section className="pane form-pane" aria-label={t("desk.form")}>
+      <HandedOnKey call={call} keeping={keeping} />
       <Tabs
         type="editable-card"
         size="small"

@@ -9,6 +9,8 @@ const KEYS: [string, TextKey][] = [
   ["F1", "keys.help"],
   ["F2", "offer.accept"],
   ["Alt+X", "offer.decline"],
+  ["F6", "keys.transfer"],
+  ["Alt+C", "transfer.cancel"],
   ["F7", "keys.helpers"],
   ["Alt+L", "keys.recordingPause"],
   ["F8", "keys.hold"],
