@@ -58,6 +58,11 @@ function HandedOn({ transfer }: { transfer: OfferedTransfer }) {
   );
 }
 
+/** What was chosen in the menu, but for the language, which stands beside it. */
+function pathOf(offer: Offer, word: ReturnType<typeof useWord>): string[] {
+  return offer.menu_path.filter((step) => step !== word("language", offer.language));
+}
+
 function Facts({ offer }: { offer: Offer }) {
   const t = useText();
   const word = useWord();
@@ -73,7 +78,7 @@ function Facts({ offer }: { offer: Offer }) {
           </span>
         )}
         {offer.special_group && <span className="offer-group">{word("group", offer.special_group)}</span>}
-        <span className="offer-path">{offer.menu_path.join(" › ") || offer.queue_name}</span>
+        <span className="offer-path">{pathOf(offer, word).join(" › ") || offer.queue_name}</span>
       </div>
       <div className="offer-small">
         {offer.queue_name} · {offer.number_masked} ·{" "}
@@ -102,7 +107,7 @@ function Banner({ offer, phone }: { offer: Offer; phone: PhoneKind }) {
   const spoken = t(offer.transfer ? "transfer.spoken" : "offer.spoken", {
     who: offer.transfer?.from_name ?? "",
     language: word("language", offer.language),
-    path: offer.menu_path.join("，") || offer.queue_name,
+    path: pathOf(offer, word).join("，") || offer.queue_name,
   });
   return (
     <section className="offer" aria-label={t("offer.title")}>

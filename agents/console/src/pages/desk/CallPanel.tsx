@@ -34,7 +34,7 @@ function Who({ call }: { call: DeskCall }) {
         {call.special_group && <Mark kind="warn">{word("group", call.special_group)}</Mark>}
         <Mark>{call.queue_name}</Mark>
       </div>
-      {call.menu_path.length > 0 && <div className="soft">{call.menu_path.join(" › ")}</div>}
+      {call.menu_path.length > 1 && <div className="soft">{call.menu_path.join(" › ")}</div>}
       <div className="who-line">
         {call.state === "wrap_up" ? (
           <span className="soft">{t("desk.ended")}</span>
