@@ -12,7 +12,6 @@ from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk import entries, offers, owed, rests, returns, seats
 from callcenter.desk.events import InvalidCallMarked, WrapUpFinished
 from callcenter.errors import Conflict, NotFound
-from callcenter.ids import new_id
 
 _OPEN = """
     SELECT w.*, o.state AS offer_state FROM wrap_up w JOIN offer o ON o.id = w.offer_id
@@ -29,13 +28,6 @@ _FINISH = """
 _INVALID = """
     UPDATE wrap_up SET state = 'invalid', invalid_reason = %s, finished_at = %s, began_at = coalesce(began_at, %s)
     WHERE id = %s
-"""
-_TAKE_OVER = """
-    INSERT INTO wrap_up (id, org_id, call_id, offer_id, seat_id, account_id, draft)
-    SELECT %(id)s, o.org_id, o.call_id, o.id, o.seat_id, s.account_id, coalesce(w.draft, '{}'::jsonb)
-    FROM offer o JOIN seat s ON s.id = o.seat_id LEFT JOIN wrap_up w ON w.offer_id = %(source)s
-    WHERE o.id = %(offer)s AND o.call_id = %(call)s
-    ON CONFLICT (offer_id) DO NOTHING
 """
 _HANDED_ON = """
     UPDATE wrap_up SET state = 'handed_on', finished_at = %(now)s, began_at = coalesce(began_at, %(now)s)
@@ -92,11 +84,6 @@ def begin(uow: UnitOfWork, event: SeatLeft) -> None:
 
 def _has_form(uow: UnitOfWork, offer_id: UUID) -> bool:
     return uow.raw.execute("SELECT 1 FROM wrap_up WHERE offer_id = %s", (offer_id,)).fetchone() is not None
-
-
-def take_over(uow: UnitOfWork, call_id: UUID, offer_id: UUID, from_offer_id: UUID) -> None:
-    """A seat takes the caller over from another: it has a form of its own now, which begins as the other's stands."""
-    uow.raw.execute(_TAKE_OVER, {"id": new_id(), "offer": offer_id, "source": from_offer_id, "call": call_id})
 
 
 def hand_on(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> None:

@@ -7,7 +7,7 @@ from callcenter import clock
 from callcenter.calls import rows as calls
 from callcenter.calls import sql
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import wrap_up
+from callcenter.desk import inherited_forms
 from callcenter.errors import NotFound
 from callcenter.ids import new_id
 from callcenter.parties import rows
@@ -78,6 +78,6 @@ def complete(uow: UnitOfWork, now: Scene, label: str) -> None:
     rows.change(uow, party["id"], serves_since=uow.now)
     call_id, to_offer = transfer["call_id"], transfer["to_offer_id"]
     if to_offer is not None:
-        wrap_up.take_over(uow, call_id, to_offer, transfer["from_offer_id"])
+        inherited_forms.take_over(uow, call_id, to_offer, transfer["from_offer_id"])
     to_party = None if to_offer is not None else party["id"]
     uow.record(TookOver(call_id, label, party["leg_sid"] or "", to_offer, to_party))
