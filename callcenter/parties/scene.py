@@ -83,6 +83,7 @@ def _standing(party: sql.Row, role: Role, target: str | None) -> Standing:
         return Standing.CALLER
     if party["label"] == target:
         return Standing.CONSULTING if party["state"] in roles.IN_CONFERENCE else Standing.RINGING
-    if role in {Role.SEAT, Role.OUTSIDE} or party["mode"] == "took_over":
+    # Whoever was asked and comes when the asking is over (a cancellation crossed their way in) serves nobody.
+    if party["serves_since"] is not None or party["mode"] == "took_over":
         return Standing.SERVING
     return Standing.BESIDE

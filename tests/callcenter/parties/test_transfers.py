@@ -86,6 +86,26 @@ def test_cancelling_brings_the_caller_back_and_the_consulted_seat_has_no_wrap_up
     assert hotline.rows("SELECT 1 FROM wrap_up WHERE seat_id = %s", second) == []
 
 
+def test_a_seat_that_joins_while_the_transfer_is_cancelled_takes_nothing_over(hotline, pair):
+    """Its answer and the cancellation cross: the first seat's exit still ends the conference."""
+    talk, first, second = pair
+    transfer = talk.ask("attended", "seat", "102")
+    offer = hotline.offer_of(second)
+    with begin() as uow:
+        offers.accept(uow, offer["id"], second)
+    sid = new_sid()
+    hotline.browser_connects(offer["id"], second, sid)
+    with begin() as uow:
+        handing_on.cancel(uow, transfer, first)
+    talk.joins(talk.label(second), sid)
+    assert talk.ends_conference(talk.label(first))
+    assert not talk.ends_conference(talk.label(second))
+    assert [row["payload"]["offer"] for row in hotline.commands("end_offer")] == [str(offer["id"])]
+    talk.ends(talk.label(first))
+    assert talk.call()["seat_left_at"] is not None
+    assert hotline.state_of(second) == "ready"
+
+
 def test_a_declined_transfer_gives_the_caller_back_and_the_seat_stays_ready(hotline, pair):
     talk, first, second = pair
     transfer = talk.ask("attended", "seat", "102")
