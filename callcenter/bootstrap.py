@@ -62,8 +62,9 @@ __all__ = ["detached", "later", "now", "speech"]
 
 # In the order in which a call travels.
 SLICES = (
-    *("audit", "people", "calendar", "contacts", "flows", "calls", "desk", "parties", "duty"),
-    *("transcripts", "tickets", "surveys", "quality", "reports"),
+    *("audit", "people", "calendar", "contacts", "messages", "flows", "calls", "desk", "parties", "duty"),
+    *("transcripts", "tickets", "catalogue", "referrals", "aid", "sensitive", "exchange"),
+    *("surveys", "quality", "reports"),
 )
 
 # event -> handlers

@@ -1,0 +1,1 @@
+"""Legal aid from the call to the archive: application, review, assignment, lawyers."""

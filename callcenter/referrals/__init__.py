@@ -1,0 +1,1 @@
+"""Where else a matter may go: mediation, notary, appraisal; appointments; the directory of providers."""

@@ -1,0 +1,1 @@
+"""Matters that need more care: escalation, groups, safe contact, complaints."""
