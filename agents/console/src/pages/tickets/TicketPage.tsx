@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Link, useParams } from "react-router";
 
 import { ApiError, api } from "../../api/client";
-import { useChange, useMe, useSpecialGroups } from "../../api/queries";
+import { useChange, useSpecialGroups } from "../../api/queries";
 import type { TicketDetail, TicketEvent } from "../../api/types";
 import { dateTime } from "../../format/time";
 import { useWord } from "../../format/words";
@@ -13,10 +13,9 @@ import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
 import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
-import { isSupervisor } from "../../roles";
 import { WAGE_FIELDS } from "../desk/draft";
-import { CloseTicket } from "./CloseTicket";
-import { TicketSurveys } from "./TicketSurveys";
+import { Panels } from "./panels";
+import { TicketActions } from "./TicketActions";
 import { TicketState } from "./TicketsPage";
 
 function useGroupNames() {
@@ -123,20 +122,13 @@ function Detail({ ticket }: { ticket: TicketDetail }) {
       <section className="pane wide">
         <Facts ticket={ticket} />
       </section>
-      <section className="pane">
-        <h2>{t("tickets.summary")}</h2>
-        <p className="kept">{ticket.summary}</p>
-        <h2>{t("tickets.surveys")}</h2>
-        <TicketSurveys ticketId={ticket.id} />
-        <h2>{t("tickets.calls")}</h2>
-        <ul className="short-list">
-          {ticket.contacts.map((contact) => (
-            <li key={contact.call_id}>
-              <Link to={`/calls/${contact.call_id}`}>{dateTime(contact.at)}</Link>
-            </li>
-          ))}
-        </ul>
-      </section>
+      <div className="ticket-column">
+        <section className="pane">
+          <h2>{t("tickets.summary")}</h2>
+          <p className="kept">{ticket.summary}</p>
+        </section>
+        <Panels ticket={ticket} />
+      </div>
       <section className="pane">
         <h2>{t("tickets.history")}</h2>
         <ol className="course">
@@ -155,13 +147,10 @@ function Detail({ ticket }: { ticket: TicketDetail }) {
 export default function TicketPage() {
   const t = useText();
   const { id = "" } = useParams();
-  const me = useMe();
-  const [closing, setClosing] = useState(false);
   const ticket = useQuery<TicketDetail, ApiError>({
     queryKey: ["ticket", id],
     queryFn: () => api.get(`/tickets/${id}`),
   });
-  const closable = ticket.data?.state === "open" && me.data && isSupervisor(me.data);
   return (
     <PageFrame
       name={ticket.data ? t("tickets.one", { number: ticket.data.number }) : t("menu.tickets")}
@@ -170,16 +159,9 @@ export default function TicketPage() {
           <Link to="/tickets">{t("menu.tickets")}</Link> › {ticket.data?.number ?? ""}
         </>
       }
-      tools={
-        closable && (
-          <Button type="primary" onClick={() => setClosing(true)}>
-            {t("tickets.close")}
-          </Button>
-        )
-      }
+      tools={ticket.data && <TicketActions ticket={ticket.data} />}
     >
       <Loaded query={ticket}>{(found) => <Detail ticket={found} />}</Loaded>
-      {closing && ticket.data && <CloseTicket ticket={ticket.data} done={() => setClosing(false)} />}
     </PageFrame>
   );
 }

@@ -1,0 +1,47 @@
+// The satisfaction callbacks of a ticket: who makes them, when, how often it was tried, what was answered.
+import { useQuery } from "@tanstack/react-query";
+
+import { ApiError, api } from "../../../api/client";
+import type { SurveyFacts } from "../../../api/types";
+import { dateTime } from "../../../format/time";
+import { useWord } from "../../../format/words";
+import { useText, type TextKey } from "../../../i18n";
+import { Loaded } from "../../../parts/Loaded";
+import { Mark } from "../../../parts/Mark";
+import { Panel, type PanelProps } from "./Panel";
+
+export default function SurveysPanel({ ticket }: PanelProps) {
+  const t = useText();
+  const word = useWord();
+  const surveys = useQuery<SurveyFacts[], ApiError>({
+    queryKey: ["ticket", ticket.id, "surveys"],
+    queryFn: () => api.get(`/tickets/${ticket.id}/surveys`),
+  });
+  return (
+    <Panel title={t("tickets.surveys")}>
+      <Loaded query={surveys} isEmpty={(all) => !all.length} empty={t("tickets.noSurveys")} rows={1}>
+        {(all) => (
+          <ul className="short-list">
+            {all.map((survey) => (
+              <li key={survey.id}>
+                <Mark>{t(`tickets.surveyMode.${survey.mode}`)}</Mark>
+                <b>{t(`surveyState.${survey.state}` as TextKey) || survey.state}</b>
+                {survey.grade !== null && (
+                  <Mark kind={survey.grade <= 3 ? "good" : "bad"}>{word("grade", survey.grade)}</Mark>
+                )}
+                {survey.solved !== null && <span>{word("solved", survey.solved)}</span>}
+                <span className="soft">
+                  {survey.ended_at
+                    ? dateTime(survey.ended_at)
+                    : t("tickets.surveyDue", { at: dateTime(survey.due_at) })}
+                </span>
+                <span className="soft">{t("tickets.surveyTries", { tries: survey.attempts.length })}</span>
+                {survey.note && <span className="soft">{survey.note}</span>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
