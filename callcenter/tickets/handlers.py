@@ -10,7 +10,7 @@ from callcenter.audit import service as audit
 from callcenter.audit.models import AuditEntry
 from callcenter.calls.models import Call
 from callcenter.desk.models import WrapUp
-from callcenter.tickets import service
+from callcenter.tickets import contacts, service
 from callcenter.tickets.matters import Matter, Origin
 from callcenter.tickets.models import Ticket
 
@@ -30,26 +30,32 @@ def record_disposition(uow: UnitOfWork, event: WrapUpFinished) -> None:
     if wrap_up is None or wrap_up.state == "invalid":
         return
     call = uow.session.scalars(select(Call).where(Call.id == event.call_id)).one()
+    origin = _origin(uow, call, wrap_up, event)
     there = set(uow.session.scalars(select(Ticket.matter_no).where(Ticket.wrap_up_id == wrap_up.id)))
     for matter_no, written in enumerate(wrap_up.matters, start=1):
         if matter_no not in there:
-            service.open_ticket(uow, _origin(call, wrap_up, event), matter_no, Matter.of(written))
+            service.open_ticket(uow, origin, matter_no, Matter.of(written))
 
 
 def note_invalid_call(uow: UnitOfWork, event: InvalidCallMarked) -> None:
-    """Keep in the audit who put a call aside as invalid, and why: it skips form, ticket and rating. Once a form."""
+    """Keep the contact of an invalid call, and who put it aside: it skips form, ticket and rating. Once a form."""
+    call = uow.session.scalars(select(Call).where(Call.id == event.call_id)).one()
+    contacts.of_call(uow, call, call.account_id or event.account_id, invalid_reason=event.reason)
     noted = select(AuditEntry.id).where(AuditEntry.object_id == event.wrap_up_id, AuditEntry.action == MARKED_INVALID)
     if uow.session.scalar(noted) is None:
         audit.note(uow, event.account_id, MARKED_INVALID, ("wrap_up", event.wrap_up_id), event.reason)
 
 
-def _origin(call: Call, wrap_up: WrapUp, event: WrapUpFinished) -> Origin:
+def _origin(uow: UnitOfWork, call: Call, wrap_up: WrapUp, event: WrapUpFinished) -> Origin:
+    account_id = event.account_id or wrap_up.account_id
     return Origin(
+        contact_id=contacts.of_call(uow, call, call.account_id or account_id),
+        channel="outbound" if call.direction == "outbound" else "phone",
         call_id=call.id,
         wrap_up_id=wrap_up.id,
         point_id=call.caller_point_id,
-        account_id=event.account_id or wrap_up.account_id,
-        first_responder_id=call.account_id or event.account_id or wrap_up.account_id,
+        account_id=account_id,
+        first_responder_id=call.account_id or account_id,
         language=call.language,
         queue_key=call.queue_key,
         disposition=wrap_up.disposition or "answered",

@@ -36,12 +36,14 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The call and the wrap-up that matters came from. `account_id` wrote them and handles them; who answered the call
-    first is the first responder of all of them (S22), however often the call was handed on.
+    """The contact that matters came from; a call has a wrap-up too. `account_id` wrote them and handles them; who
+    answered the call first is the first responder of all of them (S22), however often the call was handed on.
     """
 
-    call_id: UUID
-    wrap_up_id: UUID
+    contact_id: UUID
+    channel: str
+    call_id: UUID | None
+    wrap_up_id: UUID | None
     point_id: UUID | None
     account_id: UUID | None
     first_responder_id: UUID | None

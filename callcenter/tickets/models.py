@@ -1,4 +1,7 @@
-"""Tables of matters. A ticket outlives the call that brought it; its history is a chain that shows a changed line."""
+"""Tables of matters. A ticket outlives the call that brought it; its history is a chain that shows a changed line.
+
+Contacts and cases stand in `contact_models`, forms and versions of the taxonomy in `form_models`.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,56 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInt
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, Identified, OrgOwned
+from callcenter.tickets.clock_models import ClockProfile, ClockProfileUse, RunningClock
+from callcenter.tickets.contact_models import (
+    CaseCounter,
+    CasePerson,
+    Contact,
+    MatterCase,
+    TicketContact,
+    TicketMerge,
+)
+from callcenter.tickets.form_models import Form, TaxonomyVersion, TicketForm
+from callcenter.tickets.handling_models import (
+    STAGES,
+    CaseConference,
+    DepartmentMember,
+    DispatchRule,
+    Handled,
+    TicketDepartment,
+    TicketExtension,
+    TicketNotice,
+    TicketReader,
+)
+
+__all__ = [
+    "CaseConference",
+    "CaseCounter",
+    "CasePerson",
+    "ClockProfile",
+    "ClockProfileUse",
+    "Contact",
+    "DepartmentMember",
+    "DispatchRule",
+    "Form",
+    "MatterCase",
+    "RunningClock",
+    "TaxonomyVersion",
+    "TicketContact",
+    "TicketDepartment",
+    "TicketExtension",
+    "TicketForm",
+    "TicketMerge",
+    "TicketNotice",
+    "TicketReader",
+]
 
 
 class Category(Identified, OrgOwned, Base):
-    """One line of the taxonomy in one version: old tickets keep the version they were filed under."""
+    """One line of the taxonomy in one version: old tickets keep the version they were filed under.
+
+    `retired`: nothing new is filed there; the line stays, so that its code is never given to something else.
+    """
 
     __tablename__ = "category"
     __table_args__ = (UniqueConstraint("org_id", "version", "code"),)
@@ -28,6 +77,7 @@ class Category(Identified, OrgOwned, Base):
     aid_hint: Mapped[bool]
     sensitive: Mapped[bool]
     sort: Mapped[int]
+    retired: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class Department(Identified, OrgOwned, Base):
@@ -55,9 +105,10 @@ class SpecialGroup(Identified, OrgOwned, Base):
     sort: Mapped[int]
 
 
-class Ticket(Identified, OrgOwned, Base):
+class Ticket(Identified, OrgOwned, Handled, Base):
     """The record of one matter. state: open (dispatched, with a due time) or closed. (wrap_up_id, matter_no) is the
     matter it came from: however often the event is delivered, one ticket. `first_responder_id` never changes (S22).
+    `merged_into_id`: this one was a double, contacts and clocks are the other's. `channel` is the first contact's.
     """
 
     __tablename__ = "ticket"
@@ -66,8 +117,17 @@ class Ticket(Identified, OrgOwned, Base):
         UniqueConstraint("wrap_up_id", "matter_no"),
         CheckConstraint("state IN ('open', 'closed')", name="state"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
+        CheckConstraint(f"stage IN {STAGES}", name="stage"),
+        CheckConstraint("(stage = 'closed') = (state = 'closed')", name="stage_state"),
+        CheckConstraint("locked IN ('supervised', 'named')", name="locked"),
+        Index("ix_ticket_stage", "org_id", "stage", "stage_since", postgresql_where=text("state = 'open'")),
         Index("ix_ticket_open_due", "due_at", postgresql_where=text("state = 'open'")),
         Index("ix_ticket_day", "org_id", "business_day"),
+        Index("ix_ticket_point_open", "point_id", postgresql_where=text("state = 'open'")),
+        Index("ix_ticket_person", "person_id", postgresql_where=text("person_id IS NOT NULL")),
+        Index("ix_ticket_case", "case_id", postgresql_where=text("case_id IS NOT NULL")),
+        Index("ix_ticket_merged_into", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
+        CheckConstraint("merged_into_id IS NULL OR state = 'closed'", name="merged"),
     )
 
     number: Mapped[str]
@@ -75,6 +135,9 @@ class Ticket(Identified, OrgOwned, Base):
     call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"), index=True)
     wrap_up_id: Mapped[UUID | None]
     matter_no: Mapped[int] = mapped_column(SmallInteger)
+    channel: Mapped[str] = mapped_column(default="phone", server_default="phone")
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("matter_case.id"))
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"))
     point_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact_point.id"), index=True)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     category_version: Mapped[str]
@@ -93,6 +156,7 @@ class Ticket(Identified, OrgOwned, Base):
     handler_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
     business_day: Mapped[date]
+    clock_profile_id: Mapped[UUID | None] = mapped_column(ForeignKey("clock_profile.id"))
     due_at: Mapped[datetime | None]
     due_guessed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     closed_at: Mapped[datetime | None]
@@ -102,23 +166,14 @@ class Ticket(Identified, OrgOwned, Base):
     legal_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
-class TicketContact(Identified, OrgOwned, Base):
-    """A ticket may come up in several calls, a call may bring several tickets."""
-
-    __tablename__ = "ticket_contact"
-    __table_args__ = (UniqueConstraint("ticket_id", "call_id"),)
-
-    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"))
-    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
-    kind: Mapped[str]
-    at: Mapped[datetime]
-
-
 class TicketEvent(Identified, OrgOwned, Base):
     """One line of a ticket's history, sealed onto the line before. Added, never changed."""
 
     __tablename__ = "ticket_event"
-    __table_args__ = (UniqueConstraint("ticket_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "seq"),
+        Index("ix_ticket_event_at", "at", postgresql_using="brin"),
+    )
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"))
     seq: Mapped[int]
@@ -127,6 +182,20 @@ class TicketEvent(Identified, OrgOwned, Base):
     content: Mapped[dict[str, Any]]
     at: Mapped[datetime]
     hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TicketChain(OrgOwned, Base):
+    """The end of a ticket's history: a history whose tail was cut off is too short for it.
+
+    `mac` binds number and hash to a key that does not stand in the database (`audit.keys`).
+    """
+
+    __tablename__ = "ticket_chain"
+
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    mac: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class TicketCounter(Base):

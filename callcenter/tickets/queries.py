@@ -14,7 +14,7 @@ from callcenter.contacts.models import ContactPoint
 from callcenter.people.identity import SignedIn
 from callcenter.people.models import Account
 from callcenter.tickets import taxonomy
-from callcenter.tickets.models import Category, Department, SpecialGroup, Ticket, TicketContact
+from callcenter.tickets.models import Category, Contact, Department, SpecialGroup, Ticket, TicketContact
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -133,10 +133,19 @@ def of_call(uow: UnitOfWork, account: SignedIn, call_id: UUID) -> list[Any]:
     return list(uow.session.execute(found).all())
 
 
-def contacts(uow: UnitOfWork, ticket_id: UUID) -> list[TicketContact]:
-    """Return the calls in which a ticket came up."""
-    found = select(TicketContact).where(TicketContact.ticket_id == ticket_id).order_by(TicketContact.at)
-    return list(uow.session.scalars(found))
+def contacts(uow: UnitOfWork, ticket_id: UUID) -> list[Any]:
+    """Return the contacts in which a ticket came up, those of tickets merged into it too, oldest first."""
+    mine = select(Ticket.id).where(Ticket.id == ticket_id).cte(recursive=True)
+    mine = mine.union(select(Ticket.id).join(mine, Ticket.merged_into_id == mine.c.id))
+    found = (
+        select(
+            Contact.id, Contact.channel, Contact.at, Contact.call_id,
+            TicketContact.ticket_id, TicketContact.kind, TicketContact.note,
+        )
+        .join(Contact, Contact.id == TicketContact.contact_id)
+        .where(TicketContact.ticket_id.in_(select(mine.c.id)))
+    )  # fmt: skip
+    return list(uow.session.execute(found.order_by(Contact.at, Contact.id)).all())
 
 
 def categories(uow: UnitOfWork) -> list[Category]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from callcenter.people.models import Account
-from callcenter.tickets.models import Category, Ticket, TicketContact, TicketEvent
+from callcenter.tickets.models import Category, Ticket, TicketEvent
 
 State = Literal["open", "closed", "overdue"]
 Outcome = Literal["resolved", "partly_resolved", "unresolved", "withdrawn", "duplicate"]
@@ -102,12 +102,16 @@ class EventOut(BaseModel):
 
 
 class ContactOut(BaseModel):
-    """A call in which the ticket came up."""
+    """A contact in which the ticket came up; `ticket_id` is another's where that one was merged into it."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    call_id: UUID
+    id: UUID
+    ticket_id: UUID
+    channel: str
+    call_id: UUID | None
     kind: str
+    note: str | None
     at: datetime
 
 
@@ -171,7 +175,7 @@ def detail(
     now: datetime,
     history: list[TicketEvent],
     actors: dict[UUID, tuple[str, str]],
-    contacts: list[TicketContact],
+    contacts: list[Any],
     tampered_at: int | None,
 ) -> TicketDetail:
     """Write one ticket with its history and contacts."""

@@ -12,10 +12,11 @@ from sqlalchemy.dialects.postgresql import insert
 from callcenter import clock
 from callcenter.calendar.queries import add_working_days
 from callcenter.errors import Conflict, NotFound
-from callcenter.tickets import history, taxonomy
+from callcenter.tickets import contacts, history, taxonomy
 from callcenter.tickets.events import TicketClosed, TicketOpened
 from callcenter.tickets.matters import Matter, Origin
-from callcenter.tickets.models import Category, Ticket, TicketContact, TicketCounter
+from callcenter.tickets.models import Category, Ticket, TicketCounter
+from callcenter.tickets.profiles import store
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 # Shandong's 12348 rules of 2017: the result reaches the caller within five working days (12348.md 2.3)
 DUE_WORKING_DAYS = 5
 END_OF_DAY = time(23, 59, 59)
-KEPT_YEARS = 5
 
 
 class TicketNotFound(NotFound):
@@ -43,11 +43,11 @@ def open_ticket(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter)
     day = clock.business_day(uow.now)
     ticket = _written(_category(uow, matter.category), origin, matter)
     ticket.org_id, ticket.number, ticket.matter_no = uow.org_id, _next_number(uow, day), matter_no
-    ticket.created_at, ticket.business_day, ticket.retain_until = uow.now, day, _years_after(day)
+    ticket.created_at, ticket.business_day, ticket.retain_until = uow.now, day, contacts.years_after(day)
+    ticket.clock_profile_id = store.current(uow)[0]
     uow.session.add(ticket)
     uow.session.flush()
-    first = TicketContact(org_id=uow.org_id, ticket_id=ticket.id, call_id=origin.call_id, kind="first", at=uow.now)
-    uow.session.add(first)
+    contacts.link(uow, ticket, origin.contact_id, "first")
     _begin(uow, ticket, matter, day)
     return ticket
 
@@ -55,6 +55,7 @@ def open_ticket(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter)
 def _written(category: Category, origin: Origin, matter: Matter) -> Ticket:
     return Ticket(
         state="open",
+        channel=origin.channel,
         call_id=origin.call_id,
         wrap_up_id=origin.wrap_up_id,
         point_id=origin.point_id,
@@ -81,6 +82,7 @@ def _begin(uow: UnitOfWork, ticket: Ticket, matter: Matter, day: date) -> None:
         ticket.due_at = datetime.combine(due.day, END_OF_DAY, clock.SHANGHAI)
         ticket.due_guessed = due.guessed
     content: dict[str, Any] = {"category": ticket.category, "disposition": ticket.disposition}
+    content["outcome"] = matter.outcome  # which clocks begin (profiles/*.toml)
     if ticket.due_at is not None:
         content |= {"department": ticket.department, "due_at": ticket.due_at.isoformat()}
     history.add(uow, ticket, "opened", ticket.handler_id, content)
@@ -136,7 +138,3 @@ def _next_number(uow: UnitOfWork, day: date) -> str:
         index_elements=[TicketCounter.org_id, TicketCounter.day], set_={"last": TicketCounter.last + 1}
     ).returning(TicketCounter.last)
     return f"{day:%Y%m%d}-{uow.session.scalars(counted).one():04d}"
-
-
-def _years_after(day: date) -> date:
-    return day.replace(year=day.year + KEPT_YEARS, day=min(day.day, 28))
