@@ -39,6 +39,16 @@ class Addresses(BaseSettings):
     carrier_url: str = ""
     carrier_sip_domain: str = ""  # where desk phones register, host or host:port; unset = our switchboard
     asr_url: str = ""
+    sms_gateway_url: str = ""  # unset: no short message is sent, and its row says so
+
+    @field_validator("sms_gateway_url")
+    @classmethod
+    def _peer_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if value and not (safe and parts.hostname):
+            raise ValueError("must begin with https:// (http:// on this machine alone)")
+        return value.rstrip("/")
 
     @field_validator("public_url", "carrier_url")
     @classmethod

@@ -30,6 +30,7 @@ from callcenter.duty import qualifications as duty_qualifications
 from callcenter.duty import roll_calls as duty_roll_calls
 from callcenter.duty import swaps as duty_swaps
 from callcenter.duty import today as duty_today
+from callcenter.messages import sending as messages_sending
 from callcenter.parties import assistance as parties_assistance
 from callcenter.parties import beside as parties_beside
 from callcenter.parties import coaching as parties_coaching
@@ -138,6 +139,7 @@ ANSWERS: dict[Any, Handler] = {
 ROUTERS: list[str] = [
     "callcenter.people.api:router",
     "callcenter.calendar.api:router",
+    "callcenter.messages.api:router",
     "callcenter.calls.webhooks:router",
     "callcenter.desk.webhooks:router",
     "callcenter.desk.api:router",
@@ -188,6 +190,8 @@ SWEEPS: list[Sweep] = [
 SCHEDULE: list[Periodic] = [
     Periodic("surveys.dial_due", 5, surveys_jobs.dial_due),
     Periodic("surveys.settle_lost", 300, surveys_jobs.settle_lost),
+    Periodic("messages.send_due", 5, messages_sending.send_due),
+    Periodic("messages.reconcile", 60, messages_sending.reconcile),
     Periodic("outbox.purge", 3600, delivery.purge),
     Periodic("transcripts.fetch_missing", 60, transcripts_jobs.fetch_missing),
     Periodic("parties.look_for_orphans", 1800, parties_orphans.nightly),
@@ -209,6 +213,7 @@ SEAT_ALIVE: str = "callcenter.desk.service:alive"
 # Called with a unit of work at every start, in this order: flows published, categories kept up to date.
 SEEDS: list[str] = [
     "callcenter.calendar.seed:seed",
+    "callcenter.messages.templates:seed",
     "callcenter.flows.service:publish_all",
     "callcenter.desk.queues:seed",
     "callcenter.duty.seed:seed",

@@ -63,6 +63,7 @@ class Settings(Addresses):
     # Lines outside that the menu may connect to, e.g. 12345=08332112345,duty_lawyer=13800000001; unset = not reachable
     transfers: str = variable("CALLCENTER_TRANSFERS", "", pattern=r"^(\s*[a-z0-9_]+=[+0-9a-z:@.]+\s*(,|$))*$")
     asr_secret: str = ""
+    sms_gateway_secret: str = ""  # signs what is posted to SMS_GATEWAY_URL
     contact_hash_key: str = ""
     contact_cipher_key: str = ""
     contact_old_cipher_keys: str = ""  # comma-separated; still read, no longer written with
@@ -186,6 +187,8 @@ def _check_account(settings: Settings) -> None:
     for name in ("carrier_account_sid", "carrier_auth_token"):
         if carrier and carrier not in LOOPBACK and not getattr(settings, name):
             raise SettingsError(f"{name.upper()}: must be set where CARRIER_URL names a carrier elsewhere")
+    if settings.sms_gateway_url and not settings.sms_gateway_secret:
+        raise SettingsError("SMS_GATEWAY_SECRET: must be set where SMS_GATEWAY_URL names a gateway")
 
 
 def read(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:
