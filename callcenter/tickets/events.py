@@ -12,7 +12,50 @@ class TicketOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketDispatched:
+    """A ticket was sent to a department, for the first time or once more."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSigned:
+    """The department has taken it."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketReturned:
+    """The department says that it is not theirs."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ResultGiven:
+    """The department has answered."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketUnsatisfied:
+    """The caller is not satisfied with the result."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class TicketClosed:
-    """A ticket was closed: with the wrap-up that made it, or later by a supervisor."""
+    """A ticket was closed: with the wrap-up that made it, or later by a supervisor. `round` counts its closings."""
+
+    ticket_id: UUID
+    round: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TicketReopened:
+    """A closed ticket is open again."""
 
     ticket_id: UUID

@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from callcenter.contacts import service as contacts_service
 from callcenter.contacts.models import ContactPoint
+from callcenter.desk.models import WrapUp
+from callcenter.people import queries as people
 from callcenter.people.identity import SignedIn
 from callcenter.people.models import Account
-from callcenter.tickets import taxonomy
+from callcenter.tickets import rights, taxonomy
 from callcenter.tickets.models import Category, Contact, Department, SpecialGroup, Ticket, TicketContact
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
+visible_to = rights.visible_to
 PAGE = 20
 WHOLE_NUMBER_DIGITS = 10
 SERVICE_COMPLAINT = "Q03-06"  # about this hotline or its staff; the wrap-up's field "staff_no" says whom
@@ -34,15 +37,6 @@ JOIN ticket t ON t.point_id = c.caller_point_id AND t.state = 'open' AND t.categ
 JOIN seat s ON s.staff_no = t.fields ->> 'staff_no' AND s.org_id = t.org_id
 WHERE c.id = %s AND t.org_id = %s ORDER BY t.created_at DESC LIMIT 1
 """
-# A ticket is made a moment after its form: until then the category alone says whether the matter is sensitive.
-_HIDDEN = """
-SELECT w.id FROM wrap_up w
-LEFT JOIN category c ON c.org_id = w.org_id AND c.version = %(version)s AND c.code = w.matters->0->>'category'
-LEFT JOIN ticket t ON t.wrap_up_id = w.id AND t.matter_no = 1
-WHERE w.id = ANY(%(forms)s) AND (t.sensitive OR (t.id IS NULL AND c.sensitive))
-    AND w.account_id IS DISTINCT FROM %(account)s AND t.handler_id IS DISTINCT FROM %(account)s
-    AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id = %(account)s AND a.roles && ARRAY['supervisor', 'admin'])
-"""
 FirstResponder, Handler = aliased(Account), aliased(Account)
 
 
@@ -54,14 +48,6 @@ class Wanted:
     text: str | None = None
     category: str | None = None
     page: int = 1
-
-
-def visible_to(account: SignedIn) -> ColumnElement[bool]:
-    """Sensitive tickets, complaints among them (S41), are for supervisors, the first responder and the handler."""
-    if account.has("supervisor", "admin"):
-        return Ticket.id.is_not(None)
-    mine = or_(Ticket.first_responder_id == account.account_id, Ticket.handler_id == account.account_id)
-    return or_(Ticket.sensitive.is_(False), mine)
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
@@ -115,9 +101,24 @@ def page(uow: UnitOfWork, account: SignedIn, wanted: Wanted) -> tuple[list[Any],
 
 
 def hidden_forms(uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | None) -> set[UUID]:
-    """Return those forms whose first matter is sensitive and not for this account: `visible_to`, asked by the desk."""
-    values = {"forms": wrap_up_ids, "account": account_id, "version": taxonomy.VERSION}
-    return {UUID(str(found[0])) for found in uow.raw.execute(_HIDDEN, values).fetchall()}
+    """Return those forms whose first matter is not for this account: `visible_to`, asked by the desk.
+
+    A ticket is made a moment after its form: until then the category says whether the matter is to be locked.
+    """
+    account = people.account(uow, account_id) if account_id else None
+    roles = account.roles if account else []
+    hidden = and_(Ticket.id.is_not(None), rights.visible_in_roles(account_id, roles).is_not(true()))
+    if not any(role in rights.CENTRE for role in roles):
+        unmade = and_(Ticket.id.is_(None), Category.sensitive, WrapUp.account_id.is_distinct_from(account_id))
+        hidden = or_(hidden, unmade)
+    of_version = Category.org_id == WrapUp.org_id, Category.version == taxonomy.VERSION
+    found = (
+        select(WrapUp.id)
+        .outerjoin(Ticket, and_(Ticket.wrap_up_id == WrapUp.id, Ticket.matter_no == 1))
+        .outerjoin(Category, and_(*of_version, Category.code == WrapUp.matters[0]["category"].astext))
+        .where(WrapUp.id.in_(wrap_up_ids), hidden)
+    )
+    return set(uow.session.scalars(found))
 
 
 def row(uow: UnitOfWork, account: SignedIn, ticket_id: UUID) -> Any | None:

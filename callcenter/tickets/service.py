@@ -11,31 +11,21 @@ from sqlalchemy.dialects.postgresql import insert
 
 from callcenter import clock
 from callcenter.calendar.queries import add_working_days
-from callcenter.errors import Conflict, NotFound
-from callcenter.tickets import contacts, history, taxonomy
-from callcenter.tickets.events import TicketClosed, TicketOpened
+from callcenter.tickets import contacts, dispatch, history, stages, taxonomy
+from callcenter.tickets.events import TicketOpened
 from callcenter.tickets.matters import Matter, Origin
 from callcenter.tickets.models import Category, Ticket, TicketCounter
 from callcenter.tickets.profiles import store
+from callcenter.tickets.stages import TicketAlreadyClosed, TicketNotFound, for_update
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
+__all__ = ["TicketAlreadyClosed", "TicketNotFound", "add_note", "close", "for_update", "open_ticket"]
+
 # Shandong's 12348 rules of 2017: the result reaches the caller within five working days (12348.md 2.3)
 DUE_WORKING_DAYS = 5
 END_OF_DAY = time(23, 59, 59)
-
-
-class TicketNotFound(NotFound):
-    """No such ticket, or it is not for the asker's eyes."""
-
-    code = "ticket_not_found"
-
-
-class TicketAlreadyClosed(Conflict):
-    """The ticket was closed before."""
-
-    code = "ticket_already_closed"
 
 
 def open_ticket(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter) -> Ticket:
@@ -43,6 +33,7 @@ def open_ticket(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter)
     day = clock.business_day(uow.now)
     ticket = _written(_category(uow, matter.category), origin, matter)
     ticket.org_id, ticket.number, ticket.matter_no = uow.org_id, _next_number(uow, day), matter_no
+    ticket.stage_since = uow.now
     ticket.created_at, ticket.business_day, ticket.retain_until = uow.now, day, contacts.years_after(day)
     ticket.clock_profile_id = store.current(uow)[0]
     uow.session.add(ticket)
@@ -55,6 +46,10 @@ def open_ticket(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter)
 def _written(category: Category, origin: Origin, matter: Matter) -> Ticket:
     return Ticket(
         state="open",
+        stage="recorded",
+        closings=0,
+        returns=0,
+        reworks=0,
         channel=origin.channel,
         call_id=origin.call_id,
         wrap_up_id=origin.wrap_up_id,
@@ -66,9 +61,9 @@ def _written(category: Category, origin: Origin, matter: Matter) -> Ticket:
         fields=dict(matter.fields),
         language=origin.language,
         queue_key=origin.queue_key,
-        department=matter.department,
         disposition=origin.disposition,
         sensitive=category.sensitive,
+        locked="supervised" if category.sensitive else None,
         survey_agreed=origin.survey_agreed,
         safe_contact=origin.safe_contact,
         first_responder_id=origin.first_responder_id,
@@ -84,41 +79,26 @@ def _begin(uow: UnitOfWork, ticket: Ticket, matter: Matter, day: date) -> None:
     content: dict[str, Any] = {"category": ticket.category, "disposition": ticket.disposition}
     content["outcome"] = matter.outcome  # which clocks begin (profiles/*.toml)
     if ticket.due_at is not None:
-        content |= {"department": ticket.department, "due_at": ticket.due_at.isoformat()}
+        content |= {"department": matter.department, "due_at": ticket.due_at.isoformat()}
     history.add(uow, ticket, "opened", ticket.handler_id, content)
     uow.record(TicketOpened(ticket.id))
     if matter.outcome == "answered":
-        _close(uow, ticket, ticket.handler_id, "answered", "")
+        stages.move(uow, ticket, "close", ticket.handler_id, {"outcome": "answered", "note": ""})
+    else:
+        dispatch.at_opening(uow, ticket, matter.department)
 
 
 def close(uow: UnitOfWork, ticket_id: UUID, actor: UUID, outcome: str, note: str) -> Ticket:
-    """Close a dispatched ticket. Raises TicketNotFound or TicketAlreadyClosed."""
+    """Close an open ticket, wherever it stands. Raises TicketNotFound or TicketAlreadyClosed."""
     ticket = for_update(uow, ticket_id)
-    if ticket.closed_at is not None:
-        raise TicketAlreadyClosed(f"工单 {ticket.number} 已办结。")
-    _close(uow, ticket, actor, outcome, note)
+    stages.move(uow, ticket, "close", actor, {"outcome": outcome, "note": note})
     return ticket
-
-
-def _close(uow: UnitOfWork, ticket: Ticket, actor: UUID | None, outcome: str, note: str) -> None:
-    ticket.state, ticket.closed_at, ticket.closed_by, ticket.outcome = "closed", uow.now, actor, outcome
-    history.add(uow, ticket, "closed", actor, {"outcome": outcome, "note": note})
-    uow.record(TicketClosed(ticket.id))
 
 
 def add_note(uow: UnitOfWork, ticket_id: UUID, actor: UUID, text: str) -> Ticket:
     """Add a note to the history. Closed tickets take notes too. Raises TicketNotFound."""
     ticket = for_update(uow, ticket_id)
     history.add(uow, ticket, "note", actor, {"text": text})
-    return ticket
-
-
-def for_update(uow: UnitOfWork, ticket_id: UUID) -> Ticket:
-    """Return the ticket with its row locked. Raises TicketNotFound."""
-    found = select(Ticket).where(Ticket.id == ticket_id, Ticket.org_id == uow.org_id).with_for_update()
-    ticket = uow.session.scalar(found)
-    if ticket is None:
-        raise TicketNotFound("没有这张工单。")
     return ticket
 
 
