@@ -4,8 +4,8 @@ One line each. `now` runs in the recording transaction (calls, desk and parties 
 transaction of its own, `detached` and `speech` from the outbox without one. A stored handler name never changes.
 """
 
-import importlib
 import importlib.util
+import pkgutil
 from collections.abc import Sequence
 from typing import Any
 
@@ -126,6 +126,7 @@ ANSWERS: dict[Any, Handler] = {
     desk_ports.SupervisorsBeside: parties_beside.supervisors,
     desk_ports.DutyRoster: duty_today.duty_today,
     desk_ports.MayServe: duty_qualifications.require,
+    desk_ports.GivesOpinions: duty_qualifications.gives_opinions,
     duty_ports.OpenMatters: tickets_handing_over.open_matters,
     duty_ports.TakeOverMatters: tickets_handing_over.take_over,
     desk_ports.LiveTranscript: transcripts_queries.live_view,
@@ -233,9 +234,12 @@ def load_models() -> None:
     """Import every slice's tables, so that metadata is complete."""
     importlib.import_module("callcenter.db.outbox_models")
     for name in SLICES:
-        module = f"callcenter.{name}.models"
-        if importlib.util.find_spec(f"callcenter.{name}") and importlib.util.find_spec(module):
-            importlib.import_module(module)
+        if importlib.util.find_spec(f"callcenter.{name}") is None:
+            continue
+        package = importlib.import_module(f"callcenter.{name}")
+        for module in pkgutil.iter_modules(package.__path__):
+            if module.name.endswith("models"):
+                importlib.import_module(f"callcenter.{name}.{module.name}")
 
 
 def resolve(reference: str) -> Any:
