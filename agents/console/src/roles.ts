@@ -10,7 +10,7 @@ export function homeOf(me: Me): string {
   return isSupervisor(me) ? "/monitor" : "/calls";
 }
 
-export const ROLES: Role[] = ["agent", "supervisor", "admin"];
+export const ROLES: Role[] = ["agent", "supervisor", "admin", "department", "justice_office", "village_committee"];
 
 /** As the server asks (callcenter/people): shorter ones are refused there. */
 export const SHORTEST_PASSWORD = 10;
