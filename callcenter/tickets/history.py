@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from callcenter.tickets import chain
+from callcenter.tickets import chain, chains, running
 from callcenter.tickets.chain import Link
 from callcenter.tickets.models import Ticket, TicketEvent
 
@@ -19,14 +19,8 @@ if TYPE_CHECKING:
 
 def add(uow: UnitOfWork, ticket: Ticket, kind: str, actor: UUID | None, content: dict[str, Any]) -> TicketEvent:
     """Seal one more line. The ticket's row is locked by whoever changes it, so lines never fork."""
-    uow.session.flush()
-    last = uow.session.execute(
-        select(TicketEvent.seq, TicketEvent.hash)
-        .where(TicketEvent.ticket_id == ticket.id)
-        .order_by(TicketEvent.seq.desc())
-        .limit(1)
-    ).one_or_none()
-    seq, previous = (last.seq + 1, last.hash) if last else (1, chain.FIRST)
+    seq, previous = chains.head(uow, ticket.id)
+    seq += 1
     link = Link(str(ticket.id), seq, kind, str(actor) if actor else None, uow.now, content)
     line = TicketEvent(
         org_id=ticket.org_id,
@@ -39,6 +33,8 @@ def add(uow: UnitOfWork, ticket: Ticket, kind: str, actor: UUID | None, content:
         hash=chain.link_hash(previous, link),
     )
     uow.session.add(line)
+    chains.keep(uow, ticket, seq, line.hash)
+    running.refresh(uow, ticket, kind)
     return line
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from callcenter.ids import new_id
 from callcenter.tickets import taxonomy
 from callcenter.tickets.models import Category, Department, SpecialGroup
+from callcenter.tickets.profiles import store
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -19,6 +20,7 @@ def seed(uow: UnitOfWork) -> None:
     _add(uow, Category, [_category(index, each) for index, each in enumerate(taxonomy.entries())])
     _add(uow, Department, [_named(index, each) for index, each in enumerate(taxonomy.DEPARTMENTS)])
     _add(uow, SpecialGroup, [_named(index, each) for index, each in enumerate(taxonomy.SPECIAL_GROUPS)])
+    store.seed(uow)
 
 
 def _add(uow: UnitOfWork, table: type[Any], rows: list[dict[str, Any]]) -> None:
