@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from callcenter.audit import sealing, seals
 from callcenter.audit.models import AuditEntry
+from callcenter.ids import new_id
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -20,6 +22,7 @@ def note(
     """
     kind, object_id = subject
     entry = AuditEntry(
+        id=new_id(),
         org_id=uow.org_id,
         actor=actor,
         action=action,
@@ -28,5 +31,6 @@ def note(
         reason=reason,
         at=uow.now,
     )
+    entry.mac = seals.entry_mac(sealing.site_key(), entry)
     uow.session.add(entry)
     return entry

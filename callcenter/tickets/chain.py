@@ -38,6 +38,23 @@ def link_hash(previous: bytes, link: Link) -> bytes:
     return hashlib.sha256(previous + canonical.encode()).digest()
 
 
+def require_plain(value: Any) -> None:
+    """Raise TypeError for what the database would give back written otherwise: the line would look tampered with."""
+    match value:
+        case None | bool() | int() | str():
+            return
+        case Mapping():
+            for name, each in value.items():
+                if not isinstance(name, str):
+                    raise TypeError(f"a name in a history is text, not {name!r}")
+                require_plain(each)
+        case list() | tuple():
+            for each in value:
+                require_plain(each)
+        case _:
+            raise TypeError(f"a history holds text, whole numbers, lists and objects, not {value!r}")
+
+
 def first_break(lines: Iterable[tuple[Link, bytes]]) -> int | None:
     """Return the number of the first line that does not fit, or None when the whole history holds."""
     previous = FIRST

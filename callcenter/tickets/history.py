@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def add(uow: UnitOfWork, ticket: Ticket, kind: str, actor: UUID | None, content: dict[str, Any]) -> TicketEvent:
-    """Seal one more line. The ticket's row is locked by whoever changes it, so lines never fork."""
+    """Seal one more line. The ticket's row is locked by whoever changes it, so lines never fork.
+
+    `content` is plain JSON without fractions (money in fen): TypeError for anything else.
+    """
+    chain.require_plain(content)
     seq, previous = chains.head(uow, ticket.id)
     seq += 1
     link = Link(str(ticket.id), seq, kind, str(actor) if actor else None, uow.now, content)
