@@ -163,6 +163,7 @@ ROUTERS: list[str] = [
     "callcenter.transcripts.webhooks:router",
     "callcenter.transcripts.api:router",
     "callcenter.tickets.api:router",
+    "callcenter.tickets.api_profiles:router",
     "callcenter.surveys.api:router",
     "callcenter.reports.api:router",
 ]
