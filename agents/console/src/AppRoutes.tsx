@@ -29,6 +29,7 @@ const MyDutyPage = lazy(() => import("./pages/myDuty/MyDutyPage"));
 const DutyPage = lazy(() => import("./pages/duty/DutyPage"));
 const CredentialsPage = lazy(() => import("./pages/credentials/CredentialsPage"));
 const BlocksPage = lazy(() => import("./pages/blocks/BlocksPage"));
+const ClockProfilesPage = lazy(() => import("./pages/clockProfiles/ClockProfilesPage"));
 const CalendarPage = lazy(() => import("./pages/calendar/CalendarPage"));
 const PhonePage = lazy(() => import("./pages/phone/PhonePage"));
 
@@ -89,6 +90,7 @@ export function AppRoutes() {
             <Route path="/duty" element={<DutyPage />} />
             <Route path="/credentials" element={<CredentialsPage />} />
             <Route path="/blocks" element={<BlocksPage />} />
+            <Route path="/clock-profiles" element={<ClockProfilesPage />} />
             <Route path="/calendar" element={<CalendarPage />} />
             <Route path="/interpreters" element={<InterpretersPage />} />
             <Route path="/experts" element={<ExpertsPage />} />

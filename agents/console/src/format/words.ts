@@ -49,6 +49,7 @@ export type WordGroup =
   | "rosterState"
   | "signMethod"
   | "dayKind"
+  | "clockUnit"
   | "ruleKind";
 
 /** `word("language", "ii-CN")` → 彝语. */

@@ -10,6 +10,7 @@ import {
   FileTextOutlined,
   ForkOutlined,
   HistoryOutlined,
+  HourglassOutlined,
   PhoneOutlined,
   SafetyCertificateOutlined,
   ScheduleOutlined,
@@ -66,6 +67,7 @@ export function Menu({ me }: { me: Me }) {
     { to: "/blocks", text: "menu.blocks", icon: <StopOutlined />, shown: isSupervisor(me) },
     { to: "/flows", text: "menu.flows", icon: <ForkOutlined />, shown: isSupervisor(me) },
     { to: "/calendar", text: "menu.calendar", icon: <FieldTimeOutlined />, shown: isSupervisor(me) },
+    { to: "/clock-profiles", text: "menu.clockProfiles", icon: <HourglassOutlined />, shown: isSupervisor(me) },
     { to: "/accounts", text: "menu.accounts", icon: <TeamOutlined />, shown: isAdmin(me) },
   ];
   return (
