@@ -64,8 +64,8 @@ def page(uow: UnitOfWork, account: SignedIn, wanted: Wanted) -> list[Late]:
     days = running.days_from(uow, uow.now - BACK)
     rights = (Ticket.org_id == uow.org_id, queries.visible_to(account), *wanted.conditions)
     most = wanted.limit + wanted.offset
-    found = [late for length in _lengths(uow) for late in _of_length(uow, length, days, wanted.card, rights, most)]
-    found += _of_paused(uow, days, wanted.card, rights)
+    found = [late for length in lengths(uow) for late in _of_length(uow, length, days, wanted.card, rights, most)]
+    found += of_paused(uow, days, wanted.card, rights)
     found.sort(key=lambda late: (late.due_at, late.number, late.rule))
     return found[wanted.offset : most]
 
@@ -73,8 +73,8 @@ def page(uow: UnitOfWork, account: SignedIn, wanted: Wanted) -> list[Late]:
 def count(uow: UnitOfWork, account: SignedIn, card: Card, cap: int = 10_000) -> int:
     """Return how many tickets show the card, `cap` at most."""
     days = running.days_from(uow, uow.now - BACK)
-    paused = {late.ticket_id for late in _of_paused(uow, days, card, (queries.visible_to(account),))}
-    late = or_(*(_begun_before(length, _cutoff(uow, length, days, card)) for length in _lengths(uow)))
+    paused = {late.ticket_id for late in of_paused(uow, days, card, (queries.visible_to(account),))}
+    late = or_(*(begun_before(length, cutoff(uow, length, days, card)) for length in lengths(uow)))
     seen = (RunningClock.org_id == uow.org_id, RunningClock.pauses.is_(None), late, queries.visible_to(account))
     joined = select(RunningClock.ticket_id).join(Ticket, Ticket.id == RunningClock.ticket_id).where(*seen)
     tickets = joined.where(RunningClock.ticket_id.not_in(paused)).distinct().limit(cap).subquery()
@@ -82,12 +82,14 @@ def count(uow: UnitOfWork, account: SignedIn, card: Card, cap: int = 10_000) -> 
     return min(cap, counted + len(paused))
 
 
-def _lengths(uow: UnitOfWork) -> list[Length]:
+def lengths(uow: UnitOfWork) -> list[Length]:
+    """Return the lengths of the clocks that run now, each once."""
     rows = uow.raw.execute(_LENGTHS, {"org": uow.org_id}).fetchall()
     return [Length(amount, Unit(unit)) for unit, amount in rows]
 
 
-def _cutoff(uow: UnitOfWork, length: Length, days: Days, card: Card) -> datetime:
+def cutoff(uow: UnitOfWork, length: Length, days: Days, card: Card) -> datetime:
+    """Return the moment so that the clocks of this length begun before it show the card now."""
     if card == "red":
         return periods.ended_before(length, uow.now, days)
     if length.unit not in DAYS:
@@ -95,7 +97,8 @@ def _cutoff(uow: UnitOfWork, length: Length, days: Days, card: Card) -> datetime
     return periods.ending_by(length, days.next(periods.local_day(uow.now)), days)
 
 
-def _begun_before(length: Length, moment: datetime) -> ColumnElement[bool]:
+def begun_before(length: Length, moment: datetime) -> ColumnElement[bool]:
+    """Return the condition on clocks that were never paused."""
     same = and_(RunningClock.unit == length.unit.value, RunningClock.amount == length.amount)
     return and_(same, RunningClock.begins_at < moment)
 
@@ -107,7 +110,7 @@ def _of_length(
     statement = (
         select(RunningClock.ticket_id, Ticket.number, RunningClock.rule, RunningClock.begins_at)
         .join(Ticket, Ticket.id == RunningClock.ticket_id)
-        .where(*late, _begun_before(length, _cutoff(uow, length, days, card)), *rights)
+        .where(*late, begun_before(length, cutoff(uow, length, days, card)), *rights)
         .order_by(RunningClock.begins_at)
         .limit(most)
     )
@@ -115,7 +118,8 @@ def _of_length(
     return [Late(ticket, number, rule, periods.due(length, at, days).at) for ticket, number, rule, at in rows]
 
 
-def _of_paused(uow: UnitOfWork, days: Days, card: Card, rights: tuple[ColumnElement[bool], ...]) -> list[Late]:
+def of_paused(uow: UnitOfWork, days: Days, card: Card, rights: tuple[ColumnElement[bool], ...]) -> list[Late]:
+    """Return the paused clocks that show the card: they are few, and read one by one."""
     statement = (
         select(RunningClock, Ticket.number)
         .join(Ticket, Ticket.id == RunningClock.ticket_id)
@@ -124,13 +128,14 @@ def _of_paused(uow: UnitOfWork, days: Days, card: Card, rights: tuple[ColumnElem
     found = []
     for clock, number in uow.session.execute(statement):
         length = Length(clock.amount, Unit(clock.unit))
-        due_at = periods.due(length, clock.begins_at, days, _pauses(clock.pauses), uow.now).at
-        if _shows(card, length, due_at, days, uow.now):
+        due_at = periods.due(length, clock.begins_at, days, read_pauses(clock.pauses), uow.now).at
+        if shows(card, length, due_at, days, uow.now):
             found.append(Late(clock.ticket_id, number, clock.rule, due_at))
     return found
 
 
-def _shows(card: Card, length: Length, due_at: datetime, days: Days, now: datetime) -> bool:
+def shows(card: Card, length: Length, due_at: datetime, days: Days, now: datetime) -> bool:
+    """Tell whether a clock with this due time shows the card."""
     if card == "red" or now > due_at:
         return now > due_at
     if length.unit not in DAYS:
@@ -138,7 +143,8 @@ def _shows(card: Card, length: Length, due_at: datetime, days: Days, now: dateti
     return periods.local_day(due_at) <= days.next(periods.local_day(now))
 
 
-def _pauses(written: list[Any] | None) -> list[Pause]:
+def read_pauses(written: list[Any] | None) -> list[Pause]:
+    """Return the pauses as they stand in `RunningClock.pauses`."""
     return [
         Pause(datetime.fromisoformat(since), datetime.fromisoformat(until) if until else None)
         for since, until in written or ()
