@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from callcenter.desk.form_schemas import FormAsked, Matter, SurveyConsent, WrapUpIn
 from callcenter.desk.return_schemas import (
     CancelIn,
     Connect,
@@ -16,21 +17,36 @@ from callcenter.desk.return_schemas import (
     ReturnCall,
     ReturnOutcomeIn,
 )
-from callcenter.desk.talk_schemas import Assistance, OfferedTransfer, Party, RecordingPause, Segment, Transfer
+from callcenter.desk.talk_schemas import (
+    Assistance,
+    Contact,
+    Draft,
+    OfferedTransfer,
+    Party,
+    RecordingPause,
+    Segment,
+    Transfer,
+)
 
 __all__ = [
     "CancelIn",
     "Connect",
+    "Contact",
     "CountedShare",
     "DialledOut",
+    "Draft",
     "EstimateCoverage",
+    "FormAsked",
+    "Matter",
     "OfferedTransfer",
     "Party",
     "PromiseIn",
     "ReturnCall",
     "ReturnOutcomeIn",
     "Segment",
+    "SurveyConsent",
     "Transfer",
+    "WrapUpIn",
 ]
 
 SeatStateName = Literal["offline", "ready", "reserved", "ringing", "talking", "wrap_up", "paused"]
@@ -60,6 +76,7 @@ class Offer(BaseModel):
     """A caller offered to this seat. kind: queue; callback (they hung up, their place was kept, and they are rung when
     the seat is on the line); transfer (by a colleague).
 
+    `transfer` is what travels with the call, also where a colleague sent it to the queue that it is offered from.
     `interpreter`: the caller's language, where they asked for an interpreter. `unspoken`: nothing is recorded in their
     language, so they were told of no other choice.
     """
@@ -82,31 +99,8 @@ class Offer(BaseModel):
     unspoken: bool = False
 
 
-class Contact(BaseModel):
-    """An earlier contact of the same number."""
-
-    call_id: UUID
-    at: datetime
-    direction: str
-    outcome: str | None
-    language: str | None
-    queue_name: str | None
-    agent: str | None
-    disposition: str | None
-    summary: str | None
-    category: str | None
-
-
-class Draft(BaseModel):
-    """The unfinished form; `version` rises with every save."""
-
-    draft: dict[str, Any]
-    version: int
-    saved_at: datetime | None = None
-
-
 class DeskCall(BaseModel):
-    """The call of this seat, in talk or in wrap-up."""
+    """The call of this seat, in talk or in wrap-up. Not `may_advise`: its agent assists, and gives no 解答 (S121)."""
 
     id: UUID
     state: Literal["connecting", "talking", "held", "wrap_up"]
@@ -133,6 +127,7 @@ class DeskCall(BaseModel):
     handed_on: bool = False
     assistance: list[Assistance] = Field(default_factory=list)
     recording_pause: RecordingPause | None = None
+    may_advise: bool = True
 
 
 class Counts(BaseModel):
@@ -190,32 +185,6 @@ class DraftSaved(BaseModel):
 
     version: int
     saved_at: datetime
-
-
-class Matter(BaseModel):
-    """One question of the caller: it becomes a ticket. `fields` are those of its category."""
-
-    category: str = Field(max_length=32)
-    summary: str = Field(min_length=1, max_length=4000)
-    special_groups: list[str] = Field(default_factory=list, max_length=20)
-    fields: dict[str, Any] = Field(default_factory=dict)
-    department: str | None = Field(default=None, max_length=64)
-    outcome: Literal["answered", "dispatched"]
-
-
-class SurveyConsent(BaseModel):
-    """What the caller said to "过几天我们会用12348回访您, 方便吗?", and whether a call to this number needs care."""
-
-    agreed: bool
-    safe_contact: bool
-
-
-class WrapUpIn(BaseModel):
-    """The end of the work after a call: at least one matter (S19: no call without a disposition)."""
-
-    disposition: Literal["answered", "guided", "accepted", "assigned", "referred", "publicity"]
-    matters: list[Matter] = Field(min_length=1, max_length=10)
-    survey: SurveyConsent
 
 
 class InvalidIn(BaseModel):

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from callcenter import clock
 from callcenter.ids import new_id
+from callcenter.tickets import history
 from callcenter.tickets.models import Contact, Ticket, TicketContact
 
 if TYPE_CHECKING:
@@ -79,6 +80,22 @@ def link(uow: UnitOfWork, ticket: Ticket, contact_id: UUID, kind: str, note: str
     }  # fmt: skip
     made = insert(TicketContact).values(row).on_conflict_do_nothing().returning(TicketContact.id)
     return uow.session.scalar(made) is not None
+
+
+def add_to_ticket(uow: UnitOfWork, ticket: Ticket, contact_id: UUID, actor: UUID | None, note: str | None) -> bool:
+    """Somebody turned to us again about a ticket: one contact more, no record more. The ticket's row is locked.
+
+    A ticket that was merged is the other's by now. False when the contact stood there before.
+    """
+    while ticket.merged_into_id is not None:
+        found = select(Ticket).where(Ticket.id == ticket.merged_into_id)
+        ticket = uow.session.scalars(found.with_for_update()).one()
+    if not link(uow, ticket, contact_id, "further", note):
+        return False
+    channel = uow.session.scalars(select(Contact.channel).where(Contact.id == contact_id)).one()
+    content = {"contact": str(contact_id), "channel": channel, "text": note or ""}
+    history.add(uow, ticket, "contact_added", actor, content)
+    return True
 
 
 def years_after(day: date) -> date:

@@ -34,7 +34,7 @@ def record_disposition(uow: UnitOfWork, event: WrapUpFinished) -> None:
     there = set(uow.session.scalars(select(Ticket.matter_no).where(Ticket.wrap_up_id == wrap_up.id)))
     for matter_no, written in enumerate(wrap_up.matters, start=1):
         if matter_no not in there:
-            service.open_ticket(uow, origin, matter_no, Matter.of(written))
+            service.record(uow, origin, matter_no, Matter.of(written))
 
 
 def note_invalid_call(uow: UnitOfWork, event: InvalidCallMarked) -> None:

@@ -12,7 +12,10 @@ Outcome = Literal["answered", "dispatched"]
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One question of the caller's and what was done about it."""
+    """One question of the caller's and what was done about it.
+
+    `fields` are the answers of the form (key, version) the agent saw. `ticket_id`: it is about that ticket, no new one.
+    """
 
     category: str
     summary: str
@@ -20,6 +23,8 @@ class Matter:
     fields: Mapping[str, Any]
     department: str | None
     outcome: Outcome
+    form: tuple[str, int] | None = None
+    ticket_id: UUID | None = None
 
     @classmethod
     def of(cls, written: Mapping[str, Any]) -> Matter:
@@ -31,7 +36,13 @@ class Matter:
             fields=dict(written.get("fields") or {}),
             department=written.get("department") or None,
             outcome=cast(Outcome, written.get("outcome", "answered")),
+            form=_form(written.get("form")),
+            ticket_id=UUID(written["ticket_id"]) if written.get("ticket_id") else None,
         )
+
+
+def _form(written: Any) -> tuple[str, int] | None:
+    return (str(written["key"]), int(written["version"])) if isinstance(written, Mapping) else None
 
 
 @dataclass(frozen=True, slots=True)

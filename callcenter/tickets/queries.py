@@ -15,15 +15,13 @@ from callcenter.desk.models import WrapUp
 from callcenter.people import queries as people
 from callcenter.people.identity import SignedIn
 from callcenter.people.models import Account
-from callcenter.tickets import rights, taxonomy
+from callcenter.tickets import rights, versions
 from callcenter.tickets.models import Category, Contact, Department, SpecialGroup, Ticket, TicketContact
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 visible_to = rights.visible_to
-PAGE = 20
-WHOLE_NUMBER_DIGITS = 10
 SERVICE_COMPLAINT = "Q03-06"  # about this hotline or its staff; the wrap-up's field "staff_no" says whom
 _PREFERRED = """
 SELECT s.id FROM call c
@@ -40,17 +38,8 @@ WHERE c.id = %s AND t.org_id = %s ORDER BY t.created_at DESC LIMIT 1
 FirstResponder, Handler = aliased(Account), aliased(Account)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which tickets: `state` open, closed or overdue; `text` as `_matches` reads it; pages begin at 1."""
-
-    state: str | None = None
-    text: str | None = None
-    category: str | None = None
-    page: int = 1
-
-
-def _rows() -> Select[*tuple[Any, ...]]:
+def rows() -> Select[*tuple[Any, ...]]:
+    """Return (ticket, category, department's name, masked number, first responder, handler) of tickets, unfiltered."""
     of_category = and_(
         Category.org_id == Ticket.org_id, Category.version == Ticket.category_version, Category.code == Ticket.category
     )
@@ -65,41 +54,6 @@ def _rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _filters(uow: UnitOfWork, account: SignedIn, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Ticket.org_id == uow.org_id, visible_to(account)]
-    match wanted.state:
-        case "overdue":
-            conditions += [Ticket.state == "open", Ticket.due_at < uow.now]
-        case "open" | "closed":
-            conditions.append(Ticket.state == wanted.state)
-    if wanted.category:
-        conditions.append(Ticket.category.startswith(wanted.category, autoescape=True))
-    if wanted.text:
-        conditions.append(or_(*_matches(uow, wanted.text.strip())))
-    return conditions
-
-
-def _matches(uow: UnitOfWork, text: str) -> list[ColumnElement[bool]]:
-    """What a search may mean: the beginning of a ticket's number, words of its summary, the caller's whole number."""
-    found = [Ticket.number.startswith(text, autoescape=True), Ticket.summary.icontains(text, autoescape=True)]
-    if sum(letter.isdigit() for letter in text) >= WHOLE_NUMBER_DIGITS:
-        point = contacts_service.find_point(uow, "tel", text)
-        found += [] if point is None else [Ticket.point_id == point.id]
-    return found
-
-
-def page(uow: UnitOfWork, account: SignedIn, wanted: Wanted) -> tuple[list[Any], int]:
-    """Return one page of rows (ticket, category, department's name, masked number, responder, handler) and the total.
-
-    Open ones come first, the one due soonest on top; then the closed ones, latest first.
-    """
-    conditions = _filters(uow, account, wanted)
-    total = uow.session.scalar(select(func.count()).select_from(Ticket).where(*conditions)) or 0
-    ordered = _rows().where(*conditions).order_by(Ticket.state.desc(), Ticket.due_at, Ticket.created_at.desc())
-    rows = uow.session.execute(ordered.limit(PAGE).offset((max(1, wanted.page) - 1) * PAGE)).all()
-    return list(rows), total
-
-
 def hidden_forms(uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | None) -> set[UUID]:
     """Return those forms whose first matter is not for this account: `visible_to`, asked by the desk.
 
@@ -111,7 +65,7 @@ def hidden_forms(uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | No
     if not any(role in rights.CENTRE for role in roles):
         unmade = and_(Ticket.id.is_(None), Category.sensitive, WrapUp.account_id.is_distinct_from(account_id))
         hidden = or_(hidden, unmade)
-    of_version = Category.org_id == WrapUp.org_id, Category.version == taxonomy.VERSION
+    of_version = Category.org_id == WrapUp.org_id, Category.version == versions.present(uow)
     found = (
         select(WrapUp.id)
         .outerjoin(Ticket, and_(Ticket.wrap_up_id == WrapUp.id, Ticket.matter_no == 1))
@@ -123,14 +77,14 @@ def hidden_forms(uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | No
 
 def row(uow: UnitOfWork, account: SignedIn, ticket_id: UUID) -> Any | None:
     """Return the row of one ticket, or None when there is none for these eyes."""
-    found = _rows().where(Ticket.id == ticket_id, Ticket.org_id == uow.org_id, visible_to(account))
+    found = rows().where(Ticket.id == ticket_id, Ticket.org_id == uow.org_id, visible_to(account))
     return uow.session.execute(found).one_or_none()
 
 
 def of_call(uow: UnitOfWork, account: SignedIn, call_id: UUID) -> list[Any]:
     """Return the rows of the tickets that came up in a call, in the order of their matters."""
     linked = select(TicketContact.ticket_id).where(TicketContact.call_id == call_id)
-    found = _rows().where(Ticket.id.in_(linked), visible_to(account)).order_by(Ticket.number)
+    found = rows().where(Ticket.id.in_(linked), visible_to(account)).order_by(Ticket.number)
     return list(uow.session.execute(found).all())
 
 
@@ -151,7 +105,8 @@ def contacts(uow: UnitOfWork, ticket_id: UUID) -> list[Any]:
 
 def categories(uow: UnitOfWork) -> list[Category]:
     """Return the present taxonomy in its order: each first level followed by its second."""
-    of_version = and_(Category.org_id == uow.org_id, Category.version == taxonomy.VERSION)
+    present = Category.version == versions.present(uow)
+    of_version = and_(Category.org_id == uow.org_id, present, Category.retired.is_(False))
     return list(uow.session.scalars(select(Category).where(of_version).order_by(Category.sort)))
 
 

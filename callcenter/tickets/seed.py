@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.ids import new_id
-from callcenter.tickets import taxonomy
-from callcenter.tickets.models import Category, Department, SpecialGroup
+from callcenter.tickets import chains, form_store, taxonomy
+from callcenter.tickets.models import Category, Department, SpecialGroup, TaxonomyVersion
 from callcenter.tickets.profiles import store
 
 if TYPE_CHECKING:
@@ -17,10 +18,22 @@ if TYPE_CHECKING:
 
 def seed(uow: UnitOfWork) -> None:
     """Add what is missing, at every start. What a place changed for itself stays; a version never changes."""
+    _add_version(uow)
     _add(uow, Category, [_category(index, each) for index, each in enumerate(taxonomy.entries())])
     _add(uow, Department, [_named(index, each) for index, each in enumerate(taxonomy.DEPARTMENTS)])
     _add(uow, SpecialGroup, [_named(index, each) for index, each in enumerate(taxonomy.SPECIAL_GROUPS)])
     store.seed(uow)
+    form_store.seed(uow)
+    chains.adopt(uow)
+
+
+def _add_version(uow: UnitOfWork) -> None:
+    """A place that has published a table of its own keeps it: ours is there to look at, and not in force."""
+    ours = TaxonomyVersion.org_id == uow.org_id, TaxonomyVersion.published_by.is_not(None)
+    own = uow.session.scalar(select(TaxonomyVersion.id).where(*ours).limit(1))
+    row = {"id": new_id(), "org_id": uow.org_id, "version": taxonomy.VERSION, "note": "",
+           "published_at": None if own else uow.now}  # fmt: skip
+    uow.session.execute(insert(TaxonomyVersion).values(row).on_conflict_do_nothing())
 
 
 def _add(uow: UnitOfWork, table: type[Any], rows: list[dict[str, Any]]) -> None:

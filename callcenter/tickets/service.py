@@ -11,21 +11,30 @@ from sqlalchemy.dialects.postgresql import insert
 
 from callcenter import clock
 from callcenter.calendar.queries import add_working_days
-from callcenter.tickets import contacts, dispatch, history, stages, taxonomy
+from callcenter.tickets import contacts, dispatch, history, stages, taxonomy, ticket_forms, versions
 from callcenter.tickets.events import TicketOpened
 from callcenter.tickets.matters import Matter, Origin
-from callcenter.tickets.models import Category, Ticket, TicketCounter
+from callcenter.tickets.models import Category, Ticket, TicketCounter, TicketForm
 from callcenter.tickets.profiles import store
 from callcenter.tickets.stages import TicketAlreadyClosed, TicketNotFound, for_update
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
-__all__ = ["TicketAlreadyClosed", "TicketNotFound", "add_note", "close", "for_update", "open_ticket"]
+__all__ = ["TicketAlreadyClosed", "TicketNotFound", "add_note", "close", "for_update", "open_ticket", "record"]
 
 # Shandong's 12348 rules of 2017: the result reaches the caller within five working days (12348.md 2.3)
 DUE_WORKING_DAYS = 5
 END_OF_DAY = time(23, 59, 59)
+
+
+def record(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter) -> Ticket:
+    """Record one matter of a contact: a new ticket, or one contact more of the ticket that it is about."""
+    if matter.ticket_id is None:
+        return open_ticket(uow, origin, matter_no, matter)
+    ticket = for_update(uow, matter.ticket_id)
+    contacts.add_to_ticket(uow, ticket, origin.contact_id, origin.account_id, matter.summary)
+    return ticket
 
 
 def open_ticket(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter) -> Ticket:
@@ -39,6 +48,7 @@ def open_ticket(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter)
     uow.session.add(ticket)
     uow.session.flush()
     contacts.link(uow, ticket, origin.contact_id, "first")
+    ticket_forms.file(uow, ticket, matter)
     _begin(uow, ticket, matter, day)
     return ticket
 
@@ -77,6 +87,8 @@ def _begin(uow: UnitOfWork, ticket: Ticket, matter: Matter, day: date) -> None:
         ticket.due_at = datetime.combine(due.day, END_OF_DAY, clock.SHANGHAI)
         ticket.due_guessed = due.guessed
     content: dict[str, Any] = {"category": ticket.category, "disposition": ticket.disposition}
+    form = uow.session.scalars(select(TicketForm).where(TicketForm.ticket_id == ticket.id)).one()
+    content |= {"form": form.form_key, "form_version": form.form_version, "missing": list(form.missing)}
     content["outcome"] = matter.outcome  # which clocks begin (profiles/*.toml)
     if ticket.due_at is not None:
         content |= {"department": matter.department, "due_at": ticket.due_at.isoformat()}
@@ -104,7 +116,7 @@ def add_note(uow: UnitOfWork, ticket_id: UUID, actor: UUID, text: str) -> Ticket
 
 def _category(uow: UnitOfWork, code: str) -> Category:
     """Return the present version's line; an unknown code is filed under "other", never lost with the matter."""
-    of_version = select(Category).where(Category.org_id == uow.org_id, Category.version == taxonomy.VERSION)
+    of_version = select(Category).where(Category.org_id == uow.org_id, Category.version == versions.present(uow))
     found = uow.session.scalar(of_version.where(Category.code == code))
     if found is None:
         found = uow.session.scalars(of_version.where(Category.code == taxonomy.FALLBACK)).one()
