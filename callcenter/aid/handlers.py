@@ -1,0 +1,55 @@
+"""What legal aid does about others' facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from callcenter.aid import applicants, course
+from callcenter.aid.models import AidApplication
+from callcenter.tickets import history
+from callcenter.tickets.models import Ticket, TicketContact
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from callcenter.db.unit_of_work import UnitOfWork
+    from callcenter.desk.events import WrapUpFinished
+    from callcenter.tickets.events import TicketOpened
+
+
+def mark_parties(uow: UnitOfWork, event: TicketOpened) -> None:
+    """Keep the marks of a new matter's parties: a conflict with them is found without naming them. Twice is once."""
+    ticket = uow.session.get(Ticket, event.ticket_id)
+    if ticket is not None:
+        applicants.mark_ticket(uow, ticket)
+
+
+def join_tickets(uow: UnitOfWork, event: WrapUpFinished) -> None:
+    """Join what was applied for during a call with the tickets of its form; tickets has made them before. Twice is
+    once.
+
+    The ticket of the same category, else the first of the call: the agent has corrected the category since.
+    """
+    linked = select(TicketContact.ticket_id).where(TicketContact.call_id == event.call_id)
+    tickets = list(uow.session.scalars(select(Ticket).where(Ticket.id.in_(linked)).order_by(Ticket.number)))
+    loose = select(AidApplication.id).where(
+        AidApplication.call_id == event.call_id, AidApplication.ticket_id.is_(None), AidApplication.org_id == uow.org_id
+    )
+    for application_id in uow.session.scalars(loose.order_by(AidApplication.applied_at, AidApplication.id)).all():
+        if tickets:
+            _join(uow, application_id, tickets)
+
+
+def _join(uow: UnitOfWork, application_id: UUID, tickets: Sequence[Ticket]) -> None:
+    known = uow.session.get_one(AidApplication, application_id)
+    wanted = next((each for each in tickets if each.category == known.category), tickets[0])
+    ticket = course.lock_ticket(uow, wanted.id)
+    application = course.locked(uow, application_id)
+    if ticket is None or application.ticket_id is not None:
+        return
+    application.ticket_id = ticket.id
+    content = {"application": str(application.id), "number": application.number, "aid_type": application.aid_type}
+    history.add(uow, ticket, "aid_applied", application.applied_by, content | {"people": application.people})
