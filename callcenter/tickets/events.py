@@ -59,3 +59,40 @@ class TicketReopened:
     """A closed ticket is open again."""
 
     ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMarkedUrgent:
+    """Somebody said that a ticket cannot wait."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FormSaved:
+    """What a ticket's form says was supplemented or corrected."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsMerged:
+    """A ticket was found to be a double of another, which goes on with its contacts."""
+
+    ticket_id: UUID
+    into_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsUnmerged:
+    """A merge was taken back: both stand for themselves again."""
+
+    ticket_id: UUID
+    into_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecategorised:
+    """A ticket was filed under another category."""
+
+    ticket_id: UUID

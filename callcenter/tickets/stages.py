@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from callcenter.errors import Conflict, NotFound
 from callcenter.tickets import events, history, moves, rights
+from callcenter.tickets.handling_models import TicketExtension
 from callcenter.tickets.models import Ticket
 from callcenter.tickets.moves import Action, Stage
 
@@ -32,14 +33,16 @@ NAMES: Final[Mapping[Stage, str]] = {
 }
 EVENTS: Final[Mapping[Action, type[Any]]] = {
     "dispatch": events.TicketDispatched,
+    "decide": events.TicketDispatched,
     "sign": events.TicketSigned,
     "return": events.TicketReturned,
     "give_result": events.ResultGiven,
     "unsatisfied": events.TicketUnsatisfied,
     "reopen": events.TicketReopened,
+    "mark_urgent": events.TicketMarkedUrgent,
 }
 WHILE_PAUSED: Final = frozenset({"resume", "close", "urge", "remind", "supervise", "acknowledge", "confer", "assist",
-                                 "mark_urgent"})  # fmt: skip
+                                 "mark_urgent", "decide_extension"})  # fmt: skip
 
 
 class TicketNotFound(NotFound):
@@ -94,8 +97,10 @@ def move(
     """  # fmt: skip
     after = require(ticket, action)
     before, ticket.stage = ticket.stage, after
-    if before != after or action == "dispatch":
+    if before != after or action in ("dispatch", "decide"):
         ticket.stage_since = uow.now
+    if before == "signed" != after:
+        _lapse(uow, ticket)
     if after == "closed":
         _close(uow, ticket, actor, content)
     elif before == "closed":
@@ -111,6 +116,12 @@ def _close(uow: UnitOfWork, ticket: Ticket, actor: UUID | None, content: Mapping
     ticket.state, ticket.closed_at, ticket.closed_by = "closed", uow.now, actor
     ticket.outcome, ticket.closings = str(content["outcome"]), ticket.closings + 1
     ticket.paused_at = ticket.pause_reason = None
+
+
+def _lapse(uow: UnitOfWork, ticket: Ticket) -> None:
+    """More time that was asked for is void with what it was asked for."""
+    asked = TicketExtension.ticket_id == ticket.id, TicketExtension.state == "asked"
+    uow.session.execute(update(TicketExtension).where(*asked).values(state="lapsed", decided_at=uow.now))
 
 
 def for_update(uow: UnitOfWork, ticket_id: UUID) -> Ticket:
