@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from callcenter.calls import service as calls
-from callcenter.desk import leases, offers, phones, ports, schemas, seats, views, wrap_up
+from callcenter.desk import dispositions, leases, offers, phones, ports, schemas, seats, views, wrap_up
 from callcenter.desk.dependencies import OwnSeat
 from callcenter.http.dependencies import Uow
 
@@ -105,7 +105,10 @@ def save_draft(uow: Uow, seat_id: OwnSeat, call_id: UUID, saved: schemas.DraftIn
 
 @router.post("/desk/calls/{call_id}/wrap-up")
 def finish(uow: Uow, seat_id: OwnSeat, call_id: UUID, done: schemas.WrapUpIn) -> schemas.Desk:
-    """End the work after the call: each matter becomes a ticket. 400 for a matter that cannot be filed."""
+    """End the work after the call: each matter becomes a ticket. 400 for a matter that cannot be filed, 403
+    assistant_gives_no_opinion for a legal answer by an assistant.
+    """
+    dispositions.require(uow, seat_id, done.disposition)
     matters = [matter.model_dump(mode="json") for matter in done.matters]
     ports.require_filable(uow, matters)
     survey = (done.survey.agreed, done.survey.safe_contact)

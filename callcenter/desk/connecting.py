@@ -8,9 +8,8 @@ from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml, words
 from callcenter.contacts import service as contacts
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import callbacks, entries, offers, ports, seats
+from callcenter.desk import callbacks, entries, inherited_forms, offers, ports, seats
 from callcenter.errors import NotFound
-from callcenter.ids import new_id
 from ivr_flows.prompts import Prompt, audio_path
 
 RINGBACK = Prompt("ringback", "common")
@@ -19,10 +18,6 @@ _CONNECT = """
         accepted_at = coalesce(accepted_at, %(now)s) WHERE id = %(offer)s
 """
 _ENTRY = "UPDATE queue_entry SET state = 'connecting' WHERE id = %s RETURNING carrier_queue_sid, queue_key, language"
-_WRAP_UP = """
-    INSERT INTO wrap_up (id, org_id, call_id, offer_id, seat_id, account_id) VALUES (%s, %s, %s, %s, %s, %s)
-    ON CONFLICT (offer_id) DO NOTHING
-"""
 _CONNECTED = """
     SELECT o.id, o.seat_id, s.account_id FROM offer o JOIN seat s ON s.id = o.seat_id
     WHERE o.call_id = %s AND o.state = 'connected'
@@ -74,7 +69,7 @@ def _join(uow: UnitOfWork, offer: sql.Row, account_sid: str, sid: str, origin: s
     kind = "client" if words.address(origin)[0] == "client" else "sip"
     legs.add_seat_leg(uow, call_id, offer["id"], account_sid, sid, kind)
     if offer["kind"] != "transfer":  # who is only consulted has no form: it comes with the caller
-        uow.raw.execute(_WRAP_UP, (new_id(), uow.org_id, call_id, offer["id"], seat_id, offer["account_id"]))
+        inherited_forms.open_form(uow, offer)
     language = _bring_the_other(uow, offer)
     seats.set_state(uow, seat_id, SeatState.TALKING, call_id=call_id)
     uow.live(f"seat:{seat_id}", "offer_gone", {"id": str(offer["id"])})

@@ -29,9 +29,8 @@ class PartyConnects(Protocol):
 
 
 class OfferedTransfer(Protocol):
-    """What a colleague says of the call that this offer hands on: {id, kind, from_staff_no, from_name, reason, draft}.
-
-    Answered by parties.
+    """What a colleague says of the call that this offer hands on, also by way of a queue: {id, kind, call_id,
+    from_staff_no, from_name, reason, draft}; `call_id` is the call that was handed on. Answered by parties.
     """
 
     def __call__(self, uow: UnitOfWork, offer_id: UUID) -> dict[str, Any] | None: ...
@@ -99,6 +98,12 @@ class MayServe(Protocol):
     """Refuse a seat whose agent nobody has let serve yet (S122). Answered by duty."""
 
     def __call__(self, uow: UnitOfWork, seat_id: UUID) -> None: ...
+
+
+class GivesOpinions(Protocol):
+    """Whether the agent of this seat may answer a legal question; who only assists may not (S121). Answered by duty."""
+
+    def __call__(self, uow: UnitOfWork, seat_id: UUID) -> bool: ...
 
 
 def transcript(uow: UnitOfWork, call_id: UUID) -> tuple[str, list[Any]]:
@@ -177,3 +182,9 @@ def require_qualified(uow: UnitOfWork, seat_id: UUID) -> None:
     query = WIRING.answers.get(MayServe)
     if query:
         query(uow, seat_id)
+
+
+def gives_opinions(uow: UnitOfWork, seat_id: UUID) -> bool:
+    """Whether this seat may answer legal questions; where nobody keeps tiers, every seat may."""
+    query = WIRING.answers.get(GivesOpinions)
+    return bool(query(uow, seat_id)) if query else True

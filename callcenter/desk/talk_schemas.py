@@ -1,4 +1,4 @@
-"""What the desk shows of a talk: words, who is in it, and how it is handed on."""
+"""What the desk shows of a talk: words, earlier contacts, the form, who is in it, and how it is handed on."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -17,6 +17,29 @@ class Segment(BaseModel):
     text: str
     final: bool
     confidence: float | None
+
+
+class Contact(BaseModel):
+    """An earlier contact of the same number."""
+
+    call_id: UUID
+    at: datetime
+    direction: str
+    outcome: str | None
+    language: str | None
+    queue_name: str | None
+    agent: str | None
+    disposition: str | None
+    summary: str | None
+    category: str | None
+
+
+class Draft(BaseModel):
+    """The unfinished form; `version` rises with every save."""
+
+    draft: dict[str, Any]
+    version: int
+    saved_at: datetime | None = None
 
 
 class OfferedTransfer(BaseModel):

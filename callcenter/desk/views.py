@@ -20,8 +20,9 @@ _SEAT = f"""
 _OFFER = """
     SELECT o.id, o.kind, o.call_id, o.lapses_at, coalesce(e.language, c.language, 'zh-CN') AS language,
         coalesce(e.queue_key, c.queue_key, '') AS queue, coalesce(q.name, e.queue_key, c.queue_key, '') AS queue_name,
-        c.service, c.menu_path, c.special_group, p.masked, coalesce(e.since, c.queue_entered_at, c.arrived_at) AS since,
-        c.caller_point_id, c.arrived_at, o.seat_id, e.interpreter
+        c.service, c.menu_path, coalesce(c.special_group, e.special_group) AS special_group, p.masked,
+        coalesce(e.since, c.queue_entered_at, c.arrived_at) AS since, c.caller_point_id, c.arrived_at, o.seat_id,
+        e.interpreter, c.answered_at
     FROM offer o JOIN call c ON c.id = o.call_id LEFT JOIN queue_entry e ON e.id = o.entry_id
         LEFT JOIN queue q ON q.org_id = o.org_id AND q.key = coalesce(e.queue_key, c.queue_key)
         LEFT JOIN contact_point p ON p.id = c.caller_point_id
@@ -135,18 +136,22 @@ def offer(uow: UnitOfWork, offer_id: UUID) -> schemas.Offer:
         **values,
         number_masked=row["masked"] or "",
         unspoken=not spoken(row["interpreter"] or row["language"]),
-        transfer=_offered_transfer(uow, row) if row["kind"] == "transfer" else None,
+        transfer=_offered_transfer(uow, row),
         earlier_contacts=earlier[0] if earlier else 0,
         waited_seconds=_seconds(uow.now, row["since"]),
     )
 
 
 def _offered_transfer(uow: UnitOfWork, row: sql.Row) -> schemas.OfferedTransfer | None:
-    """Who hands the call on, why, and what was written and said so far."""
+    """Who hands the call on, why, and what was written and said so far. Whom nobody has talked with comes from nobody:
+    the way of an ordinary caller to a seat costs nothing more.
+    """
+    if row["kind"] == "queue" and row["answered_at"] is None:
+        return None
     told = ports.offered_transfer(uow, row["id"])
     if told is None:
         return None
-    _, segments = ports.transcript(uow, row["call_id"])
+    _, segments = ports.transcript(uow, told.pop("call_id"))
     return schemas.OfferedTransfer(**told, segments=segments)
 
 
@@ -177,6 +182,7 @@ def _call(uow: UnitOfWork, seat_id: UUID, seat_row: sql.Row) -> schemas.DeskCall
         **ports.parties(uow, row["id"], row["offer_id"]),
         held_since=row["held_at"],
         return_call_id=row["reference"] if row["purpose"] == "return" else None,
+        may_advise=ports.gives_opinions(uow, seat_id),
     )
 
 

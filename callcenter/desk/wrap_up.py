@@ -40,6 +40,7 @@ _OFFER = """
         LEFT JOIN queue q ON q.org_id = c.org_id AND q.key = c.queue_key
     WHERE o.id = %s FOR UPDATE OF o
 """
+_LAST_PLACE = "SELECT state FROM queue_entry WHERE call_id = %s AND kind = 'call' ORDER BY id DESC LIMIT 1"
 
 
 class NoWrapUp(NotFound):
@@ -132,13 +133,21 @@ def call_ended(uow: UnitOfWork, event: CallEnded) -> None:
     seats.lock_domain(uow)
     entries.abandon(uow, event.call_id)
     offers.caller_gone(uow, event.call_id)
-    if event.direction == "inbound" and event.outcome == "abandoned_queue":
+    if event.direction == "inbound" and (event.outcome == "abandoned_queue" or _gave_up_after_a_talk(uow, event)):
         owed.open_missed(uow, event.call_id)
     rests.line_free(uow, event.call_id)
     connected = "SELECT id FROM offer WHERE call_id = %s AND state = 'connected'"
     for (offer_id,) in uow.raw.execute(connected, (event.call_id,)).fetchall():
         # The conference ends by itself when it has both; a seat that waits in it alone is sent home.
         commands.end_offer(uow, event.call_id, offer_id)
+
+
+def _gave_up_after_a_talk(uow: UnitOfWork, event: CallEnded) -> bool:
+    """Sent on to a queue by who answered first, and gone before anybody else came: they are owed a call as well."""
+    if event.outcome != "answered":
+        return False
+    row = uow.raw.execute(_LAST_PLACE, (event.call_id,)).fetchone()
+    return row is not None and row[0] == "abandoned"
 
 
 def save_draft(uow: UnitOfWork, call_id: UUID, seat_id: UUID, draft: dict[str, Any], version: int) -> int:

@@ -23,6 +23,10 @@ _MAY_SERVE = """
     SELECT q.withdrawn_at IS NULL FROM agent_qualification q JOIN seat s ON s.account_id = q.account_id
     WHERE s.id = %s AND s.org_id = %s
 """
+_ASSISTS = """
+    SELECT q.tier = 'assistant' FROM agent_qualification q JOIN seat s ON s.account_id = q.account_id
+    WHERE s.id = %s AND s.org_id = %s
+"""
 _HAS_ACCOUNT = "SELECT account_id IS NOT NULL FROM seat WHERE id = %s"
 
 
@@ -92,3 +96,9 @@ def require(uow: UnitOfWork, seat_id: UUID) -> None:
     held = uow.raw.execute(_HAS_ACCOUNT, (seat_id,)).fetchone()
     if held is not None and held[0]:
         raise NotQualified("尚未批准上岗，请班长在“资格与证书”页批准。")
+
+
+def gives_opinions(uow: UnitOfWork, seat_id: UUID) -> bool:
+    """Whether the seat's agent may answer legal questions: 专业 does, 辅助 takes, guides, books, transfers (S121)."""
+    row = uow.raw.execute(_ASSISTS, (seat_id, uow.org_id)).fetchone()
+    return row is None or not row[0]

@@ -20,7 +20,10 @@ from callcenter.parties.scene import Scene
 from callcenter.parties.targets import Target
 
 _FROM = "SELECT id FROM offer WHERE call_id = %s AND seat_id = %s AND state = 'connected'"
-_HANDED = "SELECT 1 FROM transfer WHERE call_id = %s AND from_seat_id = %s AND state = 'completed'"
+# A queue has taken nothing before one of its seats has answered: the caller may still give up.
+_HANDED = """
+    SELECT 1 FROM transfer WHERE call_id = %s AND from_seat_id = %s AND state = 'completed' AND answered_at IS NOT NULL
+"""
 
 
 class TransferOpen(Conflict):

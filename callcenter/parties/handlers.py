@@ -6,6 +6,7 @@ from callcenter.calls import rows as calls
 from callcenter.calls import sql
 from callcenter.calls.events import CallEnded, PartyNews, SeatLeft
 from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.desk import seats
 from callcenter.desk import service as desk
 from callcenter.parties import aftermath, exits, ringing, roles, rows, scene, transfers
 from callcenter.parties.roles import Role, State
@@ -16,6 +17,7 @@ _SEAT = """
 _QUEUE_ANSWERED = """
     UPDATE transfer t SET answered_at = %s FROM offer o
     WHERE o.id = %s AND t.call_id = o.call_id AND t.to_entry_id = o.entry_id AND t.answered_at IS NULL
+    RETURNING t.from_seat_id
 """
 
 
@@ -61,7 +63,8 @@ def _facts(uow: UnitOfWork, role: Role, label: str) -> dict[str, object]:
     asked = row.pop("kind") == "transfer"
     serves = {} if asked else {"serves_since": uow.now, "ends_conference": True}
     if not asked:
-        uow.raw.execute(_QUEUE_ANSWERED, (uow.now, offer_id))
+        for (first,) in uow.raw.execute(_QUEUE_ANSWERED, (uow.now, offer_id)).fetchall():
+            seats.changed(uow, first)  # its form went on: its wrap-up may end
     return {"offer_id": offer_id, **row, **serves}
 
 

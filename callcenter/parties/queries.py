@@ -27,13 +27,19 @@ _SHOWN = """
 _TRANSFER = """
     SELECT t.*, s.name AS from_name, s.staff_no AS from_staff_no, coalesce(w.draft, '{}'::jsonb) AS draft
     FROM transfer t JOIN seat s ON s.id = t.from_seat_id LEFT JOIN wrap_up w ON w.offer_id = t.from_offer_id
-    WHERE %(offer)s IN (t.from_offer_id, t.to_offer_id) AND t.call_id = %(call)s ORDER BY t.asked_at DESC LIMIT 1
+        JOIN offer o ON o.id = %(offer)s
+    WHERE t.call_id = %(call)s AND (o.id IN (t.from_offer_id, t.to_offer_id) OR t.to_entry_id = o.entry_id)
+    ORDER BY t.asked_at DESC LIMIT 1
 """
+# By the seat that was asked, or by the place in the queue that the call was handed to: whoever answers it is told. A
+# callback's place is that of the first call.
 _OFFERED = """
-    SELECT t.id, t.kind, s.staff_no AS from_staff_no, s.name AS from_name, t.reason,
+    SELECT t.id, t.kind, t.call_id, s.staff_no AS from_staff_no, s.name AS from_name, t.reason,
         coalesce(w.draft, '{}'::jsonb) AS draft
-    FROM transfer t JOIN seat s ON s.id = t.from_seat_id LEFT JOIN wrap_up w ON w.offer_id = t.from_offer_id
-    WHERE t.to_offer_id = %s
+    FROM offer o LEFT JOIN queue_entry e ON e.id = o.entry_id
+        JOIN transfer t ON t.call_id = coalesce(e.call_id, o.call_id)
+        JOIN seat s ON s.id = t.from_seat_id LEFT JOIN wrap_up w ON w.offer_id = t.from_offer_id
+    WHERE o.id = %s AND (t.to_offer_id = o.id OR t.to_entry_id = o.entry_id) ORDER BY t.asked_at DESC LIMIT 1
 """
 
 
@@ -44,7 +50,7 @@ def still_served(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> bool:
 
 
 def offered_transfer(uow: UnitOfWork, offer_id: UUID) -> dict[str, Any] | None:
-    """What travels with a call that is offered to a seat by a colleague."""
+    """What travels with a call that a colleague has handed on, to this seat or to the queue that offers it."""
     return sql.one(uow, _OFFERED, (offer_id,))
 
 
@@ -52,12 +58,16 @@ def of_desk(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> dict[str, Any]:
     """Parties and transfer as the desk of this offer sees them; of supervisors those whom it is to see."""
     found = [row for row in sql.every(uow, _SHOWN, (call_id, uow.now)) if _is_shown(row)]
     transfer = sql.one(uow, _TRANSFER, {"call": call_id, "offer": offer_id})
-    handed = transfer is not None and transfer["state"] == "completed" and transfer["from_offer_id"] == offer_id
     return {
         "parties": [party(row, offer_id) for row in found],
         "transfer": None if transfer is None else _transfer(transfer, offer_id),
-        "handed_on": handed,
+        "handed_on": transfer is not None and transfer["from_offer_id"] == offer_id and is_taken(transfer),
     }
+
+
+def is_taken(transfer: sql.Row) -> bool:
+    """Whether somebody has the call, and its form with it. A queue has nobody before a seat of it has answered."""
+    return transfer["state"] == "completed" and transfer["answered_at"] is not None
 
 
 def _is_shown(row: sql.Row) -> bool:

@@ -119,6 +119,25 @@ def test_a_seat_that_nobody_let_serve_is_not_ready(office: Office, client: TestC
     assert client.post("/api/desk/ready", headers=headers).status_code == 200
 
 
+def test_who_assists_gives_no_legal_answer(office: Office, client: TestClient):
+    account_id = office.agent("101")
+    matters = [{"category": "none", "summary": "欠薪", "outcome": "answered"}]
+    survey = {"agreed": False, "safe_contact": False}
+
+    def ends(tier: str, disposition: str) -> str:
+        supervisor = office.sign_in(client, "201")
+        let = {"tier": tier, "agent_type": "volunteer"}
+        client.put(f"/api/duty/accounts/{account_id}/qualification", json=let, headers=supervisor)
+        headers = office.sign_in(client, "101")
+        done = {"disposition": disposition, "matters": matters, "survey": survey}
+        return client.post(f"/api/desk/calls/{NOBODY}/wrap-up", json=done, headers=headers).json()["error"]["code"]
+
+    assert ends("assistant", "answered") == "assistant_gives_no_opinion"
+    # Where the disposition is no obstacle, the next one is: there is no such category.
+    assert ends("assistant", "guided") == "category_unknown"
+    assert ends("professional", "answered") == "category_unknown"
+
+
 def test_credentials_show_what_runs_out(office: Office, client: TestClient):
     account_id = office.agent("101")
     headers = office.sign_in(client, "201")

@@ -34,7 +34,10 @@ function useAnswer(offer: Offer) {
     return undefined;
   });
   // Who leaves a colleague's call to the colleague stays ready; who declines a waiting caller is paused.
-  const declined = offer.transfer ? `/desk/transfers/${offer.transfer.id}/decline` : `/desk/offers/${offer.id}/decline`;
+  const declined =
+    offer.kind === "transfer" && offer.transfer
+      ? `/desk/transfers/${offer.transfer.id}/decline`
+      : `/desk/offers/${offer.id}/decline`;
   const decline = useDeskChange(() => api.post<Desk>(declined));
   return { accept, decline };
 }
@@ -104,7 +107,7 @@ function Banner({ offer, phone }: { offer: Offer; phone: PhoneKind }) {
     F2: busy || phone === "desk_phone" ? undefined : () => accept.mutate(),
     "Alt+KeyX": busy ? undefined : () => decline.mutate(),
   });
-  const spoken = t(offer.transfer ? "transfer.spoken" : "offer.spoken", {
+  const spoken = t(offer.kind === "transfer" ? "transfer.spoken" : "offer.spoken", {
     who: offer.transfer?.from_name ?? "",
     language: word("language", offer.language),
     path: pathOf(offer, word).join("，") || offer.queue_name,

@@ -4,13 +4,12 @@ import { Button, Checkbox, Radio, Select } from "antd";
 import type { Disposition } from "../../api/types";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
-import { dispositionOf, type Draft } from "./draft";
-
-const DISPOSITIONS: Disposition[] = ["answered", "guided", "accepted", "assigned", "referred", "publicity"];
+import { dispositionOf, dispositionsFor, type Draft } from "./draft";
 
 interface Props {
   draft: Draft;
   change: (next: (draft: Draft) => Draft) => void;
+  mayAdvise: boolean;
   lacksSurvey: boolean;
   ended: boolean;
   busy: boolean;
@@ -49,7 +48,7 @@ function Consent({ draft, change, lacksSurvey }: Pick<Props, "draft" | "change" 
   );
 }
 
-export function EndOfCall({ draft, change, lacksSurvey, ended, busy, finish }: Props) {
+export function EndOfCall({ draft, change, mayAdvise, lacksSurvey, ended, busy, finish }: Props) {
   const t = useText();
   const word = useWord();
   return (
@@ -59,11 +58,13 @@ export function EndOfCall({ draft, change, lacksSurvey, ended, busy, finish }: P
         <label htmlFor="disposition">{t("desk.disposition")}</label>
         <Select<Disposition>
           id="disposition"
-          value={dispositionOf(draft)}
+          value={dispositionOf(draft, mayAdvise)}
           onChange={(value) => change((before) => ({ ...before, disposition: value }))}
-          options={DISPOSITIONS.map((each) => ({ value: each, label: word("disposition", each) }))}
+          options={dispositionsFor(mayAdvise).map((each) => ({ value: each, label: word("disposition", each) }))}
         />
-        <span className="soft form-note">{ended ? "" : t("desk.finishAfterCall")}</span>
+        <span className="soft form-note">
+          {[mayAdvise ? "" : t("desk.assists"), ended ? "" : t("desk.finishAfterCall")].join(" ").trim()}
+        </span>
         <Button type="primary" disabled={!ended} loading={busy} onClick={finish}>
           {t("desk.finish")} <kbd>Alt+S</kbd>
         </Button>

@@ -59,7 +59,7 @@ function useFinish({ call, keeping }: Props) {
   const [asked, setAsked] = useState(false);
   const finish = useDeskChange(async () => {
     await keeping.flush();
-    return api.post<Desk>(`/desk/calls/${call.id}/wrap-up`, wrapUpOf(keeping.draft));
+    return api.post<Desk>(`/desk/calls/${call.id}/wrap-up`, wrapUpOf(keeping.draft, call.may_advise));
   });
   const tryFinish = () => {
     setAsked(true);
@@ -158,6 +158,7 @@ export function FormPane({ call, seat, keeping }: Props) {
       <EndOfCall
         draft={draft}
         change={change}
+        mayAdvise={call.may_advise}
         lacksSurvey={asked && draft.survey.agreed === null}
         ended={ended}
         busy={busy}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { dispositionOf, lacksOfDraft, newDraft, newMatter, readDraft, wrapUpOf, type Draft } from "./draft";
+import { dispositionOf, dispositionsFor, lacksOfDraft, newDraft, newMatter, readDraft, wrapUpOf, type Draft } from "./draft";
 
 const filled = (): Draft => ({
   matters: [
@@ -42,12 +42,12 @@ describe("the form of a call", () => {
     const [matter] = draft.matters;
     if (matter) matter.outcome = "dispatched";
     expect(lacksOfDraft(draft)).toEqual(["department"]);
-    expect(dispositionOf(draft)).toBe("referred");
-    expect(dispositionOf({ ...draft, disposition: "accepted" })).toBe("accepted");
+    expect(dispositionOf(draft, true)).toBe("referred");
+    expect(dispositionOf({ ...draft, disposition: "accepted" }, true)).toBe("accepted");
   });
 
   it("what is sent has trimmed words and only the fields that were given", () => {
-    expect(wrapUpOf(filled())).toEqual({
+    expect(wrapUpOf(filled(), true)).toEqual({
       disposition: "answered",
       matters: [
         {
@@ -67,6 +67,14 @@ describe("the form of a call", () => {
     const draft = filled();
     const [matter] = draft.matters;
     if (matter) matter.category = "M02-01";
-    expect(wrapUpOf(draft).matters[0]?.fields).toEqual({});
+    expect(wrapUpOf(draft, true).matters[0]?.fields).toEqual({});
+  });
+
+  it("an assistant gives no legal answer, whoever wrote the form before", () => {
+    const draft = filled();
+    expect(dispositionsFor(false)).not.toContain("answered");
+    expect(wrapUpOf(draft, false).disposition).toBe("guided");
+    expect(wrapUpOf({ ...draft, disposition: "answered" }, false).disposition).toBe("guided");
+    expect(wrapUpOf({ ...draft, disposition: "accepted" }, false).disposition).toBe("accepted");
   });
 });

@@ -60,9 +60,18 @@ export function readDraft(stored: unknown, call: Pick<DeskCall, "special_group">
   };
 }
 
-export function dispositionOf(draft: Draft): Disposition {
-  if (draft.disposition) return draft.disposition;
-  return draft.matters.some((matter) => matter.outcome === "dispatched") ? "referred" : "answered";
+const DISPOSITIONS: Disposition[] = ["answered", "guided", "accepted", "assigned", "referred", "publicity"];
+
+/** What an agent may choose: who only assists gives no legal answer (S121). */
+export function dispositionsFor(mayAdvise: boolean): Disposition[] {
+  return mayAdvise ? DISPOSITIONS : DISPOSITIONS.filter((each) => each !== "answered");
+}
+
+export function dispositionOf(draft: Draft, mayAdvise: boolean): Disposition {
+  // A form that came along with the call may hold what only its first writer could choose.
+  if (draft.disposition && dispositionsFor(mayAdvise).includes(draft.disposition)) return draft.disposition;
+  if (draft.matters.some((matter) => matter.outcome === "dispatched")) return "referred";
+  return mayAdvise ? "answered" : "guided";
 }
 
 export function lacksOf(matter: MatterDraft): Lack[] {
@@ -92,9 +101,9 @@ function finished(matter: MatterDraft): Matter {
   };
 }
 
-export function wrapUpOf(draft: Draft): WrapUp {
+export function wrapUpOf(draft: Draft, mayAdvise: boolean): WrapUp {
   return {
-    disposition: dispositionOf(draft),
+    disposition: dispositionOf(draft, mayAdvise),
     matters: draft.matters.map(finished),
     survey: { agreed: draft.survey.agreed === true, safe_contact: draft.survey.safe_contact },
   };
