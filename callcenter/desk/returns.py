@@ -33,6 +33,19 @@ _SAME_CALLER = f"""
             WHERE c.id = %s AND p.last_four <> '')
     RETURNING id
 """  # noqa: S608 - constant text
+_IN_NOBODYS_HAND = "SELECT 1 FROM call WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED"
+_NEVER_RUNG = """
+    UPDATE call SET state = 'ended', ended_at = %s WHERE id = %s AND answered_at IS NULL AND ended_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM leg WHERE call_id = %s AND role = 'called')
+    RETURNING purpose, reference
+"""
+_UNCONNECTED = """
+    SELECT c.id FROM call c WHERE c.org_id = %s AND c.state = 'placed' AND c.ended_at IS NULL
+        AND c.purpose IN ('return', 'queue_callback')
+        AND NOT EXISTS (SELECT 1 FROM leg l WHERE l.call_id = c.id AND l.role = 'called')
+        AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.call_id = c.id AND o.state IN ('made', 'accepted', 'connected'))
+    LIMIT 20
+"""
 
 
 class LanguageMissing(Forbidden):
@@ -140,15 +153,26 @@ def _require_address(uow: UnitOfWork, point_id: UUID | None) -> None:
 
 
 def not_connected(uow: UnitOfWork, call_id: UUID) -> None:
-    """The seat's own leg fell away before anybody was rung: the outbound call is over and its asker told."""
-    statement = """UPDATE call SET state = 'ended', ended_at = %s
-        WHERE id = %s AND answered_at IS NULL AND ended_at IS NULL
-            AND NOT EXISTS (SELECT 1 FROM leg WHERE call_id = %s AND role = 'called')
-        RETURNING purpose, reference"""
-    row = uow.raw.execute(statement, (uow.now, call_id, call_id)).fetchone()
+    """The seat's own leg fell away before anybody was rung: the outbound call is over and its asker told.
+
+    The domain is locked here, and calls come before it: whoever has the call's row in hand may be waiting for the
+    domain. Then they are not waited for; `settle_unconnected` ends the call a little later.
+    """
+    if uow.raw.execute(_IN_NOBODYS_HAND, (call_id,)).fetchone() is None:
+        return
+    row = uow.raw.execute(_NEVER_RUNG, (uow.now, call_id, call_id)).fetchone()
     if row is not None:
         purpose, reference = row
         uow.record(OutboundEnded(call_id, purpose, reference, NOT_RUNG, answered=False))
+
+
+def settle_unconnected(uow: UnitOfWork) -> None:
+    """Every few seconds: calls that were prepared, whose seat fell away, and that nobody has ended."""
+    for (call_id,) in uow.raw.execute(_UNCONNECTED, (uow.org_id,)).fetchall():
+        rows.lock(uow, call_id)
+        seats.lock_domain(uow)
+        not_connected(uow, call_id)
+        uow.commit()  # one call is locked at a time
 
 
 def call_over(uow: UnitOfWork, event: OutboundEnded) -> None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from callcenter.db.unit_of_work import UnitOfWork, begin
-from callcenter.desk import candidates, entries, leases, matching, offers, rests, seats, stranded
+from callcenter.desk import candidates, entries, leases, matching, offers, rests, returns, seats, stranded
 
 
 def alive(uow: UnitOfWork, seat_id: UUID, device: dict[str, bool] | None = None) -> None:
@@ -23,7 +23,10 @@ def clear_ghosts(uow: UnitOfWork) -> None:
 
 
 def wake_callbacks(uow: UnitOfWork) -> None:
-    """Every few seconds: callbacks whose rest between two tries is over; at closing time they go to rest."""
+    """Every few seconds: callbacks whose rest between two tries is over; at closing time they go to rest. Calls for
+    which no seat came are over first.
+    """
+    returns.settle_unconnected(uow)
     rests.wake_due(uow)
 
 
