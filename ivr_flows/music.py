@@ -21,8 +21,6 @@ WAITING: Bars = (
     (45, ((0, 1, 76), (1, 1, 74), (2, 2, 72))),
     (50, ((0, 1.5, 69), (1.5, 0.5, 67), (2, 1, 69), (3, 1, 72))),
     (43, ((0, 4, 74),)),
-    (45, ((0, 1.5, 76), (1.5, 0.5, 74), (2, 1, 72), (3, 1, 69))),
-    (52, ((0, 2, 67), (2, 2, 64))),
     (53, ((0, 1, 69), (1, 1, 72), (2, 1, 69), (3, 1, 67))),
     (43, ((0, 1, 64), (1, 1, 62), (2, 2, 67))),
     (48, ((0, 1, 67), (1, 0.5, 69), (1.5, 0.5, 67), (2, 2, 64))),
@@ -30,6 +28,8 @@ WAITING: Bars = (
     (43, ((0, 1, 67), (1, 1, 64), (2, 2, 62))),
     (48, ((0, 4, 60),)),
 )
+# The first half ends open: words may follow it, or the second half.
+HALF_CADENCE = 8
 HELD: Bars = (
     (45, ((0, 2, 64), (2, 2, 69))),
     (53, ((0, 1, 72), (1, 1, 69), (2, 2, 67))),
@@ -46,7 +46,8 @@ CHORDS = {48: (60, 64, 67), 45: (57, 60, 64), 53: (57, 60, 65), 43: (55, 59, 62)
 def pieces(rate: int) -> Mapping[str, Samples]:
     """Every common sound by prompt id, samples between -1 and 1 at `rate` hertz."""
     return {
-        "music45": plucked(WAITING, rate),
+        "music24": plucked(WAITING[:HALF_CADENCE], rate),
+        "music18": plucked(WAITING[HALF_CADENCE:], rate),
         "moh": plucked(HELD, rate),
         "ringback": ringback(rate),
         "beep": tone(1000, 0.6, rate),

@@ -10,7 +10,8 @@ from ivr_flows import effects as flow
 from ivr_flows.prompts import Prompt
 
 MANDARIN = "zh-CN"
-MUSIC = Prompt("music45", "common")
+# Music while waiting: the two halves of one piece, 24 and 18 seconds.
+MUSIC, MORE_MUSIC = Prompt("music24", "common"), Prompt("music18", "common")
 RECORDING, CALLER_STREAM = "r", "c"
 GRADES = frozenset("12345")
 

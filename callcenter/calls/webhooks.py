@@ -173,7 +173,7 @@ def stream(call_id: UUID, hook: Signed) -> TwiML:
 @router.api_route("/moh", methods=BOTH)
 def music_on_hold(hook: Signed) -> TwiML:
     """Hold music; it begins again at its end, or the caller would sit in silence."""
-    prompt = Prompt("moh" if hook.get("prompt") == "moh" else "music45", "common")
+    prompt = Prompt("moh", "common") if hook.get("prompt") == "moh" else documents.MUSIC
     again = f"{links().root}/moh?prompt={prompt.id}"
     return TwiML(twiml.document(documents.said(links(), [prompt]), twiml.redirect(again)))
 

@@ -1,8 +1,8 @@
 """What a caller hears while waiting: place and range, never taken back; the next steps, asked and never imposed.
 
-The first words come at once, the others every 45 to 60 seconds with music between. From half a minute on the keys are
-told; after the queue's longest wait, and where it is longer than it should be, the caller is asked. Pressing nothing is
-to wait on. A language without recordings hears music; its keys work all the same.
+The place is told at once, and again every 45 to 60 seconds with music between. The keys are told when half a minute is
+over, and from then on with the place; after the queue's longest wait, and where it is longer than it should be, the
+caller is asked. Pressing nothing is to wait on. A language without recordings hears music; its keys work all the same.
 """
 
 from datetime import timedelta
@@ -21,6 +21,8 @@ from ivr_flows.prompts import Prompt, audio_path, compose_wait
 OFFER_AFTER = 30
 # A key that leads nowhere asks again at once: then there is only music.
 QUIET_FOR = timedelta(seconds=45)
+# The shortest first words, the first half of the music and this silence after it last just over half a minute.
+PATIENCE, FIRST_PATIENCE = 1, 2
 LONGEST_WAIT = 600
 NOBODY = "queue_nobody"
 _HEARD = """
@@ -42,26 +44,43 @@ _QUEUE = "SELECT to_jsonb(q) AS policy FROM queue q WHERE org_id = %s AND key = 
 
 
 def document(uow: UnitOfWork, entry_id: UUID, queue_sid: str) -> str:
-    """The next minute of waiting: words, then music, and a key breaks in at any time."""
+    """The next part of the wait: words, then music, and a key breaks in at any time."""
     entry = entries.read(uow, entry_id)
     arrived = uow.raw.execute(_HEARD, {"sid": queue_sid or None, "id": entry_id}).fetchone()
     said: list[Prompt] = []
+    keys_alone = _spoke_lately(uow, entry) and _keys_are_due(uow, entry)
     if arrived is not None and arrived[0] == "connecting":
         entries.connect(uow, entry["call_id"], arrived[1], entry["queue_key"])
-    elif not _spoke_lately(uow, entry):
+    elif keys_alone or not _spoke_lately(uow, entry):
         call = sql.one(uow, _CALL, (entry["call_id"],))
         assert call is not None
         language = call["language"] or entry["language"]
         if _waited(uow, entry) >= OFFER_AFTER and _nobody_comes(uow, entry, call):
             return _nobody(uow, entry, language)
-        said = [*_opening(entry, call), *_regained(entry, language), *_announcement(uow, entry, language)]
-    music = twiml.play(links().audio(documents.MUSIC))
-    inside = documents.said(links(), [prompt for prompt in said if audio_path(prompt)]) + music
-    return twiml.document(twiml.gather(links().to("wait", entry_id, "key"), inside, timeout=1))
+        if keys_alone:
+            said = [Prompt(line_ahead.place(uow, entry).offer, language)]
+        else:
+            said = [*_opening(entry, call), *_regained(entry, language), *_announcement(uow, entry, language)]
+    return _heard(uow, entry, [prompt for prompt in said if audio_path(prompt)], keys_alone=keys_alone)
+
+
+def _heard(uow: UnitOfWork, entry: sql.Row, said: list[Prompt], *, keys_alone: bool) -> str:
+    """The words and the music until the next ones: the first half until the keys, the second until the place is due."""
+    begins = _waited(uow, entry) < OFFER_AFTER
+    music = [documents.MUSIC] if begins else [documents.MUSIC, documents.MORE_MUSIC][keys_alone:]
+    action = links().to("wait", entry["id"], "key")
+    inside = documents.said(links(), [*said, *music])
+    return twiml.document(twiml.gather(action, inside, timeout=FIRST_PATIENCE if begins else PATIENCE))
 
 
 def _spoke_lately(uow: UnitOfWork, entry: sql.Row) -> bool:
     return entry["announced_at"] is not None and uow.now - entry["announced_at"] < QUIET_FOR
+
+
+def _keys_are_due(uow: UnitOfWork, entry: sql.Row) -> bool:
+    """Half a minute is over, and the last words were before: nobody has told the caller of the keys yet."""
+    half_a_minute = entry["since"] + timedelta(seconds=OFFER_AFTER)
+    return bool(entry["announced_at"] < half_a_minute <= uow.now)
 
 
 def _waited(uow: UnitOfWork, entry: sql.Row) -> float:
@@ -144,9 +163,8 @@ def _offer(uow: UnitOfWork, entry: sql.Row, language: str) -> str | None:
     policy = row[0] if row else {}
     longest = policy.get("longest_queue")
     own = line_ahead.place(uow, entry).offer
-    if entry["announcements"] == 0:
-        full = longest is not None and line_ahead.in_queue_before(uow, entry) >= longest
-        return _asked("queue_full", own, language) if full else None
+    if entry["announcements"] == 0 and longest is not None and line_ahead.in_queue_before(uow, entry) >= longest:
+        return _asked("queue_full", own, language)
     waited = _waited(uow, entry)
     if waited >= (policy.get("longest_wait_seconds") or LONGEST_WAIT):
         return _asked("queue_long", own, language)

@@ -110,10 +110,11 @@ def test_no_words_are_invented_where_nobody_speaks(engines: registry.Registry, k
 
 
 def test_music_while_waiting_is_not_written_down(engines: registry.Registry) -> None:
-    music = Path(registry.__file__).parents[1] / "ivr_flows" / "audio" / "common" / "music45.wav"
+    folder = Path(registry.__file__).parents[1] / "ivr_flows" / "audio" / "common"
     engine = engines.batch("zh-CN")
     assert engine is not None
-    assert engine.transcribe(audio.read_wav(music)[1][0], 8000) == []
+    for half in ("music24", "music18"):
+        assert engine.transcribe(audio.read_wav(folder / f"{half}.wav")[1][0], 8000) == []
 
 
 def test_an_utterance_is_understood_live(engines: registry.Registry) -> None:

@@ -89,7 +89,7 @@ def keep_the_place(lines: Lines, agent: Agent) -> None:
     waiting = lines.call(NUMBER)
     lines.press(waiting, "1")
     lines.press(waiting, "0")
-    lines.when(waiting, "played:music45")
+    lines.when(waiting, "played:music24")
     lines.press(waiting, "1")
     lines.when(waiting, "played:callback_confirm")
     lines.press(waiting, "1")

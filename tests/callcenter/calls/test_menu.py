@@ -76,7 +76,7 @@ def test_key_two_rings_the_yi_seats_without_any_mandarin(hotline):
     assert caller.document.body("Enqueue") == "qlang_ii"
     assert caller.document.plays == []
     waiting = caller.request(f"/wait/{caller.entry}", QueueSid="QU1")
-    assert waiting.plays == ["music45"]
+    assert waiting.plays == ["music24"]
     assert hotline.row("SELECT language FROM queue_entry")["language"] == "ii-CN"
 
 

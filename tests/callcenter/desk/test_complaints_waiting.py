@@ -182,7 +182,7 @@ def test_complaint_7_a_message_for_who_wants_one_or_cannot_be_rung(hotline, numb
 def test_complaint_7_without_recordings_a_tone_ends_the_music_where_nobody_comes(hotline):
     caller = hotline.waiting(keys="2")
     entry = caller.entry
-    assert caller.request(f"/wait/{entry}", QueueSid="QU1").plays == ["music45"]
+    assert caller.request(f"/wait/{entry}", QueueSid="QU1").plays == ["music24"]
     older(hotline, 50)
     assert caller.request(f"/wait/{entry}").verbs == ["Leave"]
     taken = caller.request(f"/left/{entry}", QueueResult="leave")
@@ -241,7 +241,7 @@ def test_complaint_7_a_language_served_later_today_is_waited_for(hotline, monkey
     monkeypatch.setattr(ports, "duty_today", lambda *_: ports.DutyToday(0, later_today=soon))
     caller.request(f"/wait/{entry}", QueueSid="QU1")
     older(hotline, 300)
-    assert caller.request(f"/wait/{entry}").plays == ["music45"]
+    assert caller.request(f"/wait/{entry}").plays == ["music24", "music18"]
 
 
 # The scenarios of 3.4.

@@ -88,7 +88,7 @@ def test_the_callback_is_offered_after_half_a_minute_and_asked_for_after_ten(hot
     break_of(hotline, hotline.ready())
     caller = hotline.waiting()
     entry = caller.entry
-    assert caller.request(f"/wait/{entry}").plays == ["transfer_person", "queue_next", "music45"]
+    assert caller.request(f"/wait/{entry}").plays == ["transfer_person", "queue_next", "music24"]
     for seconds, prompt in ((50, "callback_offer"), (600, "queue_long")):
         with begin() as uow:
             uow.raw.execute(
@@ -102,7 +102,7 @@ def test_the_callback_is_offered_after_half_a_minute_and_asked_for_after_ten(hot
 def test_the_second_in_line_hears_that_somebody_is_ahead(hotline):
     hotline.waiting("13800000001")
     second = hotline.waiting("13800000002")
-    assert second.request(f"/wait/{second.entry}").plays[1:] == ["queue_busy", "music45"]  # no estimate
+    assert second.request(f"/wait/{second.entry}").plays[1:] == ["queue_busy", "music24"]  # no estimate
 
 
 def test_one_click_dials_the_seat_first_and_then_the_person(hotline):

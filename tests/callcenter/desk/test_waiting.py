@@ -1,12 +1,15 @@
 """What is said while waiting and kept of it; places of callers who were cut off; lawyers by number."""
 
+from itertools import product
+
 import pytest
 
 from callcenter import clock
 from callcenter.calls import legs
 from callcenter.db.unit_of_work import begin
-from callcenter.desk import estimates
+from callcenter.desk import estimates, waiting
 from callcenter.ids import new_id
+from ivr_flows.prompts import catalogue, compose_wait
 from tests.callcenter.calls.line import Caller
 from tests.callcenter.calls.test_rating import begin_talk
 from tests.callcenter.desk.waiting_scenes import at_a_break, back_from_the_break, entry_of, older
@@ -37,7 +40,7 @@ def busy(hotline, count=2):
 
 
 def announced(caller, entry):
-    return [piece for piece in caller.request(f"/wait/{entry}", QueueSid="QU1").plays if piece != "music45"]
+    return [piece for piece in caller.request(f"/wait/{entry}", QueueSid="QU1").plays if not piece.startswith("music")]
 
 
 def test_the_place_and_a_range_are_said_at_once_and_kept(hotline):
@@ -102,6 +105,43 @@ def test_a_key_that_leads_nowhere_brings_no_second_announcement(hotline):
     assert announced(caller, entry) == []
     older(hotline, 46)
     assert announced(caller, entry) == ["queue_next", "callback_offer"]
+
+
+def test_the_keys_are_told_when_half_a_minute_is_over_and_the_place_in_its_own_time(hotline):
+    at_a_break(hotline)
+    caller = hotline.waiting()
+    entry = caller.entry
+    assert caller.request(f"/wait/{entry}", QueueSid="QU1").plays == ["transfer_person", "queue_next", "music24"]
+    older(hotline, 31)
+    assert caller.request(f"/wait/{entry}").plays == ["callback_offer", "music18"]
+    older(hotline, 25)
+    assert caller.request(f"/wait/{entry}").plays == ["queue_next", "callback_offer", "music24", "music18"]
+
+
+def test_a_key_that_leads_nowhere_after_half_a_minute_tells_the_keys_again(hotline):
+    at_a_break(hotline)
+    caller = hotline.waiting()
+    entry = caller.entry
+    announced(caller, entry)
+    older(hotline, 31)
+    assert announced(caller, entry) == ["callback_offer"]
+    caller.press("7")
+    assert announced(caller, entry) == ["callback_offer"]
+
+
+def test_the_words_and_the_music_together_keep_the_rhythm_of_the_wait():
+    """Place to place 45 to 60 seconds, the keys not before half a minute: with the shortest and the longest words."""
+    lasts = {name: prompt.seconds for name, prompt in catalogue("zh-CN").items()}
+    half, other_half = (catalogue("common")[name].seconds for name in ("music24", "music18"))
+    keys, opening = lasts["callback_offer"], lasts["transfer_person"]
+    ranges = [None, *((low, high) for low in range(1, 16) for high in range(low, 16))]
+    for position, minutes in product([None, 1, 2, 3, 12, 21, 99], ranges):
+        words = sum(lasts[piece.id] for piece in compose_wait(position, minutes, "zh-CN"))
+        until_keys = words + half + waiting.FIRST_PATIENCE
+        assert opening + until_keys >= waiting.OFFER_AFTER
+        assert 45 <= until_keys + keys + other_half + waiting.PATIENCE <= 60
+        for told in (keys, lasts["queue_long"]):
+            assert 45 <= words + told + half + other_half + waiting.PATIENCE <= 60
 
 
 def test_what_was_said_is_held_against_what_came(hotline):
