@@ -10,7 +10,7 @@ from callcenter.calls.events import CallQueued
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml, words
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import callbacks, matching, offers, places, seats
+from callcenter.desk import callbacks, green_channel, matching, offers, places, seats
 from callcenter.errors import NotFound
 from ivr_flows.prompts import Prompt, audio_path
 from ivr_flows.resumptions import Digits
@@ -51,6 +51,7 @@ def join_queue(uow: UnitOfWork, event: CallQueued) -> None:
     seats.lock_domain(uow)
     uow.raw.execute(_REPLACE, (uow.now, event.call_id))
     place = places.of(uow, event)
+    group = event.group or green_channel.group_of(uow, event.call_id)
     head = uow.raw.execute(_HEAD_START, (uow.org_id, event.queue)).fetchone()
     values = {
         "id": event.entry_id,
@@ -60,8 +61,8 @@ def join_queue(uow: UnitOfWork, event: CallQueued) -> None:
         "language": place.language,
         "interpreter": place.interpreter,
         "wanted": place.wanted,
-        "group": event.group,
-        "priority": place.priority,
+        "group": group,
+        "priority": max(place.priority, green_channel.LEVEL if group else 0),
         "preferred": place.preferred,
         "barred": ports.barred_seat(uow, event.call_id),
         "since": place.since,
