@@ -12,6 +12,7 @@ from typing import Any
 from callcenter.calls import events as calls
 from callcenter.calls import ports as calls_ports
 from callcenter.calls import reconcile as calls_reconcile
+from callcenter.catalogue import handlers as catalogue_handlers
 from callcenter.db import delivery
 from callcenter.db.subscriptions import WIRING, Handler, Subscription, detached, later, now, speech
 from callcenter.desk import events as desk
@@ -107,6 +108,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     desk.InvalidCallMarked: [later(tickets_handlers.note_invalid_call)],
     duty.ShiftBegan: [later(desk_handlers.share_out)],
     duty.ShiftEnded: [later(desk_handlers.end_share)],
+    tickets.TicketOpened: [later(catalogue_handlers.attach_notices)],
     tickets.TicketClosed: [later(surveys.schedule)],
 }
 
@@ -164,6 +166,8 @@ ROUTERS: list[str] = [
     "callcenter.transcripts.api:router",
     "callcenter.tickets.api:router",
     "callcenter.tickets.api_profiles:router",
+    "callcenter.catalogue.api:router",
+    "callcenter.catalogue.api_notices:router",
     "callcenter.surveys.api:router",
     "callcenter.reports.api:router",
 ]
@@ -220,6 +224,7 @@ SEEDS: list[str] = [
     "callcenter.desk.queues:seed",
     "callcenter.duty.seed:seed",
     "callcenter.tickets.seed:seed",
+    "callcenter.catalogue.seed:seed",
 ]
 # The same, only with CALLCENTER_DEMO=1.
 DEMO: list[str] = [
@@ -228,6 +233,7 @@ DEMO: list[str] = [
     "callcenter.desk.demo:seed",
     "callcenter.duty.seed:demo",
     "callcenter.parties.demo:seed",
+    "callcenter.catalogue.seed:demo",
 ]
 
 
