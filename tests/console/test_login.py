@@ -32,8 +32,11 @@ def test_menus_follow_the_role(sign_in: SignIn) -> None:
     agent, supervisor, admin = sign_in("102"), sign_in("201"), sign_in("900")
     names = [page.get_by_role("navigation").get_by_role("link") for page in (agent, supervisor, admin)]
     expect(names[0]).to_have_text([re.compile(name) for name in OF_AN_AGENT])
-    expect(names[1]).to_contain_text(["待回电", "实时监控", "满意度", "流程检查"])
-    expect(names[2].filter(has_text="账号")).to_be_visible()
+    expect(names[1]).to_contain_text(["待回电", "实时监控", "满意度", "设置"])
+    for page, shown in ((supervisor, False), (admin, True)):
+        page.get_by_role("navigation").get_by_role("link", name="设置").click()
+        expect(page.get_by_role("link", name="流程检查")).to_be_visible()
+        expect(page.get_by_role("link", name="账号")).to_be_visible(visible=shown)
     agent.goto("/accounts")
     expect(agent.get_by_text("当前角色不能打开此页")).to_be_visible()
 

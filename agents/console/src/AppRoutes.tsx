@@ -21,6 +21,7 @@ const MonitorPage = lazy(() => import("./pages/monitor/MonitorPage"));
 const SatisfactionPage = lazy(() => import("./pages/satisfaction/SatisfactionPage"));
 const SurveyTasksPage = lazy(() => import("./pages/surveyTasks/SurveyTasksPage"));
 const AccountsPage = lazy(() => import("./pages/accounts/AccountsPage"));
+const HubPage = lazy(() => import("./pages/hub/HubPage"));
 const QueuesPage = lazy(() => import("./pages/queues/QueuesPage"));
 const InterpretersPage = lazy(() => import("./pages/rosters/InterpretersPage"));
 const ExpertsPage = lazy(() => import("./pages/rosters/ExpertsPage"));
@@ -81,6 +82,8 @@ export function AppRoutes() {
           <Route path="/tickets" element={<TicketsPage />} />
           <Route path="/tickets/:id" element={<TicketPage />} />
           <Route path="/survey-tasks" element={<SurveyTasksPage />} />
+          <Route path="/office" element={<HubPage section="office" />} />
+          <Route path="/setup" element={<HubPage section="setup" />} />
           <Route path="/my-duty" element={<MyDutyPage />} />
           <Route element={<ForRole any={["supervisor", "admin"]} />}>
             <Route path="/monitor" element={<MonitorPage />} />

@@ -1,40 +1,44 @@
-// The menu at the left: pictures with words, one line each, those of the role only.
-import {
-  AuditOutlined,
-  BarChartOutlined,
-  CalendarOutlined,
-  ControlOutlined,
-  CustomerServiceOutlined,
-  DashboardOutlined,
-  FieldTimeOutlined,
-  FileTextOutlined,
-  ForkOutlined,
-  HistoryOutlined,
-  HourglassOutlined,
-  PhoneOutlined,
-  SafetyCertificateOutlined,
-  ScheduleOutlined,
-  StopOutlined,
-  SolutionOutlined,
-  TeamOutlined,
-  TranslationOutlined,
-} from "@ant-design/icons";
+// The menu at the left: pictures with words, one line each, those of the role only. What is not needed daily is a step away.
+import { AppstoreOutlined, SettingOutlined } from "@ant-design/icons";
 import { Badge } from "antd";
 import type { ReactNode } from "react";
-import { NavLink } from "react-router";
+import { NavLink, useLocation } from "react-router";
 
 import { useMyDuty } from "../api/dutyQueries";
 import { useDesk } from "../api/queries";
 import type { Me } from "../api/types";
-import { useText, type TextKey } from "../i18n";
-import { hasSeat, isAdmin, isSupervisor } from "../roles";
+import { useText } from "../i18n";
+import { hasSeat } from "../roles";
+import { placesOf, type Section } from "./places";
 
-interface Item {
-  to: string;
-  text: TextKey;
-  icon: ReactNode;
-  shown: boolean;
-  count?: number;
+function Entry({ to, icon, count, children }: { to: string; icon: ReactNode; count?: number; children: ReactNode }) {
+  return (
+    <NavLink to={to} className="menu-item">
+      <Badge count={count} size="small" offset={[6, 0]}>
+        <span className="menu-icon" aria-hidden="true">
+          {icon}
+        </span>
+      </Badge>
+      <span>{children}</span>
+    </NavLink>
+  );
+}
+
+/** Leads to the page of a kind; stands out while one of its pages is open. */
+function Kind({ me, section, icon }: { me: Me; section: Exclude<Section, "daily">; icon: ReactNode }) {
+  const t = useText();
+  const { pathname } = useLocation();
+  const places = placesOf(me, section);
+  if (!places.length) return null;
+  const within = places.some((place) => pathname === place.to || pathname.startsWith(`${place.to}/`));
+  return (
+    <NavLink to={`/${section}`} className={({ isActive }) => `menu-item ${isActive || within ? "active" : ""}`}>
+      <span className="menu-icon" aria-hidden="true">
+        {icon}
+      </span>
+      <span>{t(`menu.${section}`)}</span>
+    </NavLink>
+  );
 }
 
 export function Menu({ me }: { me: Me }) {
@@ -44,46 +48,19 @@ export function Menu({ me }: { me: Me }) {
   const asked =
     (duty.data?.swaps.filter((swap) => swap.state === "asked" && swap.asked.id === me.id).length ?? 0) +
     (duty.data?.hand_overs.filter((each) => each.state === "offered" && each.taker?.id === me.id).length ?? 0);
-  const items: Item[] = [
-    { to: "/desk", text: "menu.desk", icon: <CustomerServiceOutlined />, shown: hasSeat(me) },
-    {
-      to: "/return-calls",
-      text: "menu.returnCalls",
-      icon: <PhoneOutlined />,
-      shown: true,
-      count: desk.data?.counts.return_calls,
-    },
-    { to: "/calls", text: "menu.calls", icon: <HistoryOutlined />, shown: true },
-    { to: "/tickets", text: "menu.tickets", icon: <FileTextOutlined />, shown: true },
-    { to: "/survey-tasks", text: "menu.surveyTasks", icon: <AuditOutlined />, shown: true },
-    { to: "/monitor", text: "menu.monitor", icon: <DashboardOutlined />, shown: isSupervisor(me) },
-    { to: "/satisfaction", text: "menu.satisfaction", icon: <BarChartOutlined />, shown: isSupervisor(me) },
-    { to: "/queues", text: "menu.queues", icon: <ControlOutlined />, shown: isSupervisor(me) },
-    { to: "/interpreters", text: "menu.interpreters", icon: <TranslationOutlined />, shown: isSupervisor(me) },
-    { to: "/experts", text: "menu.experts", icon: <SolutionOutlined />, shown: isSupervisor(me) },
-    { to: "/my-duty", text: "menu.myDuty", icon: <ScheduleOutlined />, shown: hasSeat(me), count: asked },
-    { to: "/duty", text: "menu.duty", icon: <CalendarOutlined />, shown: isSupervisor(me) },
-    { to: "/credentials", text: "menu.credentials", icon: <SafetyCertificateOutlined />, shown: isSupervisor(me) },
-    { to: "/blocks", text: "menu.blocks", icon: <StopOutlined />, shown: isSupervisor(me) },
-    { to: "/flows", text: "menu.flows", icon: <ForkOutlined />, shown: isSupervisor(me) },
-    { to: "/calendar", text: "menu.calendar", icon: <FieldTimeOutlined />, shown: isSupervisor(me) },
-    { to: "/clock-profiles", text: "menu.clockProfiles", icon: <HourglassOutlined />, shown: isSupervisor(me) },
-    { to: "/accounts", text: "menu.accounts", icon: <TeamOutlined />, shown: isAdmin(me) },
-  ];
+  const counts: Record<string, number | undefined> = {
+    "/return-calls": desk.data?.counts.return_calls,
+    "/my-duty": asked,
+  };
   return (
     <nav className="menu" aria-label={t("menu.name")}>
-      {items
-        .filter((item) => item.shown)
-        .map((item) => (
-          <NavLink key={item.to} to={item.to} className="menu-item">
-            <Badge count={item.count} size="small" offset={[6, 0]}>
-              <span className="menu-icon" aria-hidden="true">
-                {item.icon}
-              </span>
-            </Badge>
-            <span>{t(item.text)}</span>
-          </NavLink>
-        ))}
+      {placesOf(me, "daily").map((place) => (
+        <Entry key={place.to} to={place.to} icon={place.icon} count={counts[place.to]}>
+          {t(place.text)}
+        </Entry>
+      ))}
+      <Kind me={me} section="office" icon={<AppstoreOutlined />} />
+      <Kind me={me} section="setup" icon={<SettingOutlined />} />
     </nav>
   );
 }

@@ -1,0 +1,127 @@
+// Every page of the console with its picture and who may open it. `daily` ones stand in the menu at the left; the others
+// are a step away, on the page of their kind: `office` is what becomes of matters, `setup` what is set once.
+import {
+  AuditOutlined,
+  BarChartOutlined,
+  CalendarOutlined,
+  ControlOutlined,
+  CustomerServiceOutlined,
+  DashboardOutlined,
+  FieldTimeOutlined,
+  FileTextOutlined,
+  ForkOutlined,
+  HistoryOutlined,
+  HourglassOutlined,
+  PhoneOutlined,
+  SafetyCertificateOutlined,
+  ScheduleOutlined,
+  SolutionOutlined,
+  StopOutlined,
+  TeamOutlined,
+  TranslationOutlined,
+} from "@ant-design/icons";
+import type { ReactNode } from "react";
+
+import type { Me } from "../api/types";
+import type { TextKey } from "../i18n";
+import { hasSeat, isAdmin, isSupervisor } from "../roles";
+
+export type Section = "daily" | "office" | "setup";
+
+export interface PlaceOfWork {
+  to: string;
+  section: Section;
+  text: TextKey;
+  about?: TextKey; // one sentence, shown on the page of its kind
+  icon: ReactNode;
+  shown: (me: Me) => boolean;
+}
+
+const all = () => true;
+
+export const PLACES: PlaceOfWork[] = [
+  { to: "/desk", section: "daily", text: "menu.desk", icon: <CustomerServiceOutlined />, shown: hasSeat },
+  { to: "/return-calls", section: "daily", text: "menu.returnCalls", icon: <PhoneOutlined />, shown: all },
+  { to: "/calls", section: "daily", text: "menu.calls", icon: <HistoryOutlined />, shown: all },
+  { to: "/tickets", section: "daily", text: "menu.tickets", icon: <FileTextOutlined />, shown: all },
+  { to: "/survey-tasks", section: "daily", text: "menu.surveyTasks", icon: <AuditOutlined />, shown: all },
+  { to: "/monitor", section: "daily", text: "menu.monitor", icon: <DashboardOutlined />, shown: isSupervisor },
+  { to: "/satisfaction", section: "daily", text: "menu.satisfaction", icon: <BarChartOutlined />, shown: isSupervisor },
+  { to: "/my-duty", section: "daily", text: "menu.myDuty", icon: <ScheduleOutlined />, shown: hasSeat },
+  { to: "/duty", section: "daily", text: "menu.duty", icon: <CalendarOutlined />, shown: isSupervisor },
+  {
+    to: "/queues",
+    section: "setup",
+    text: "menu.queues",
+    about: "about.queues",
+    icon: <ControlOutlined />,
+    shown: isSupervisor,
+  },
+  {
+    to: "/flows",
+    section: "setup",
+    text: "menu.flows",
+    about: "about.flows",
+    icon: <ForkOutlined />,
+    shown: isSupervisor,
+  },
+  {
+    to: "/interpreters",
+    section: "setup",
+    text: "menu.interpreters",
+    about: "about.interpreters",
+    icon: <TranslationOutlined />,
+    shown: isSupervisor,
+  },
+  {
+    to: "/experts",
+    section: "setup",
+    text: "menu.experts",
+    about: "about.experts",
+    icon: <SolutionOutlined />,
+    shown: isSupervisor,
+  },
+  {
+    to: "/credentials",
+    section: "setup",
+    text: "menu.credentials",
+    about: "about.credentials",
+    icon: <SafetyCertificateOutlined />,
+    shown: isSupervisor,
+  },
+  {
+    to: "/blocks",
+    section: "setup",
+    text: "menu.blocks",
+    about: "about.blocks",
+    icon: <StopOutlined />,
+    shown: isSupervisor,
+  },
+  {
+    to: "/calendar",
+    section: "setup",
+    text: "menu.calendar",
+    about: "about.calendar",
+    icon: <FieldTimeOutlined />,
+    shown: isSupervisor,
+  },
+  {
+    to: "/clock-profiles",
+    section: "setup",
+    text: "menu.clockProfiles",
+    about: "about.clockProfiles",
+    icon: <HourglassOutlined />,
+    shown: isSupervisor,
+  },
+  {
+    to: "/accounts",
+    section: "setup",
+    text: "menu.accounts",
+    about: "about.accounts",
+    icon: <TeamOutlined />,
+    shown: isAdmin,
+  },
+];
+
+export const placesOf = (me: Me, section: Section): PlaceOfWork[] =>
+  PLACES.filter((place) => place.section === section && place.shown(me));
