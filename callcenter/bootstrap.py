@@ -31,6 +31,11 @@ from callcenter.duty import qualifications as duty_qualifications
 from callcenter.duty import roll_calls as duty_roll_calls
 from callcenter.duty import swaps as duty_swaps
 from callcenter.duty import today as duty_today
+from callcenter.exchange import handlers as exchange_handlers
+from callcenter.exchange import peer_calls as exchange_peer_calls
+from callcenter.exchange import polling as exchange_polling
+from callcenter.exchange import reconcile as exchange_reconcile
+from callcenter.exchange import sending as exchange_sending
 from callcenter.messages import sending as messages_sending
 from callcenter.parties import assistance as parties_assistance
 from callcenter.parties import beside as parties_beside
@@ -54,6 +59,7 @@ from callcenter.tickets import events as tickets
 from callcenter.tickets import filing as tickets_filing
 from callcenter.tickets import handing_over as tickets_handing_over
 from callcenter.tickets import handlers as tickets_handlers
+from callcenter.tickets import inquiries as tickets_inquiries
 from callcenter.tickets import queries as tickets_queries
 from callcenter.timetable import Periodic, Sweep
 from callcenter.transcripts import handlers as transcripts
@@ -108,8 +114,16 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     desk.InvalidCallMarked: [later(tickets_handlers.note_invalid_call)],
     duty.ShiftBegan: [later(desk_handlers.share_out)],
     duty.ShiftEnded: [later(desk_handlers.end_share)],
-    tickets.TicketOpened: [later(catalogue_handlers.attach_notices)],
-    tickets.TicketClosed: [later(surveys.schedule)],
+    parties_events.TransferAsked: [later(exchange_handlers.transfer_asked)],
+    parties_events.TransferEnded: [later(exchange_handlers.transfer_ended)],
+    tickets.TicketOpened: [later(exchange_handlers.ticket_opened), later(catalogue_handlers.attach_notices)],
+    tickets.TicketDispatched: [later(exchange_handlers.ticket_moved)],
+    tickets.TicketSigned: [later(exchange_handlers.ticket_moved)],
+    tickets.TicketReturned: [later(exchange_handlers.ticket_moved)],
+    tickets.TicketUnsatisfied: [later(exchange_handlers.ticket_moved)],
+    tickets.TicketReopened: [later(exchange_handlers.ticket_moved)],
+    tickets.ResultGiven: [later(exchange_handlers.result_given)],
+    tickets.TicketClosed: [later(exchange_handlers.ticket_closed), later(surveys.schedule)],
 }
 
 # question of an earlier stage (its Protocol) -> the later stage's query
@@ -119,6 +133,8 @@ ANSWERS: dict[Any, Handler] = {
     calls_ports.ConnectedSeat: desk_queries.connected_seat,
     calls_ports.RosterToday: desk_queries.roster_today,
     calls_ports.StillServed: parties_queries.still_served,
+    calls_ports.PeerLine: exchange_peer_calls.recognise,
+    calls_ports.TicketStatus: tickets_inquiries.stage_for_caller,
     calls_ports.TurnedAway: duty_blocks.turn_away,
     calls_ports.SurveyDialogue: surveys_conversation.reply,
     desk_ports.PartyConnects: parties_ringing.connects,
@@ -164,8 +180,16 @@ ROUTERS: list[str] = [
     "callcenter.duty.api_public:router",
     "callcenter.transcripts.webhooks:router",
     "callcenter.transcripts.api:router",
+    "callcenter.tickets.api_departments:router",
+    "callcenter.tickets.api_handling:router",
+    "callcenter.tickets.api_lists:router",
+    "callcenter.tickets.api_matters:router",
+    "callcenter.tickets.api_cases:router",
+    "callcenter.tickets.api_forms:router",
     "callcenter.tickets.api:router",
     "callcenter.tickets.api_profiles:router",
+    "callcenter.exchange.webhooks:router",
+    "callcenter.exchange.api:router",
     "callcenter.catalogue.api:router",
     "callcenter.catalogue.api_notices:router",
     "callcenter.surveys.api:router",
@@ -191,6 +215,7 @@ SWEEPS: list[Sweep] = [
     Sweep(60, duty_swaps.lapse, thread="duty"),
     Sweep(60, duty_blocks.expire, thread="duty"),
     Sweep(600, duty_certificates.begin_due, thread="duty"),
+    Sweep(60, exchange_handlers.open_unclaimed, thread="exchange"),
     Sweep(5, calls_reconcile.look_up, thread="carrier"),
 ]
 SCHEDULE: list[Periodic] = [
@@ -198,6 +223,9 @@ SCHEDULE: list[Periodic] = [
     Periodic("surveys.settle_lost", 300, surveys_jobs.settle_lost),
     Periodic("messages.send_due", 5, messages_sending.send_due),
     Periodic("messages.reconcile", 60, messages_sending.reconcile),
+    Periodic("exchange.send_due", 5, exchange_sending.send_due),
+    Periodic("exchange.poll", 60, exchange_polling.poll),
+    Periodic("exchange.reconcile", 1800, exchange_reconcile.nightly),
     Periodic("outbox.purge", 3600, delivery.purge),
     Periodic("transcripts.fetch_missing", 60, transcripts_jobs.fetch_missing),
     Periodic("parties.look_for_orphans", 1800, parties_orphans.nightly),

@@ -64,6 +64,9 @@ class Settings(Addresses):
     transfers: str = variable("CALLCENTER_TRANSFERS", "", pattern=r"^(\s*[a-z0-9_]+=[+0-9a-z:@.]+\s*(,|$))*$")
     asr_secret: str = ""
     sms_gateway_secret: str = ""  # signs what is posted to SMS_GATEWAY_URL
+    peer_12345_secret: str = ""  # both sides sign with it
+    # By which numbers a call that 12345 puts through is known: what it comes from, or what it was sent to; by commas
+    peer_12345_number: str = Field("", pattern=r"^[+0-9, ]*$")
     contact_hash_key: str = ""
     contact_cipher_key: str = ""
     contact_old_cipher_keys: str = ""  # comma-separated; still read, no longer written with
@@ -76,6 +79,8 @@ class Settings(Addresses):
     survey_other_half_day: bool | None = None
     survey_sample_percent: int | None = Field(None, ge=0, le=100)
     survey_pause_days: int | None = Field(None, ge=0)
+    # How often departments may return a ticket before the centre's decision binds (S32).
+    ticket_return_limit: int = variable("CALLCENTER_TICKET_RETURN_LIMIT", 2, ge=0, le=9)
     postgres_password: str = ""
     valkey_password: str = ""
 
@@ -151,6 +156,12 @@ class Settings(Addresses):
         return {name.strip(): target.strip() for name, _, target in pairs}
 
     @property
+    def peer_12345_numbers(self) -> frozenset[str]:
+        """Digits without plus, country code and leading zeros: a number comes in many writings."""
+        digits = (re.sub(r"\D", "", part) for part in self.peer_12345_number.split(","))
+        return frozenset(number.removeprefix("86").lstrip("0") for number in digits if number)
+
+    @property
     def database_url(self) -> str:
         """libpq's address of the database: the external one, or our own over its private socket."""
         if self.external_database_url:
@@ -187,6 +198,8 @@ def _check_account(settings: Settings) -> None:
     for name in ("carrier_account_sid", "carrier_auth_token"):
         if carrier and carrier not in LOOPBACK and not getattr(settings, name):
             raise SettingsError(f"{name.upper()}: must be set where CARRIER_URL names a carrier elsewhere")
+    if settings.peer_12345_url and not settings.peer_12345_secret:
+        raise SettingsError("PEER_12345_SECRET: must be set where PEER_12345_URL names the 12345 line")
     if settings.sms_gateway_url and not settings.sms_gateway_secret:
         raise SettingsError("SMS_GATEWAY_SECRET: must be set where SMS_GATEWAY_URL names a gateway")
 

@@ -136,7 +136,7 @@ def _check(staff_no: str, name: str, roles: Sequence[str]) -> None:
     if not 1 <= len(name.strip()) <= 40:
         raise AccountInvalid("姓名须为1至40个字。")
     if not roles or not set(roles) <= set(ROLES):
-        raise AccountInvalid("角色须为坐席、班长、管理员中的至少一个。")
+        raise AccountInvalid("请至少选择一个角色。")
 
 
 def _check_password(password: str, staff_no: str) -> None:

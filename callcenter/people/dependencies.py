@@ -6,7 +6,7 @@ was given. The roles are those of the moment, read from the database: a role tak
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# What those outside the centre reach, by role; whatever a route asks besides, all else is closed to who has no other
+# role: desk, calls, duty and figures are the centre's own. Tickets carry their condition (`tickets.rights`).
+FOR_ALL = ("/api/me", "/api/logout", "/api/categories", "/api/departments", "/api/special-groups")
+OUTSIDE: Mapping[str, tuple[str, ...]] = {
+    "department": ("/api/tickets", "/api/inbox", "/api/catalogue", "/api/referrals"),
+    "justice_office": ("/api/referrals",),
+    "village_committee": ("/api/referrals",),
+}
 
 
 class CsrfMissing(Forbidden):
@@ -48,14 +56,24 @@ def account_of(uow: UnitOfWork, connection: HTTPConnection) -> SignedIn | None:
 
 
 def current_account(request: Request, uow: Uow) -> SignedIn:
-    """Return the signed-in account. Raises NotSignedIn (401) or CsrfMissing (403)."""
+    """Return the signed-in account. Raises NotSignedIn (401), CsrfMissing or RoleMissing (403)."""
     found = queries.signed_in(uow, request.cookies.get(tokens.SESSION_COOKIE))
     if found is None:
         raise NotSignedIn("请先登录。")
     account, csrf_hash = found
     if request.method not in SAFE_METHODS and not tokens.fits(request.headers.get(tokens.CSRF_HEADER), csrf_hash):
         raise CsrfMissing("页面已过期，请刷新后重试。")
+    _require_inside(account, request.url.path)
     return replace(account, seat_id=seat_of(uow, account.account_id))
+
+
+def _require_inside(account: SignedIn, path: str) -> None:
+    """Raises RoleMissing where somebody from outside the centre asks for what is the centre's."""
+    if not account.roles or any(role not in OUTSIDE for role in account.roles):
+        return
+    open_to = (*FOR_ALL, *(prefix for role in account.roles for prefix in OUTSIDE[role]))
+    if not any(path == prefix or path.startswith(f"{prefix}/") for prefix in open_to):
+        raise RoleMissing("没有权限。")
 
 
 CurrentAccount = Annotated[SignedIn, Depends(current_account)]

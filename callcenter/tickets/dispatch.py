@@ -15,7 +15,7 @@ from callcenter.tickets.handling_models import DispatchRule, TicketDepartment
 from callcenter.tickets.models import Department, Ticket
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from callcenter.db.unit_of_work import UnitOfWork
 
@@ -65,8 +65,11 @@ def rule_for(uow: UnitOfWork, category: str, day: date) -> DispatchRule | None:
         .where(or_(DispatchRule.valid_until.is_(None), DispatchRule.valid_until >= day))
         .where(or_(DispatchRule.category.in_((category, first_level)), DispatchRule.category.is_(None)))
     )
-    rules = sorted(uow.session.scalars(found), key=lambda rule: (rule.valid_from, rule.created_at))
-    return max(rules, key=lambda rule: len(rule.category or ""), default=None) if rules else None
+    return max(uow.session.scalars(found), key=_narrowest, default=None)
+
+
+def _narrowest(rule: DispatchRule) -> tuple[int, date, datetime]:
+    return len(rule.category or ""), rule.valid_from, rule.created_at
 
 
 def by_rule(uow: UnitOfWork, ticket: Ticket) -> Sent | None:

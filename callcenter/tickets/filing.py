@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from callcenter.errors import Conflict, Invalid
 from callcenter.tickets import form_store, forms, queries, versions
+from callcenter.tickets.dispatch import DepartmentUnknown
 from callcenter.tickets.matters import Matter
 from callcenter.tickets.models import Category, Ticket
 
@@ -23,18 +24,6 @@ class CategoryUnknown(Invalid):
     """The category is not one of the present table."""
 
     code = "category_unknown"
-
-
-class DepartmentMissing(Invalid):
-    """A matter is dispatched to nowhere."""
-
-    code = "department_missing"
-
-
-class DepartmentUnknown(Invalid):
-    """The department is not one that matters may be sent to."""
-
-    code = "department_unknown"
 
 
 class MatterNotOpen(Conflict):
@@ -50,7 +39,10 @@ class AnswerUnreadable(Invalid):
 
 
 def require_filable(uow: UnitOfWork, matters: list[dict[str, Any]]) -> None:
-    """Raises what is wrong with the first matter that cannot be filed: category, department, its ticket, an answer."""
+    """Raises what is wrong with the first matter that cannot be filed: category, department, its ticket, an answer.
+
+    A matter that is dispatched without a department goes by rule, or to a supervisor where no rule says.
+    """
     of_version = Category.org_id == uow.org_id, Category.version == versions.present(uow), Category.retired.is_(False)
     categories = set(uow.session.scalars(select(Category.code).where(*of_version)))
     departments = {department.code for department in queries.departments(uow)}
@@ -60,8 +52,6 @@ def require_filable(uow: UnitOfWork, matters: list[dict[str, Any]]) -> None:
             continue
         if matter.category not in categories:
             raise CategoryUnknown("没有这个事项分类，请重新选择。")
-        if matter.outcome == "dispatched" and matter.department is None:
-            raise DepartmentMissing("转办须选择承办部门。")
         if matter.department is not None and matter.department not in departments:
             raise DepartmentUnknown("没有这个承办部门，请重新选择。")
         _require_readable(uow, matter)

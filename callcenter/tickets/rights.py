@@ -63,6 +63,11 @@ def _of_departments(account_id: UUID | None, kinds: Iterable[str]) -> ColumnElem
     return Ticket.id.in_(here)
 
 
+def hides_number(account: SignedIn, ticket: Ticket) -> bool:
+    """Tell whether even the masked number is kept from an account: a unit learns none where a call needs care (S71)."""
+    return ticket.safe_contact and not account.has("agent", *CENTRE)
+
+
 def lock(
     uow: UnitOfWork,
     ticket: Ticket,

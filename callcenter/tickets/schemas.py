@@ -9,9 +9,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from callcenter.people.models import Account
+from callcenter.tickets.clock_schemas import ClockOut
+from callcenter.tickets.clocks import Clock
+from callcenter.tickets.handling_schemas import Handling
 from callcenter.tickets.models import Category, Ticket, TicketEvent
+from callcenter.tickets.moves import Stage
 
-State = Literal["open", "closed", "overdue"]
 Outcome = Literal["resolved", "partly_resolved", "unresolved", "withdrawn", "duplicate"]
 
 
@@ -56,6 +59,10 @@ class TicketRow(BaseModel):
     id: UUID
     number: str
     state: Literal["open", "closed"]
+    stage: Stage
+    urgent: bool
+    paused: bool
+    channel: str
     category: str
     category_name: str
     summary: str
@@ -80,7 +87,7 @@ class TicketRow(BaseModel):
 
     @classmethod
     def of(cls, row: Any, now: datetime) -> TicketRow:
-        """Write a row of `queries.page`."""
+        """Write a row of `queries.rows`."""
         return cls.model_validate(fields(row, now))
 
 
@@ -122,17 +129,11 @@ class TicketDetail(TicketRow):
     survey_agreed: bool
     safe_contact: bool
     due_guessed: bool
+    clocks: list[ClockOut]
     events: list[EventOut]
     contacts: list[ContactOut]
     tampered_at: int | None
-
-
-class TicketPage(BaseModel):
-    """One page of the list and the number of all that match."""
-
-    items: list[TicketRow]
-    total: int
-    page_size: int
+    handling: Handling
 
 
 class CloseIn(BaseModel):
@@ -154,11 +155,13 @@ def fields(row: Any, now: datetime) -> dict[str, Any]:
     category: Category = row[1]
     own = {
         name: getattr(ticket, name)
-        for name in ("id", "number", "state", "category", "summary", "special_groups", "department", "language",
-                     "disposition", "sensitive", "created_at", "due_at", "closed_at", "outcome", "call_id")
+        for name in ("id", "number", "state", "stage", "urgent", "channel", "category", "summary", "special_groups",
+                     "department", "language", "disposition", "sensitive", "created_at", "due_at", "closed_at",
+                     "outcome", "call_id")
     }  # fmt: skip
     return own | {
         "queue": ticket.queue_key,
+        "paused": ticket.paused_at is not None,
         "category_name": category.name,
         "risk_watch": category.risk_watch,
         "aid_hint": category.aid_hint,
@@ -177,16 +180,20 @@ def detail(
     actors: dict[UUID, tuple[str, str]],
     contacts: list[Any],
     tampered_at: int | None,
+    handling: Handling,
+    clocks: list[Clock],
 ) -> TicketDetail:
-    """Write one ticket with its history and contacts."""
+    """Write one ticket with its history, contacts, clocks and where it stands."""
     ticket: Ticket = row[0]
     more = {
         "fields": ticket.fields,
         "survey_agreed": ticket.survey_agreed,
         "safe_contact": ticket.safe_contact,
         "due_guessed": ticket.due_guessed,
+        "clocks": [ClockOut.model_validate(each) for each in clocks],
         "events": [EventOut.of(line, actors) for line in history],
         "contacts": [ContactOut.model_validate(each) for each in contacts],
         "tampered_at": tampered_at,
+        "handling": handling,
     }
     return TicketDetail.model_validate(fields(row, now) | more)

@@ -10,7 +10,6 @@ from callcenter.tickets import seed
 PASSWORD = "correct horse battery"
 UNFILABLE = (
     ({"category": "labour.wages"}, "category_unknown"),
-    ({"outcome": "dispatched"}, "department_missing"),
     ({"outcome": "dispatched", "department": "nowhere"}, "department_unknown"),
 )
 
