@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from agents import waiting
+from callcenter import clock
 from callcenter.calls import sql
 from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.desk.seats import VALID
 from callcenter.flows import service as flows
 from ivr_flows.flow import QueuePlace
 from ivr_flows.nodes import Queue
@@ -28,14 +30,13 @@ _HANDLING = """
         AND direction = 'inbound' ORDER BY arrived_at DESC LIMIT %s
 """
 # Each seat that serves this language and is not away: the seconds that its present call has lasted.
-_SERVING = """
+_SERVING = f"""
     SELECT CASE WHEN s.state IN ('talking', 'wrap_up')
         THEN greatest(0, extract(epoch FROM %(now)s - coalesce(c.answered_at, s.since)))::float ELSE 0.0 END
     FROM seat s LEFT JOIN call c ON c.id = s.call_id
     WHERE s.org_id = %(org)s AND s.state NOT IN ('offline', 'paused') AND EXISTS (
-        SELECT 1 FROM seat_skill k WHERE k.seat_id = s.id AND k.skill = 'lang:' || %(language)s
-            AND (k.valid_until IS NULL OR k.valid_until >= %(now)s::date)) LIMIT 1000
-"""
+        SELECT 1 FROM seat_skill k WHERE k.seat_id = s.id AND k.skill = 'lang:' || %(language)s AND {VALID}) LIMIT 1000
+"""  # noqa: S608 - constant text
 _FLOW = "SELECT flow_version_id, flow_state -> 'session' ->> 'node' AS node FROM call WHERE id = %s"
 
 
@@ -65,7 +66,8 @@ def estimate(uow: UnitOfWork, entry: sql.Row, position: int) -> waiting.Estimate
     handling = [row[0] for row in uow.raw.execute(_HANDLING, (uow.org_id, since, RECENT_CALLS)).fetchall()]
     if len(handling) < waiting.MINIMUM_HISTORY:
         return None
-    values = {"now": uow.now, "org": uow.org_id, "language": entry["language"]}
+    today = clock.business_day(uow.now)
+    values = {"now": uow.now, "today": today, "org": uow.org_id, "language": entry["language"]}
     busy = [row[0] for row in uow.raw.execute(_SERVING, values).fetchall()]
     return waiting.estimate(position, busy, handling)
 

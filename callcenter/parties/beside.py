@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from callcenter import settings
+from callcenter import clock, settings
 from callcenter.calls import sql
 from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.desk.policies import USABLE
+from callcenter.desk.seats import VALID
 from callcenter.parties import candidates, recording_pause
 from callcenter.parties.roles import Role
 
@@ -15,10 +17,10 @@ _LATEST = """
     FROM assistance a LEFT JOIN party p ON p.id = a.party_id
     WHERE a.call_id = %s ORDER BY a.role, a.asked_at DESC
 """
-_IDLE = """
+_IDLE = f"""
     SELECT count(*) FROM seat s JOIN seat_skill k ON k.seat_id = s.id
-    WHERE s.org_id = %s AND s.state = 'ready' AND k.skill = %s AND (k.valid_until IS NULL OR k.valid_until >= %s)
-"""
+    WHERE s.org_id = %(org)s AND {USABLE} AND k.skill = %(skill)s AND {VALID}
+"""  # noqa: S608 - constant text
 _BESIDE = """
     SELECT p.call_id, p.name, p.mode, p.state, p.account_id, coalesce(s.confirmed, false) AS confirmed
     FROM party p LEFT JOIN supervision s ON s.party_id = p.id
@@ -45,7 +47,8 @@ def _shown(uow: UnitOfWork, row: sql.Row) -> sql.Row:
 
 def _alternatives(uow: UnitOfWork, language: str) -> list[dict[str, Any]]:
     """What can be offered to the caller where no interpreter comes (12348.md 2.9), the best first."""
-    idle = uow.raw.execute(_IDLE, (uow.org_id, f"lang:{language}", uow.now.date())).fetchone()
+    values = {"org": uow.org_id, "skill": f"lang:{language}", "today": clock.business_day(uow.now)}
+    idle = uow.raw.execute(_IDLE, values).fetchone()
     found: list[dict[str, Any]] = []
     if idle and idle[0]:
         found.append({"kind": "seat", "count": idle[0], "at": None})

@@ -39,6 +39,7 @@ WITH asked AS (
     SELECT asked.*, greatest(0, coalesce(extract(epoch FROM over_at - answered_at), 0) - hold_seconds) AS talked,
         answered_at IS NOT NULL AND EXISTS (SELECT 1 FROM offer o JOIN seat_skill k ON k.seat_id = o.seat_id
             WHERE o.call_id = asked.id AND o.connected_at IS NOT NULL AND k.skill = 'lang:' || asked.language
+                AND k.certified_by IS NOT NULL
                 AND (k.valid_until IS NULL OR k.valid_until >= asked.business_day)) AS certified
     FROM asked WHERE language IS NOT NULL
 )

@@ -67,6 +67,16 @@ def test_less_than_five_calls_are_no_estimate(hotline):
     assert hotline.rows("SELECT 1 FROM wait_estimate") == []
 
 
+def test_a_seat_whose_language_nobody_certified_shortens_no_wait(hotline):
+    history(hotline)
+    busy(hotline)
+    with begin() as uow:
+        uow.raw.execute("UPDATE seat_skill SET certified_by = NULL")
+    hotline.waiting("13800000001")
+    second = hotline.waiting("13800000002")
+    assert announced(second, second.entry) == ["transfer_person", "queue_busy"]
+
+
 def test_who_is_overtaken_by_priority_hears_no_worse_number(hotline):
     history(hotline)
     busy(hotline)

@@ -121,6 +121,14 @@ def test_the_ring_lasts_ten_seconds_and_asks_for_the_number_only_when_it_is_sent
     assert asked.fields["Url"].endswith(f"/party/{talk.party('interpreter')['id']}")
 
 
+def test_a_seat_that_nobody_certified_is_no_alternative_to_an_interpreter(hotline, talk):
+    hotline.ready("103", home="lang_ii", skills=("lang:ii-CN",))
+    with begin() as uow:
+        uow.raw.execute("UPDATE seat_skill SET certified_by = NULL WHERE skill = 'lang:ii-CN'")
+    assert wish(talk) == "nobody"
+    assert "seat" not in [each.kind for each in talk.assistance().alternatives]
+
+
 def test_nobody_on_call_is_said_at_once_with_what_can_be_offered_instead(hotline, talk):
     interpreter("夜班译员", windows=[NIGHT])
     hotline.ready("103", home="lang_ii", skills=("lang:ii-CN",))
