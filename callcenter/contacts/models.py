@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, Identified, OrgOwned
 
 
 class Person(Identified, OrgOwned, Base):
-    """A human being, known only as far as a conversation made it necessary."""
+    """A human being, known only as far as a conversation made it necessary. `name_hash` (keyed) finds a whole name."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        Index("ix_person_name_hash", "org_id", "name_hash", postgresql_where=text("name_hash IS NOT NULL")),
+    )
 
     name_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
     name_key_id: Mapped[str | None] = mapped_column(Text)
+    name_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     retain_until: Mapped[date | None]
     legal_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))

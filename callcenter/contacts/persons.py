@@ -15,6 +15,8 @@ from callcenter.ids import new_id
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
+NAME = "name"  # the kind under which names are fingerprinted, apart from addresses
+
 
 def tidy(name: str) -> str:
     """Return a name as it is compared: one space between words, none in a Chinese name."""
@@ -34,7 +36,7 @@ def create(uow: UnitOfWork, name: str | None) -> UUID:
     """Write a person down."""
     person = Person(id=new_id(), org_id=uow.org_id, created_at=uow.now)
     if name and tidy(name):
-        person.name_cipher, person.name_key_id = site_keys().encipher(person.id, tidy(name))
+        _write_name(person, tidy(name))
     uow.session.add(person)
     uow.session.flush()
     return person.id
@@ -66,9 +68,20 @@ def _lasting(uow: UnitOfWork, point_id: UUID | None) -> ContactPoint | None:
 def _named(uow: UnitOfWork, person_id: UUID, name: str) -> UUID:
     person = uow.session.get_one(Person, person_id)
     if person.name_cipher is None:
-        person.name_cipher, person.name_key_id = site_keys().encipher(person.id, tidy(name))
+        _write_name(person, tidy(name))
         uow.session.flush()
     return person_id
+
+
+def _write_name(person: Person, name: str) -> None:
+    keys = site_keys()
+    person.name_cipher, person.name_key_id = keys.encipher(person.id, name)
+    person.name_hash = keys.fingerprint(NAME, name.lower())
+
+
+def name_fingerprint(name: str) -> bytes:
+    """Return what finds the persons of a whole name again; it tells nothing without the key."""
+    return site_keys().fingerprint(NAME, tidy(name).lower())
 
 
 def anonymous_point(uow: UnitOfWork) -> UUID | None:

@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, Identified, OrgOwned
-from callcenter.tickets.models import Ticket, TicketEvent, TicketForm
+from callcenter.tickets.models import Ticket, TicketEvent
 from callcenter.transcripts.models import Segment
 
 # The kinds of history lines in which people write words of their own.
@@ -69,7 +69,6 @@ _listed("ix_ticket_number_begins", "number", postgresql_ops={"number": "text_pat
 _listed("ix_ticket_special_groups", "special_groups", postgresql_using="gin")
 _grams("ix_ticket_grams", Ticket.__table__, "search_grams(summary)")
 _grams("ix_ticket_field_grams", Ticket.__table__, "json_grams(fields)")
-_grams("ix_ticket_form_grams", TicketForm.__table__, "json_grams(values)")
 _grams(
     "ix_ticket_event_grams",
     TicketEvent.__table__,

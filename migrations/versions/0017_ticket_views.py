@@ -46,7 +46,6 @@ SPOKEN = "kind IN ('note', 'result_given', 'returned', 'unsatisfied', 'closed')"
 GRAMS = (
     ("ix_ticket_grams", "ticket", "search_grams(summary)", None),
     ("ix_ticket_field_grams", "ticket", "json_grams(fields)", None),
-    ("ix_ticket_form_grams", "ticket_form", "json_grams(values)", None),
     ("ix_ticket_event_grams", "ticket_event", "event_grams(content)", SPOKEN),
     ("ix_segment_grams", "segment", "search_grams(text)", None),
 )
@@ -81,6 +80,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "name", name=op.f("uq_ticket_view_account_id_name")),
     )
     op.create_index("ix_ticket_view_shared", "ticket_view", ["org_id"], postgresql_where=sa.text("shared"))
+    op.add_column("person", sa.Column("name_hash", sa.LargeBinary(), nullable=True))
+    op.create_index(
+        "ix_person_name_hash",
+        "person",
+        ["org_id", "name_hash"],
+        postgresql_where=sa.text("name_hash IS NOT NULL"),
+    )
     for function in FUNCTIONS:
         op.execute(function)
     for name, columns, where in LISTED:
@@ -108,4 +114,5 @@ def downgrade() -> None:
         op.execute(f"DROP INDEX {name}")
     for signature in ("event_grams(jsonb)", "json_grams(jsonb)", "search_grams(text)"):
         op.execute(f"DROP FUNCTION {signature}")
+    op.drop_column("person", "name_hash")
     op.drop_table("ticket_view")

@@ -1,0 +1,163 @@
+"""Finding tickets by what somebody remembers: a number, a telephone, a name, words that were written or said.
+
+Words are found by pairs of neighbouring signs (`search_grams` in the database), because Chinese has no spaces. Rare
+words are looked up; common ones ("工资" stands in every third ticket) are met soon by walking the newest tickets.
+What is found is not filtered by the ticket's rights here but in the list's own query; transcripts are, by the call's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from callcenter.calls.models import Call
+from callcenter.contacts import persons
+from callcenter.contacts import service as contacts
+from callcenter.contacts.models import Person
+from callcenter.people.identity import SignedIn
+from callcenter.tickets.models import CasePerson, Ticket, TicketContact, TicketEvent
+from callcenter.tickets.view_models import SPOKEN
+from callcenter.tickets.wording import terms
+from callcenter.transcripts.models import Segment, Transcript
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+
+MANY = 20_000  # beyond it a word is common: sorting its tickets would take longer than meeting twenty of them
+WHOLE_NUMBER_DIGITS = 10
+A_DAY_OF_NUMBERS = 8  # digits of a ticket's number that say at least the day
+_GRAMS = "SELECT search_grams(%s)"
+# Each beside its own index (migration 0017). A transcript is searched in the pass that is shown, of calls that the
+# reader may hear: supervisors all, others their own.
+_SOURCES = (
+    "SELECT id FROM ticket WHERE org_id = %(org)s AND search_grams(summary) @> %(grams)s::text[]",
+    "SELECT id FROM ticket WHERE org_id = %(org)s AND json_grams(fields) @> %(grams)s::text[]",
+    """SELECT ticket_id FROM ticket_event WHERE org_id = %(org)s AND event_grams(content) @> %(grams)s::text[]
+    AND kind IN ('note', 'result_given', 'returned', 'unsatisfied', 'closed')""",
+    """SELECT tc.ticket_id FROM segment s JOIN transcript t ON t.id = s.transcript_id
+    JOIN call c ON c.id = t.call_id JOIN ticket_contact tc ON tc.call_id = c.id
+    WHERE s.org_id = %(org)s AND search_grams(s.text) @> %(grams)s::text[]
+    AND (%(hears_all)s OR c.account_id = %(account)s)
+    AND (t.pass = 2 OR NOT EXISTS (SELECT FROM transcript again WHERE again.call_id = t.call_id AND again.pass = 2
+         AND again.status IN ('done', 'low_confidence')))""",
+)
+_EXPECTED = "EXPLAIN (FORMAT JSON) " + " UNION ALL ".join(f"({each})" for each in _SOURCES)
+_CANDIDATES = " UNION ALL ".join(f"({each} LIMIT %(most)s)" for each in _SOURCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search leaves of a list: a condition on `ticket`, and whether a word of it is common."""
+
+    condition: ColumnElement[bool]
+    common: bool
+
+
+def find(uow: UnitOfWork, account: SignedIn, text: str) -> Found:
+    """Return where to look. A word of one sign is compared where other words have narrowed the search, never alone."""
+    direct = set(
+        uow.session.scalars(select(Ticket.id).where(Ticket.org_id == uow.org_id, _direct(uow, text)).limit(MANY))
+    )
+    row = uow.raw.execute(_GRAMS, (text,)).fetchone()
+    grams = list(row[0]) if row else []
+    if not grams:
+        return Found(_among(direct), common=False)
+    values = {"org": uow.org_id, "grams": grams, "most": MANY + 1, "account": account.account_id}
+    ids = _candidates(uow, values | {"hears_all": hears_all(account)})
+    if ids is not None:
+        return Found(_among(direct | ids), common=False)
+    return Found(or_(_says(account, terms(text)), _among(direct)), common=True)
+
+
+def hears_all(account: SignedIn) -> bool:
+    """Whose transcripts the account may read: all, or those of its own calls."""
+    return account.has("supervisor", "admin")
+
+
+def telephone(uow: UnitOfWork, text: str) -> UUID | None:
+    """Return the contact point of a whole number, in whatever writing. Parts of a number find nothing (keyed hash)."""
+    if sum(letter.isdigit() for letter in text) < WHOLE_NUMBER_DIGITS:
+        return None
+    point = contacts.find_point(uow, "tel", text)
+    return None if point is None else point.id
+
+
+def named(uow: UnitOfWork, text: str) -> ColumnElement[bool]:
+    """Tickets of a whole name: of who turned to us, and of everybody in a case."""
+    hashed = Person.name_hash == persons.name_fingerprint(text)
+    people = list(uow.session.scalars(select(Person.id).where(Person.org_id == uow.org_id, hashed)))
+    cases = select(CasePerson.case_id).where(CasePerson.person_id.in_(people), CasePerson.removed_at.is_(None))
+    theirs = list(uow.session.scalars(cases)) if people else []
+    return or_(Ticket.person_id.in_(people), Ticket.case_id.in_(theirs))
+
+
+def _direct(uow: UnitOfWork, text: str) -> ColumnElement[bool]:
+    found = [named(uow, text)]
+    digits = text.replace(" ", "")
+    if digits.replace("-", "").isdigit() and len(digits) >= A_DAY_OF_NUMBERS:
+        found.append(Ticket.number.startswith(digits, autoescape=True))
+    point_id = telephone(uow, text)
+    if point_id is not None:
+        found.append(Ticket.point_id == point_id)
+    return or_(*found)
+
+
+def _among(ids: set[UUID]) -> ColumnElement[bool]:
+    return Ticket.id == any_(cast(list(ids), ARRAY(Uuid())))
+
+
+def _candidates(uow: UnitOfWork, values: dict[str, Any]) -> set[UUID] | None:
+    """Return the tickets that have all pairs in one text; None when they are too many."""
+    row = uow.raw.execute(_EXPECTED, values).fetchone()
+    assert row is not None
+    # the planner's own statistics of the pairs: nothing is read for them
+    if max(int(part["Plan Rows"]) for part in row[0][0]["Plan"]["Plans"]) > MANY:
+        return None
+    # never a walk that computes the pairs of every row, and no bitmap that forgets which rows it meant
+    uow.raw.execute("SET LOCAL enable_seqscan = off")
+    uow.raw.execute("SET LOCAL work_mem = '32MB'")
+    rows = uow.raw.execute(_CANDIDATES, values).fetchall()
+    uow.raw.execute("SET LOCAL enable_seqscan = on")
+    ids = {row[0] for row in rows}
+    return ids if len(ids) <= MANY else None
+
+
+def _says(account: SignedIn, words: tuple[str, ...]) -> ColumnElement[bool]:
+    """Compare the texts of one ticket. Scalar subqueries: an EXISTS may be planned as a walk through a whole table."""
+
+    def has(column: SQLColumnExpression[str]) -> ColumnElement[bool]:
+        return and_(*(column.icontains(word, autoescape=True) for word in words))
+
+    def there(found: Select[bool]) -> ColumnElement[bool]:
+        return func.coalesce(found.limit(1).scalar_subquery(), literal(value=False))
+
+    yes = literal(value=True)
+    own_words = TicketEvent.ticket_id == Ticket.id, TicketEvent.kind.in_(SPOKEN)
+    note = select(yes).where(*own_words, has(cast(TicketEvent.content, Text)))
+    said = (
+        select(yes)
+        .join_from(TicketContact, Transcript, Transcript.call_id == TicketContact.call_id)
+        .join(Segment, Segment.transcript_id == Transcript.id)
+        .join(Call, Call.id == Transcript.call_id)
+        .where(TicketContact.ticket_id == Ticket.id, has(Segment.text))
+    )
+    if not hears_all(account):
+        said = said.where(Call.account_id == account.account_id)
+    return or_(has(Ticket.summary), has(cast(Ticket.fields, Text)), there(note), there(said))
