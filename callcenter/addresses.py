@@ -41,7 +41,9 @@ class Addresses(BaseSettings):
     asr_url: str = ""
     sms_gateway_url: str = ""  # unset: no short message is sent, and its row says so
 
-    @field_validator("sms_gateway_url")
+    peer_12345_url: str = ""  # where 12345 takes messages (docs/exchange.md); unset: nothing is exchanged
+
+    @field_validator("sms_gateway_url", "peer_12345_url")
     @classmethod
     def _peer_address(cls, value: str) -> str:
         parts = urlsplit(value)

@@ -1,6 +1,7 @@
 """A new call: its rows, its caller, the menu's first words. And the way back for one whose document got lost."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -38,12 +39,13 @@ _LAST_LANGUAGE = """
 
 @dataclass(frozen=True, slots=True)
 class Ringing:
-    """Somebody calls: the carrier's ids of the leg, and both addresses as the carrier writes them."""
+    """Somebody calls: the carrier's ids of the leg, both addresses as the carrier writes them, the X- headers."""
 
     account_sid: str
     sid: str
     caller: str
     called: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,9 @@ def receive(uow: UnitOfWork, ringing: Ringing) -> str:
     facts = _facts(uow, None if point.last_four == "" else point.id)
     version_id = flows.latest(uow)
     call_id = _insert(uow, ringing, kind, point.id, version_id, facts)
+    ports.note_peer_line(uow, call_id, ports.Arrival(ringing.caller, ringing.called, ringing.headers))
     menu = flows.flow_of(uow, version_id)
-    sprint = roster.settled(uow, menu, engine.start(menu, facts), facts)
+    sprint = roster.settled(uow, menu, engine.start(menu, facts), facts, roster.Asker(call_id, point.id))
     call = rows.lock(uow, call_id)
     return effects.apply(uow, call, "voice", sprint.session, sprint.effects)
 

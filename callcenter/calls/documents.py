@@ -70,7 +70,7 @@ def _ending(
             return said(links, effect.prompts) + message(links, call_id, step, effect.max_seconds, effect.finish_key)
         case flow.TransferOut():
             return said(links, effect.prompts) + _outside(links, call_id, step, targets.get(effect.target))
-        case flow.AskDuty():  # answered before anything is rendered (calls.roster); a lost answer is asked for again
+        case flow.AskDuty() | flow.AskStatus():  # answered before rendering (calls.roster); a lost one is asked again
             return twiml.redirect(links.flow(call_id, step))
         case flow.BookCallback() | flow.HangUp():
             return said(links, effect.prompts) + twiml.hangup()

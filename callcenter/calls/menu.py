@@ -48,7 +48,8 @@ def resume(uow: UnitOfWork, call: rows.CallNow, token: str, resumption: Resumpti
     """Continue the locked call's menu; the document is stored as the answer of `token`."""
     assert call.flow_version_id is not None
     menu, facts = flows.flow_of(uow, call.flow_version_id), arrivals.facts_of(call)
-    sprint = roster.settled(uow, menu, engine.resume(menu, arrivals.session_of(call), resumption, facts), facts)
+    resumed = engine.resume(menu, arrivals.session_of(call), resumption, facts)
+    sprint = roster.settled(uow, menu, resumed, facts, roster.Asker(call.id, call.caller_point_id))
     return effects.apply(uow, call, token, sprint.session, sprint.effects)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from callcenter.db.subscriptions import WIRING
 from ivr_flows.prompts import Prompt
-from ivr_flows.resumptions import OnDuty
+from ivr_flows.resumptions import OnDuty, StatusTold
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -38,10 +39,35 @@ class TurnedAway(Protocol):
     def __call__(self, uow: UnitOfWork, point_id: UUID) -> bool: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a call came in: both addresses as the carrier wrote them, and the headers of the line that begin with X-."""
+
+    caller: str
+    called: str
+    headers: Mapping[str, str]
+
+
+class PeerLine(Protocol):
+    """A call has come in: does another hotline put it through? Notes it if so. Answered by exchange."""
+
+    def __call__(self, uow: UnitOfWork, call_id: UUID, arrival: Arrival) -> None: ...
+
+
 class RosterToday(Protocol):
     """Whom does the roster have today for a language (BCP 47) and a topic? Answered by desk, which asks duty."""
 
     def __call__(self, uow: UnitOfWork, language: str, topic: str | None) -> OnDuty: ...
+
+
+class TicketStatus(Protocol):
+    """How does the ticket of this number (digits keyed) stand, for a caller who keyed these last four digits of its
+    telephone? Counts the try. Answered by tickets, with the stage alone.
+    """
+
+    def __call__(
+        self, uow: UnitOfWork, call_id: UUID, point_id: UUID | None, number: str, last_four: str
+    ) -> StatusTold: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +118,21 @@ def turned_away(uow: UnitOfWork, point_id: UUID) -> bool:
     """Whether the caller hears a goodbye at once; nobody does where no list is wired in."""
     query = WIRING.answers.get(TurnedAway)
     return bool(query(uow, point_id)) if query else False
+
+
+def ticket_status(uow: UnitOfWork, call_id: UUID, point_id: UUID | None, number: str, last_four: str) -> StatusTold:
+    """How a ticket stands; where no tickets are wired in a person tells."""
+    query = WIRING.answers.get(TicketStatus)
+    if query is None:
+        return StatusTold(None, barred=True)
+    return query(uow, call_id, point_id, number, last_four)  # type: ignore[return-value]
+
+
+def note_peer_line(uow: UnitOfWork, call_id: UUID, arrival: Arrival) -> None:
+    """Let exchange see how a call came in; nothing where no exchange is wired in."""
+    query = WIRING.answers.get(PeerLine)
+    if query:
+        query(uow, call_id, arrival)
 
 
 def survey_reply(uow: UnitOfWork, attempt_id: UUID, step: str | None, digits: str) -> SurveyReply:

@@ -23,6 +23,7 @@ from ivr_flows.prompts import Prompt
 log = logging.getLogger(__name__)
 router = APIRouter(prefix=ROOT, tags=["carrier"], include_in_schema=False)
 BOTH = ["GET", "POST"]
+SIP_HEADER = "SipHeader_"  # https://www.twilio.com/docs/voice/twiml/sip: X- headers come as SipHeader_X-…
 
 
 def answered(compute: Callable[[UnitOfWork], str]) -> TwiML:
@@ -48,7 +49,8 @@ def noted(change: Callable[[UnitOfWork], None]) -> TwiML:
 
 def ringing(hook: Webhook) -> arrivals.Ringing:
     """The call that this webhook speaks of."""
-    return arrivals.Ringing(hook.account, hook.sid, hook.get("From"), hook.get("To"))
+    headers = {name[len(SIP_HEADER) :]: value for name, value in hook.fields.items() if name.startswith(SIP_HEADER)}
+    return arrivals.Ringing(hook.account, hook.sid, hook.get("From"), hook.get("To"), headers)
 
 
 def arrive(hook: Webhook) -> TwiML:

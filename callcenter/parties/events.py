@@ -19,6 +19,14 @@ class TookOver:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferAsked:
+    """Somebody outside is rung to take a call over: a line of ours, 12345, or a number."""
+
+    call_id: UUID
+    transfer_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class TransferEnded:
     """A try to hand a call on is over. state: completed declined no_answer failed cancelled."""
 

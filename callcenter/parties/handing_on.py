@@ -15,6 +15,7 @@ from callcenter.desk import offers, seats, views, wrap_up
 from callcenter.errors import Conflict, Invalid
 from callcenter.parties import aftermath, exits, ringing, rows, scene, targets, transfers
 from callcenter.parties.departures import Standing
+from callcenter.parties.events import TransferAsked
 from callcenter.parties.roles import Role, State
 from callcenter.parties.scene import Scene
 from callcenter.parties.targets import Target
@@ -108,6 +109,7 @@ def _ring(uow: UnitOfWork, call_id: UUID, transfer_id: UUID, target: Target, acc
         transfer_id=transfer_id,
     )
     transfers.change(uow, transfer_id, to_party_id=party_id)
+    uow.record(TransferAsked(call_id, transfer_id))
 
 
 def _to_queue(uow: UnitOfWork, call_id: UUID, target: Target, facts: dict[str, object]) -> UUID:
