@@ -119,7 +119,17 @@ class AskDuty:
     topic: str | None
 
 
-Ending = Collect | Enqueue | Voicemail | BookCallback | TransferOut | HangUp | AskDuty
+@dataclass(frozen=True, slots=True)
+class AskStatus:
+    """How does this ticket stand, for somebody who knows these last digits of its telephone? Answered at once with
+    `StatusTold`. `number` are the digits keyed. Both stand nowhere else once they are asked.
+    """
+
+    number: str
+    last_four: str
+
+
+Ending = Collect | Enqueue | Voicemail | BookCallback | TransferOut | HangUp | AskDuty | AskStatus
 Effect = Play | Pause | SetLanguage | SetService | MarkNotice | Ending
 
 

@@ -12,6 +12,7 @@ from ivr_flows.flow import Flow
 from ivr_flows.nodes import (
     Callback,
     Duty,
+    Goodbye,
     Hours,
     LanguageChoice,
     LanguageMenu,
@@ -19,17 +20,31 @@ from ivr_flows.nodes import (
     Message,
     Notice,
     Queue,
+    Status,
     Tongue,
     Transfer,
     Typed,
 )
-from ivr_flows.resumptions import Digits, OnDuty, Recorded, Resumption, Silence, TransferFailed
+from ivr_flows.resumptions import Digits, OnDuty, Recorded, Resumption, Silence, StatusTold, TransferFailed
 from ivr_flows.session import Facts, Session
 from ivr_flows.walk import Sprint, Walk
 
-__all__ = ["Digits", "Facts", "OnDuty", "Recorded", "Session", "Silence", "Sprint", "TransferFailed", "resume", "start"]
+__all__ = [
+    "Digits",
+    "Facts",
+    "OnDuty",
+    "Recorded",
+    "Session",
+    "Silence",
+    "Sprint",
+    "StatusTold",
+    "TransferFailed",
+    "resume",
+    "start",
+]
 
 TRANSFER_TRIES = 3
+STATUS_TRIES = 2  # wrong numbers of tickets in one call, until a person takes over
 
 
 def start(flow: Flow, facts: Facts) -> Sprint:
@@ -60,7 +75,11 @@ def resume(flow: Flow, session: Session, resumption: Resumption, facts: Facts) -
             return _key_while_waiting(walk, node, _key(resumption))
         case Duty():
             return walk.enter(_by_roster(node, resumption if isinstance(resumption, OnDuty) else OnDuty(0)))
-        case Callback() | Notice() | Hours() | Tongue():
+        case Status():
+            return _told(
+                walk, node, resumption if isinstance(resumption, StatusTold) else StatusTold(None, barred=True)
+            )
+        case Callback() | Notice() | Hours() | Tongue() | Goodbye():
             return walk.enter(node.id)
         case _:
             assert_never(node)
@@ -117,14 +136,14 @@ def _menu_key(walk: Walk, node: Menu, key: str | None) -> Sprint:  # noqa: PLR09
     if key == "0":
         return walk.enter(node.person)
     if not node.reserved:
-        return walk.again(node) if key == "*" else walk.wrong_key(node)
+        return walk.ask(node) if key == "*" else walk.wrong_key(node)
     match key:
         case "9":
             return walk.enter(node.transfer)
         case "8":
             return walk.privacy(node)
         case "*":
-            return walk.again(node)
+            return walk.ask(node)
         case "#":
             return walk.back(node)
         case _:
@@ -151,14 +170,30 @@ def _by_roster(node: Duty, told: OnDuty) -> str:
 def _typed(walk: Walk, node: Typed, typed: str) -> Sprint:
     """Digits ended by #. Staff numbers never begin with 0, so a single 0 means: I do not know it (3.0 rule 1)."""
     digits = typed.rstrip("#")
-    if not digits.strip("0"):
+    if not digits.strip("0") and (node.purpose != "last_four" or len(digits) < node.min_digits):
         return walk.enter(node.unknown)
     fits = digits.isascii() and digits.isdigit() and node.min_digits <= len(digits) <= node.max_digits
     if not fits or (node.purpose == "staff_number" and digits.startswith("0")):
         return walk.wrong_key(node)
     if node.purpose == "staff_number":
         walk.label(f"工号{digits}")
+    if node.purpose == "ticket_number":
+        walk.session = replace(walk.session, ticket=digits)
+        return walk.enter(node.to)
     return walk.enter(node.to, number=digits)
+
+
+def _told(walk: Walk, node: Status, told: StatusTold) -> Sprint:
+    """Say the stage and nothing else. What fits nothing is asked for once more in a call, then a person takes over."""
+    spoken = node.told.get(told.stage or "")
+    if spoken is not None and walk.flow.recorded(walk.prompt(spoken)):
+        walk.say(spoken)
+        return walk.enter(node.to)
+    walk.session = walk.session.retry(node.id)
+    if spoken is not None or told.barred or walk.session.retried(node.id) >= STATUS_TRIES:
+        return walk.enter(node.person)
+    walk.say(walk.flow.wrong_key)
+    return walk.enter(node.again)
 
 
 def _left_message(walk: Walk, node: Message, resumption: Resumption) -> Sprint:

@@ -17,11 +17,12 @@ from ivr_flows.nodes import (
     Node,
     Notice,
     Queue,
+    Status,
     Tongue,
     Typed,
-    leads_to,
 )
 from ivr_flows.reading import Table
+from ivr_flows.ways import leads_to
 
 __all__ = ["FLOWS", "SERVICES", "Flow", "FlowError", "QueuePlace", "load", "parse"]
 
@@ -29,6 +30,7 @@ FLOWS = Path(__file__).parent / "flows"
 
 
 CALLBACK, MESSAGE = "callback", "message"
+LEADS_TO = {"staff_number": Queue, "callback_number": Callback, "ticket_number": Typed, "last_four": Status}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +154,18 @@ def _check(file: str, flow: Flow) -> None:
                 raise FlowError(file, node.id, field, f"there is no node {target}")
         if isinstance(node, Queue) and node.queue not in flow.queues:
             raise FlowError(file, node.id, "queue", f"there is no queue {node.queue}")
-        if isinstance(node, Typed) and node.purpose == "callback_number" and not _books(flow, node.to):
-            raise FlowError(file, node.id, "to", "a callback number must lead to a callback")
+        if isinstance(node, Typed):
+            _check_typed(file, flow, node)
     _check_circles(file, flow)
 
 
-def _books(flow: Flow, node: str) -> bool:
-    return isinstance(flow.nodes[node], Callback)
+def _check_typed(file: str, flow: Flow, node: Typed) -> None:
+    kind = LEADS_TO[node.purpose]
+    after = flow.nodes[node.to]
+    if not isinstance(after, kind):
+        raise FlowError(file, node.id, "to", f"a {node.purpose} must lead to a {kind.__name__.lower()}")
+    if isinstance(after, Typed) and after.purpose != "last_four":
+        raise FlowError(file, node.id, "to", "a ticket's number needs the last four digits of its telephone")
 
 
 def _check_circles(file: str, flow: Flow) -> None:

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 
 from ivr_flows.nodes import (
+    PURPOSES,
     RESERVED,
     SERVICES,
+    SPOKEN_STAGES,
     Aim,
     Callback,
     Choice,
     Duty,
     FlowError,
+    Goodbye,
     Hours,
     LanguageChoice,
     LanguageMenu,
@@ -18,6 +21,7 @@ from ivr_flows.nodes import (
     Node,
     Notice,
     Queue,
+    Status,
     Tongue,
     Transfer,
     Typed,
@@ -137,8 +141,8 @@ def _tongue(name: str, table: Table) -> Node:
 
 def _typed(name: str, table: Table) -> Node:
     purpose = table.text("purpose")
-    if purpose not in {"staff_number", "callback_number"}:
-        raise table.wrong("purpose", "must be staff_number or callback_number")
+    if purpose not in PURPOSES:
+        raise table.wrong("purpose", f"must be one of {', '.join(PURPOSES)}")
     high = table.number("max_digits", 6, 1, 15)
     return Typed(
         id=name,
@@ -188,6 +192,17 @@ def _transfer(name: str, table: Table) -> Node:
     return Transfer(name, _prompts(table), target, table.text("failed"))
 
 
+def _status(name: str, table: Table) -> Node:
+    told = table.named("told")
+    if set(told) != set(SPOKEN_STAGES):
+        raise table.wrong("told", f"needs a prompt for each of {', '.join(SPOKEN_STAGES)}")
+    return Status(name, told, table.text("to"), table.text("again"), table.text("person"))
+
+
+def _goodbye(name: str, table: Table) -> Node:
+    return Goodbye(name, _prompts(table))
+
+
 KINDS: Mapping[str, Callable[[str, Table], Node]] = {
     "language": _language_menu,
     "menu": _menu,
@@ -200,4 +215,6 @@ KINDS: Mapping[str, Callable[[str, Table], Node]] = {
     "voicemail": _message,
     "callback": _callback,
     "transfer": _transfer,
+    "status": _status,
+    "goodbye": _goodbye,
 }

@@ -12,6 +12,7 @@ from ivr_flows.effects import AskDuty, Collect, prompts_of
 from ivr_flows.flow import Flow
 from ivr_flows.nodes import (
     Callback,
+    Goodbye,
     Hours,
     LanguageMenu,
     Menu,
@@ -20,9 +21,9 @@ from ivr_flows.nodes import (
     Queue,
     Tongue,
     Typed,
-    prompts_of_node,
 )
 from ivr_flows.prompts import COMMON, Prompt
+from ivr_flows.ways import prompts_of_node
 
 REQUIRED = {"legal_advice": "法律咨询", "publicity": "法治宣传", "legal_aid": "法律援助", "complaint": "举报投诉"}  # S2
 LONGEST = 60  # hanzi a prompt (3.1 rule 2); the main menu and the long notice may exceed it
@@ -92,8 +93,13 @@ def _required_services(flow: Flow) -> Iterator[Finding]:
 
 
 def _ways_to_a_person(flow: Flow) -> Iterator[Finding]:
-    """From every node a person can be reached: a queue, a duty line, or a message that a person answers."""
+    """From every node a person can be reached: a queue, a duty line, or a message that a person answers.
+
+    A goodbye ends a call that the menu has answered: it leads nowhere, and stands in nobody's place.
+    """
     for name in reachable(flow, flow.start):
+        if isinstance(flow.nodes[name], Goodbye):
+            continue
         ends = [flow.nodes[other] for other in reachable(flow, name)]
         if not any(isinstance(node, Queue | Message | Callback) for node in ends):
             yield Finding("error", name, "no way leads to a person, a message or a return call")

@@ -121,9 +121,17 @@ class Tongue:
     to: str
 
 
+# What a caller may hear of a ticket: that it is registered, being worked on, answered, closed. No more.
+SPOKEN_STAGES = ("recorded", "handling", "answered", "closed")
+PURPOSES = ("staff_number", "callback_number", "ticket_number", "last_four")
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Digits typed and ended by #; every key is a digit here. `unknown` are those who type nothing, or only 0."""
+    """Digits typed and ended by #; every key is a digit here. `unknown` are those who type nothing, or only 0.
+
+    `purpose` is one of PURPOSES. A ticket's number leads to the last four digits of its telephone, they to a Status.
+    """
 
     id: str
     aim: Aim
@@ -181,49 +189,27 @@ class Transfer:
     failed: str
 
 
-Node = LanguageMenu | Menu | Notice | Hours | Duty | Tongue | Typed | Queue | Message | Callback | Transfer
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The stage of a ticket, told by one prompt each (`told`); then on. Asked for again with `again` after the first
+    wrong try of the call, a person after the second, and where the stage cannot be spoken in the caller's language.
+    """
+
+    id: str
+    told: Mapping[str, str]
+    to: str
+    again: str
+    person: str
 
 
-def leads_to(node: Node) -> tuple[tuple[str, str], ...]:  # noqa: PLR0911 — an arm per kind
-    """Every way out of a node as (field, node id)."""
-    match node:
-        case LanguageMenu():
-            ways = [(f"keys.{c.key}", c.to) for c in node.choices.values()]
-            away = [(f"keys.{c.key}.unstaffed_to", c.unstaffed_to) for c in node.choices.values() if c.unstaffed_to]
-            return (*ways, *away, ("person", node.person), ("transfer", node.transfer))
-        case Menu():
-            ways = [(f"keys.{c.key}", c.to) for c in node.choices.values()]
-            extra = [("person", node.person), ("silence", node.silence)]
-            if node.reserved:
-                extra += [("transfer", node.transfer), ("back", node.back)]
-            return (*ways, *extra)
-        case Notice():
-            return (("to", node.to),)
-        case Hours():
-            return (("open", node.open), ("closed", node.closed))
-        case Duty():
-            named = (("here", node.here), ("interpreter", node.interpreter), ("later", node.later))
-            return (*((field, way) for field, way in named if way), ("absent", node.absent))
-        case Tongue():
-            return (("to", node.to),)
-        case Typed():
-            return (("to", node.to), ("unknown", node.unknown))
-        case Transfer():
-            return (("failed", node.failed),)
-        case Queue() | Message() | Callback():
-            return ()
+@dataclass(frozen=True, slots=True)
+class Goodbye:
+    """The end of a call that the menu itself has answered."""
+
+    id: str
+    prompts: tuple[str, ...]
 
 
-def prompts_of_node(node: Node) -> tuple[str, ...]:
-    """The prompts that a node plays by itself, without the line of each language."""
-    match node:
-        case Notice():
-            return (node.prompt,)
-        case Message():
-            return (*node.prompts, node.again, node.received, node.none)
-        case Callback():
-            return (*node.prompts, node.number_is)
-        case Hours() | Duty() | Tongue():
-            return ()
-        case LanguageMenu() | Menu() | Typed() | Queue() | Transfer():
-            return node.prompts
+Waiting = LanguageMenu | Menu | Duty | Typed | Queue | Message | Callback | Transfer | Status
+Passing = Notice | Hours | Tongue
+Node = Waiting | Passing | Goodbye

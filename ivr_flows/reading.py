@@ -41,6 +41,13 @@ class Table:
             raise self.wrong(f"{field}.{wrong[0]}", "is not a key of a telephone")
         return value
 
+    def named(self, field: str) -> dict[str, str]:
+        """A table of names and a text for each."""
+        value = self._left.pop(field, {})
+        if not isinstance(value, dict) or not all(isinstance(text, str) and text for text in value.values()):
+            raise self.wrong(field, "must be a table of texts")
+        return value
+
     def number(self, field: str, default: int, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""
         value = self._left.pop(field, default)

@@ -36,4 +36,15 @@ class OnDuty:
     interpreter: bool = False
 
 
-Resumption = Digits | Silence | Recorded | TransferFailed | OnDuty
+@dataclass(frozen=True, slots=True)
+class StatusTold:
+    """How a ticket stands, as one of `nodes.SPOKEN_STAGES`; None where number and digits fit nothing that may be told.
+
+    `barred`: too many wrong tries, nothing was looked up.
+    """
+
+    stage: str | None
+    barred: bool = False
+
+
+Resumption = Digits | Silence | Recorded | TransferFailed | OnDuty | StatusTold

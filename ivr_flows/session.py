@@ -1,6 +1,7 @@
 """Where a caller stands in the menu between two sprints: plain JSON, nothing else.
 
 Keys typed at a digits node (staff number, telephone number) are never kept here: the path says that they were typed.
+One exception: the number of a ticket stands here until the digits that belong to it are keyed, one sprint later.
 """
 
 import json
@@ -32,6 +33,7 @@ class Session:
 
     `step` counts sprints; `silences` and `wrong_keys` count at the present node; `retries` counts what a whole call may
     do only so often, by node; `path` are the labels of the choices made, `keys` the keys pressed in menus.
+    `ticket` is a ticket's number between its two questions, else empty.
     """
 
     flow: str
@@ -46,6 +48,7 @@ class Session:
     topic: str | None = None
     path: tuple[str, ...] = ()
     keys: str = ""
+    ticket: str = ""
 
     @property
     def tries(self) -> int:

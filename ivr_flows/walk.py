@@ -6,6 +6,7 @@ from typing import assert_never
 from ivr_flows import prompts as recordings
 from ivr_flows.effects import (
     AskDuty,
+    AskStatus,
     BookCallback,
     Collect,
     Effect,
@@ -24,6 +25,7 @@ from ivr_flows.nodes import (
     Aim,
     Callback,
     Duty,
+    Goodbye,
     Hours,
     LanguageChoice,
     LanguageMenu,
@@ -32,6 +34,7 @@ from ivr_flows.nodes import (
     Node,
     Notice,
     Queue,
+    Status,
     Tongue,
     Transfer,
     Typed,
@@ -58,8 +61,6 @@ class Walk:
         self.effects: list[Effect] = []
         self.said: list[Prompt] = []
 
-    # What the caller hears and what is noted.
-
     def say(self, *names: str) -> None:
         """Add prompts in the caller's language; what is not recorded in it is left out, never replaced."""
         self.said += [prompt for prompt in map(self.prompt, names) if self.flow.recorded(prompt)]
@@ -81,8 +82,6 @@ class Walk:
         self.session = replace(self.session, service=aim.service, topic=aim.topic)
         self.effects.append(SetService(aim.service, aim.topic))
 
-    # Moving on.
-
     def enter(self, name: str, number: str | None = None) -> Sprint:
         """Go to a node, through those that wait for nobody, to one that does."""
         node = self.flow.nodes[name]
@@ -102,7 +101,10 @@ class Walk:
 
     def notice(self, node: Notice) -> None:
         self._language_known()
-        prompt = self.prompt(node.prompt)
+        self._mark(node.prompt)
+
+    def _mark(self, name: str) -> None:
+        prompt = self.prompt(name)
         if self.flow.recorded(prompt):
             self.said.append(prompt)
             info = recordings.catalogue(prompt.language)[prompt.id]
@@ -138,27 +140,18 @@ class Walk:
         self.say(self.flow.wrong_key)
         return self.ask(node)
 
-    def again(self, node: Menu) -> Sprint:
-        return self.ask(node)
-
     def back(self, node: Menu) -> Sprint:
         """Undo the last choice: its label and its service are forgotten."""
         self.session = replace(self.session, path=self.session.path[:-1], service=None, topic=None)
         return self.enter(node.back)
 
     def privacy(self, node: LanguageMenu | Menu) -> Sprint:
-        prompt = self.prompt(self.flow.privacy)
-        if self.flow.recorded(prompt):
-            self.said.append(prompt)
-            info = recordings.catalogue(prompt.language)[prompt.id]
-            self.effects.append(MarkNotice(prompt.id, info.version))
+        self._mark(self.flow.privacy)
         return self.ask(node)
 
     def hang_up(self, *names: str) -> Sprint:
         self.say(*names)
         return self.end(HangUp(self.spoken()))
-
-    # Endings.
 
     def ask(self, node: Node, number: str | None = None) -> Sprint:  # noqa: PLR0911 — an arm per kind
         """End the sprint at a node that waits."""
@@ -168,9 +161,7 @@ class Walk:
             case Menu():
                 return self.ask_key(node)
             case Typed():
-                self.aim(node.aim)
-                self.say(*node.prompts)
-                return self.end(Collect(self.spoken(), node.max_digits, node.timeout, "#"))
+                return self.ask_digits(node)
             case Queue():
                 return self.end_in_queue(node, number)
             case Message():
@@ -183,6 +174,11 @@ class Walk:
                 return self.end(TransferOut(node.target, self.spoken()))
             case Duty():
                 return self.end(AskDuty(self.session.language, self.session.topic))
+            case Status():
+                asked, self.session = self.session.ticket, replace(self.session, ticket="")
+                return self.end(AskStatus(asked, number or ""))
+            case Goodbye():
+                return self.hang_up(*node.prompts)
             case Notice() | Hours() | Tongue():
                 return self.enter(node.id)
             case _:
@@ -192,19 +188,15 @@ class Walk:
         self.session = replace(self.session, language=self.flow.language, path=())
         if self.lacks(node):
             return self.apologise(node)
-        lines = [self._line(choice) for choice in self._offered(node)]
+        lines = [Prompt(choice.line, choice.language) for choice in self._offered(node) if choice.line]
         self.say(*node.prompts)
-        self.said += [line for line in lines if line and self.flow.recorded(line)]
+        self.said += [line for line in lines if self.flow.recorded(line)]
         return self.end(Collect(self.spoken(), 1, node.timeout, None))
 
     def _offered(self, node: LanguageMenu) -> list[LanguageChoice]:
         """Languages with somebody on duty; that of a returning caller before the others."""
         on_duty = [c for c in node.choices.values() if not c.unstaffed_to or c.language in self.facts.staffed]
         return sorted(on_duty, key=lambda choice: choice.language != self.facts.returning_language)
-
-    @staticmethod
-    def _line(choice: LanguageChoice) -> Prompt | None:
-        return Prompt(choice.line, choice.language) if choice.line else None
 
     def ask_key(self, node: Menu) -> Sprint:
         self.aim(node.aim)
@@ -213,7 +205,14 @@ class Walk:
         self.say(*node.prompts)
         return self.end(Collect(self.spoken(), 1, node.timeout, None))
 
-    def lacks(self, node: LanguageMenu | Menu) -> bool:
+    def ask_digits(self, node: Typed) -> Sprint:
+        self.aim(node.aim)
+        if node.purpose in {"ticket_number", "last_four"} and self.lacks(node):
+            return self.enter(node.unknown)  # nobody keys a number that they were not asked for: a person asks
+        self.say(*node.prompts)
+        return self.end(Collect(self.spoken(), node.max_digits, node.timeout, "#"))
+
+    def lacks(self, node: LanguageMenu | Menu | Typed) -> bool:
         """Whether a menu cannot be spoken whole: half a menu would hide its choices."""
         return not all(self.flow.recorded(self.prompt(name)) for name in node.prompts)
 

@@ -6,11 +6,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr_flows import engine, flow, prompts
-from ivr_flows.effects import AskDuty, BookCallback, Collect, Enqueue, HangUp, TransferOut, Voicemail, prompts_of
+from ivr_flows.effects import (
+    AskDuty,
+    AskStatus,
+    BookCallback,
+    Collect,
+    Enqueue,
+    HangUp,
+    TransferOut,
+    Voicemail,
+    prompts_of,
+)
 from ivr_flows.nodes import Notice
 
 HOTLINE = flow.load(flow.FLOWS / "12348.toml")
-ENDINGS = (AskDuty, Collect, Enqueue, Voicemail, BookCallback, TransferOut, HangUp)
+ENDINGS = (AskDuty, AskStatus, Collect, Enqueue, Voicemail, BookCallback, TransferOut, HangUp)
 
 resumptions = st.one_of(
     st.text("0123456789*#", max_size=13).map(engine.Digits),
@@ -18,6 +28,7 @@ resumptions = st.one_of(
     st.floats(0, 120).map(engine.Recorded),
     st.just(engine.TransferFailed()),
     st.builds(engine.OnDuty, st.integers(0, 2), st.booleans(), st.booleans()),
+    st.builds(engine.StatusTold, st.sampled_from([None, "recorded", "handling", "answered", "closed"]), st.booleans()),
 )
 facts = st.builds(
     engine.Facts,

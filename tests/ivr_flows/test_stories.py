@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ivr_flows import engine, flow
-from ivr_flows.effects import AskDuty, Effect, MarkNotice, prompts_of
+from ivr_flows.effects import AskDuty, AskStatus, Effect, MarkNotice, prompts_of
 from ivr_flows.resumptions import Resumption
 
 STORIES = [
@@ -29,13 +29,22 @@ def happened(word: str) -> Resumption:
 
 
 def settled(sprint: engine.Sprint, story: dict[str, Any], facts: engine.Facts) -> tuple[engine.Sprint, list[Effect]]:
-    """Answer what the menu asks of the roster, as its host does; the effects of both sprints."""
+    """Answer what the menu asks of its host, as that does; the effects of both sprints."""
     effects = list(sprint.effects)
-    while isinstance(ending := effects[-1], AskDuty):
-        known = {"now": int(ending.language in facts.staffed)} | story.get("duty", {})
-        sprint = engine.resume(HOTLINE, sprint.session, engine.OnDuty(**known), facts)
+    while isinstance(ending := effects[-1], AskDuty | AskStatus):
+        if isinstance(ending, AskStatus):
+            told: Resumption = status(story, ending)
+        else:
+            told = engine.OnDuty(**{"now": int(ending.language in facts.staffed)} | story.get("duty", {}))
+        sprint = engine.resume(HOTLINE, sprint.session, told, facts)
         effects = effects[:-1] + list(sprint.effects)
     return sprint, effects
+
+
+def status(story: dict[str, Any], asked: AskStatus) -> engine.StatusTold:
+    """What the story's tickets say: `number-last four = stage`, or `barred`."""
+    stage = story.get("tickets", {}).get(f"{asked.number}-{asked.last_four}")
+    return engine.StatusTold(None, barred=True) if stage == "barred" else engine.StatusTold(stage)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story["name"])
