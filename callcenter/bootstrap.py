@@ -1,7 +1,8 @@
 """The story of a call on one screen: who reacts to what, who answers whom, what runs when, which routes there are.
 
-One line each. `now` runs in the recording transaction (calls, desk and parties only), `later` from the outbox in a
-transaction of its own, `detached` and `speech` from the outbox without one. A stored handler name never changes.
+One line each. `now` runs in the recording transaction (calls, desk, parties, and the guard of a new ticket), `later`
+from the outbox in a transaction of its own, `detached` and `speech` from the outbox without one. A stored handler name
+never changes.
 """
 
 import importlib.util
@@ -9,6 +10,8 @@ import pkgutil
 from collections.abc import Sequence
 from typing import Any
 
+from callcenter.aid import handlers as aid_handlers
+from callcenter.aid import jobs as aid_jobs
 from callcenter.calls import events as calls
 from callcenter.calls import ports as calls_ports
 from callcenter.calls import reconcile as calls_reconcile
@@ -36,6 +39,7 @@ from callcenter.exchange import peer_calls as exchange_peer_calls
 from callcenter.exchange import polling as exchange_polling
 from callcenter.exchange import reconcile as exchange_reconcile
 from callcenter.exchange import sending as exchange_sending
+from callcenter.messages import ports as messages_ports
 from callcenter.messages import sending as messages_sending
 from callcenter.parties import assistance as parties_assistance
 from callcenter.parties import beside as parties_beside
@@ -52,6 +56,11 @@ from callcenter.parties import service as parties_service
 from callcenter.parties import supervision as parties_supervision
 from callcenter.people import events as people
 from callcenter.people import ports as people_ports
+from callcenter.sensitive import bars as sensitive_bars
+from callcenter.sensitive import care as sensitive_care
+from callcenter.sensitive import climbing as sensitive_climbing
+from callcenter.sensitive import handlers as sensitive_handlers
+from callcenter.sensitive import locking as sensitive_locking
 from callcenter.surveys import conversation as surveys_conversation
 from callcenter.surveys import handlers as surveys
 from callcenter.surveys import jobs as surveys_jobs
@@ -60,6 +69,7 @@ from callcenter.tickets import filing as tickets_filing
 from callcenter.tickets import handing_over as tickets_handing_over
 from callcenter.tickets import handlers as tickets_handlers
 from callcenter.tickets import inquiries as tickets_inquiries
+from callcenter.tickets import ports as tickets_ports
 from callcenter.tickets import queries as tickets_queries
 from callcenter.timetable import Periodic, Sweep
 from callcenter.transcripts import handlers as transcripts
@@ -110,13 +120,23 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.RatingInvited: [later(surveys.note_invitation)],
     calls.RatingKeyed: [later(surveys.note_rating)],
     calls.OutboundEnded: [now(desk_handlers.return_call_over), later(surveys.settle_attempt)],
-    desk.WrapUpFinished: [later(tickets_handlers.record_disposition)],
+    # aid asks for the tickets that the form has made: after them
+    desk.WrapUpFinished: [later(tickets_handlers.record_disposition), later(aid_handlers.join_tickets)],
     desk.InvalidCallMarked: [later(tickets_handlers.note_invalid_call)],
     duty.ShiftBegan: [later(desk_handlers.share_out)],
     duty.ShiftEnded: [later(desk_handlers.end_share)],
     parties_events.TransferAsked: [later(exchange_handlers.transfer_asked)],
     parties_events.TransferEnded: [later(exchange_handlers.transfer_ended)],
-    tickets.TicketOpened: [later(exchange_handlers.ticket_opened), later(catalogue_handlers.attach_notices)],
+    tickets.TicketOpened: [
+        now(sensitive_handlers.guard),
+        later(sensitive_handlers.look_into),
+        later(exchange_handlers.ticket_opened),
+        later(catalogue_handlers.attach_notices),
+        later(aid_handlers.mark_parties),
+    ],
+    tickets.TicketRecategorised: [now(sensitive_handlers.guard)],
+    tickets.TicketMarkedUrgent: [later(sensitive_handlers.follow_urgency)],
+    tickets.FormSaved: [later(sensitive_handlers.look_again), later(aid_handlers.mark_parties)],
     tickets.TicketDispatched: [later(exchange_handlers.ticket_moved)],
     tickets.TicketSigned: [later(exchange_handlers.ticket_moved)],
     tickets.TicketReturned: [later(exchange_handlers.ticket_moved)],
@@ -151,6 +171,11 @@ ANSWERS: dict[Any, Handler] = {
     desk_ports.PreferredSeat: tickets_queries.first_responder_seat,
     desk_ports.BarredSeat: tickets_queries.complained_about_seat,
     desk_ports.HiddenForms: tickets_queries.hidden_forms,
+    desk_ports.HiddenCalls: sensitive_bars.hidden_calls,
+    desk_ports.BarredPoints: sensitive_bars.barred_points,
+    desk_ports.NeedsCare: sensitive_care.needing,
+    tickets_ports.TextLocked: sensitive_locking.is_text_locked,
+    messages_ports.MayWrite: sensitive_care.may_write,
     desk_ports.FilableMatters: tickets_filing.require_filable,
 }
 
@@ -188,10 +213,17 @@ ROUTERS: list[str] = [
     "callcenter.tickets.api_forms:router",
     "callcenter.tickets.api:router",
     "callcenter.tickets.api_profiles:router",
+    "callcenter.aid.api:router",
+    "callcenter.aid.api_course:router",
+    "callcenter.aid.api_lawyers:router",
+    "callcenter.aid.api_rules:router",
     "callcenter.exchange.webhooks:router",
     "callcenter.exchange.api:router",
     "callcenter.catalogue.api:router",
     "callcenter.catalogue.api_notices:router",
+    "callcenter.sensitive.api:router",
+    "callcenter.sensitive.api_escalations:router",
+    "callcenter.sensitive.api_complaints:router",
     "callcenter.surveys.api:router",
     "callcenter.reports.api:router",
 ]
@@ -215,6 +247,7 @@ SWEEPS: list[Sweep] = [
     Sweep(60, duty_swaps.lapse, thread="duty"),
     Sweep(60, duty_blocks.expire, thread="duty"),
     Sweep(600, duty_certificates.begin_due, thread="duty"),
+    Sweep(5, sensitive_climbing.climb, thread="sensitive"),
     Sweep(60, exchange_handlers.open_unclaimed, thread="exchange"),
     Sweep(5, calls_reconcile.look_up, thread="carrier"),
 ]
@@ -223,6 +256,9 @@ SCHEDULE: list[Periodic] = [
     Periodic("surveys.settle_lost", 300, surveys_jobs.settle_lost),
     Periodic("messages.send_due", 5, messages_sending.send_due),
     Periodic("messages.reconcile", 60, messages_sending.reconcile),
+    Periodic("aid.remind_due", 60, aid_jobs.remind_due),
+    Periodic("aid.lapse_due", 60, aid_jobs.lapse_due),
+    Periodic("aid.lapse_offers", 60, aid_jobs.lapse_offers),
     Periodic("exchange.send_due", 5, exchange_sending.send_due),
     Periodic("exchange.poll", 60, exchange_polling.poll),
     Periodic("exchange.reconcile", 1800, exchange_reconcile.nightly),
@@ -252,6 +288,8 @@ SEEDS: list[str] = [
     "callcenter.desk.queues:seed",
     "callcenter.duty.seed:seed",
     "callcenter.tickets.seed:seed",
+    "callcenter.aid.hint_table:seed",
+    "callcenter.sensitive.seed:seed",
     "callcenter.catalogue.seed:seed",
 ]
 # The same, only with CALLCENTER_DEMO=1.
@@ -261,6 +299,7 @@ DEMO: list[str] = [
     "callcenter.desk.demo:seed",
     "callcenter.duty.seed:demo",
     "callcenter.parties.demo:seed",
+    "callcenter.aid.demo:seed",
     "callcenter.catalogue.seed:demo",
 ]
 

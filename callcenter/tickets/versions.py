@@ -93,7 +93,8 @@ def publish(uow: UnitOfWork, actor: UUID, based_on: str, changes: Sequence[Chang
     uow.session.add(made)
     ordered = sorted(rows.values(), key=lambda each: (each["sort"], each["code"]))
     owned = {"org_id": uow.org_id, "version": version}
-    uow.session.execute(insert(Category), [{"id": new_id()} | owned | each for each in ordered])
+    numbered = [each | {"id": new_id(), "sort": sort} | owned for sort, each in enumerate(ordered)]
+    uow.session.execute(insert(Category), numbered)
     audit.note(uow, actor, "taxonomy_published", ("taxonomy_version", made.id), f"{version} {note}".strip())
     return version
 
