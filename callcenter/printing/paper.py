@@ -28,7 +28,7 @@ def pdf(template: Path, values: Mapping[str, Any], at: datetime) -> bytes:
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
-        timestamp=at,
+        timestamp=int(at.timestamp()),
     )
 
 

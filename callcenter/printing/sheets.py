@@ -58,18 +58,23 @@ def xlsx(
     import xlsxwriter
 
     held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, {"constant_memory": True, "default_date_format": "yyyy-mm-dd hh:mm"})
-    sheet, looks = book.add_worksheet(name), _looks(book)
-    top = _head(sheet, columns, looks, title)
+    # closed also when the rows fail: what has been written waits in a file of its own
+    with xlsxwriter.Workbook(held, {"constant_memory": True}) as book:
+        sheet, looks = book.add_worksheet(name), _looks(book)
+        top = _head(sheet, columns, looks, title)
+        count = _fill(sheet, rows, top, looks)
+        sheet.autofilter(top, 0, top + count, len(columns) - 1)
+    return held.getvalue(), count
+
+
+def _fill(sheet: Worksheet, rows: Iterable[Sequence[Cell]], top: int, looks: _Looks) -> int:
     count = 0
     for count, row in enumerate(rows, start=1):
         if count > MOST_ROWS:
             raise SheetTooLong(f"超过 {MOST_ROWS} 行，请缩小范围后再导出。")
         for place, value in enumerate(row):
             _write(sheet, (top + count, place), value, looks)
-    sheet.autofilter(top, 0, top + count, len(columns) - 1)
-    book.close()
-    return held.getvalue(), count
+    return count
 
 
 def _looks(book: Workbook) -> _Looks:
