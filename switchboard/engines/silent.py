@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import fnmatch
 import secrets
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -23,13 +23,15 @@ Action = Literal["answer", "ring", "refuse", "unreachable"]
 class Rule:
     """What becomes of a ring to an address matching the pattern `to` (shell style), `after` seconds of call time.
 
-    `ring`: nothing, until told. `refuse` with SIP `status`. `unreachable`: cannot be tried, with `status`.
+    `ring`: nothing, until told. `refuse` with SIP `status`. `unreachable`: cannot be tried, with `status`. Who answered
+    hangs up after `talks` seconds of call time (None: when told).
     """
 
     to: str = "*"
     action: Action = "answer"
     after: float = 0.0
     status: int = 486
+    talks: float | None = None
 
 
 @dataclass(slots=True)
@@ -53,17 +55,26 @@ class Notes:
     muted: bool = False
     coaching: str = ""
     """The sid of the call that alone would hear this leg."""
+    began: float = 0.0
+    over: float | None = None
+    """Seconds of call time at which the leg was made, and ended."""
 
 
 class SilentLeg(Leg):
     """`state`: new, ringing, answered, ended. `speaks_seconds`: how long the person speaks when asked for a message."""
 
     def __init__(
-        self, direction: Literal["inbound", "outbound"], remote: str, local: str, headers: Mapping[str, str]
+        self,
+        direction: Literal["inbound", "outbound"],
+        remote: str,
+        local: str,
+        headers: Mapping[str, str],
+        now: Callable[[], float],
     ) -> None:
         super().__init__(secrets.token_hex(8), direction, remote, local, headers)
+        self._now = now
         self.state: Literal["new", "ringing", "answered", "ended"] = "new"
-        self.notes = Notes()
+        self.notes = Notes(began=now())
         self.speaks_seconds = 3.0
 
     async def ring(self) -> None:
@@ -123,6 +134,7 @@ class SilentLeg(Leg):
     def _end(self, ended: Ended) -> None:
         if self.state != "ended":
             self.state = "ended"
+            self.notes.over = self._now()
             self.tell_ended(ended)
 
 
@@ -150,7 +162,7 @@ class SilentEngine:
         rule = next((rule for rule in self.rules if fnmatch.fnmatchcase(to, rule.to)), Rule())
         if rule.action == "unreachable":
             raise DialFailed(rule.status)
-        leg = SilentLeg("outbound", to, caller, headers)
+        leg = SilentLeg("outbound", to, caller, headers, self.pace.now)
         self.legs[leg.id] = leg
         self._run(self._outcome(leg, rule, timeout))
         return leg
@@ -158,7 +170,7 @@ class SilentEngine:
     async def place(self, caller: str, called: str, headers: Mapping[str, str] | None = None) -> SilentLeg:
         """Somebody calls us."""
         assert self._on_invite is not None
-        leg = SilentLeg("inbound", caller, called, headers or {})
+        leg = SilentLeg("inbound", caller, called, headers or {}, self.pace.now)
         self.legs[leg.id] = leg
         await self._on_invite(leg)
         return leg
@@ -174,11 +186,17 @@ class SilentEngine:
             await self.pace.sleep(rule.after)
             if rule.action == "answer":
                 leg.far_answer()
+                await self._talk(leg, rule.talks)
             else:
                 leg.far_refuse(rule.status)
             return
         await self.pace.sleep(ring_seconds)
         leg.give_up()
+
+    async def _talk(self, leg: SilentLeg, seconds: float | None) -> None:
+        if seconds is not None:
+            await self.pace.sleep(seconds)
+            leg.far_hangup()
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -74,6 +74,8 @@ class SilentControl:
             "digits_sent": leg.notes.digits_sent,
             "played": [asdict(heard) for heard in leg.notes.heard],
             "streams": leg.notes.streams,
+            "began": leg.notes.began,
+            "over": leg.notes.over,
         }
 
     async def wait(self, leg: SilentLeg, until: str, seconds: float) -> bool:

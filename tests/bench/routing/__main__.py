@@ -1,13 +1,14 @@
 """`make bench-routing [PARTS="policy growth …"]`: the figures of the routing. Exits 0 whether goals are reached or not.
 
-policy T8, T9 · latency T3 · polling T4 · growth T5 · correctness T6 (ROUTING_ASSIGNMENTS) · backlog T11 · overload T13.
+policy T8, T9 · latency T3 · polling T4 · growth T5 · correctness T6 (ROUTING_ASSIGNMENTS) · signalling T11 as the
+peers were measured · backlog T11 with sound · overload T13.
 T12 is printed by `make bench`.
 """
 
 import os
 import sys
 
-from tests.bench.routing import backlog, correctness, growth, latency, overload, polling
+from tests.bench.routing import backlog, correctness, growth, latency, overload, polling, signalling
 from tests.bench.routing_sim import study
 
 PARTS = {
@@ -16,6 +17,7 @@ PARTS = {
     "latency": latency.run,
     "polling": polling.run,
     "correctness": correctness.run,
+    "signalling": signalling.run,
     "backlog": backlog.run,
     "overload": overload.run,
 }

@@ -31,11 +31,11 @@ SEATS, TALK_SECONDS, OFFERED = 20, 2.0, 12.0
 POSSIBLE = SEATS / TALK_SECONDS
 # How long an overflow offer takes to be heard, and a short message to be left.
 ASKED_SECONDS, MESSAGE_SECONDS = 10.0, 6.0
-_LEFT = """
+LEFT = """
     SELECT p.last_four FROM call c JOIN contact_point p ON p.id = c.caller_point_id
     WHERE c.seat_left_at IS NOT NULL AND c.ended_at IS NULL
 """
-_WAITING = "SELECT count(*) FROM queue_entry WHERE state IN ('waiting', 'offered')"
+WAITING = "SELECT count(*) FROM queue_entry WHERE state IN ('waiting', 'offered')"
 
 
 @dataclass
@@ -100,11 +100,11 @@ class Load:
         """Tell the callers whose agent has gone, and how many wait."""
         async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
             for count in range(1_000_000):
-                for (last_four,) in await (await connection.execute(_LEFT)).fetchall():
+                for (last_four,) in await (await connection.execute(LEFT)).fetchall():
                     if (line := self.callers.get(last_four)) is not None:
                         line.hang_up()
                 if count % 5 == 0:
-                    row = await (await connection.execute(_WAITING)).fetchone()
+                    row = await (await connection.execute(WAITING)).fetchone()
                     self.waiting.append((time.time(), row[0] if row else 0))
                 await asyncio.sleep(0.1)
 
@@ -161,12 +161,14 @@ def run(seconds: float = 40.0) -> None:
 
 
 @contextmanager
-def a_hotline() -> Iterator[Hotline]:
-    """Everything real; BENCH_ENVIRONMENT may add variables (JSON)."""
+def a_hotline(**environment: str) -> Iterator[Hotline]:
+    """Everything real but what `environment` says otherwise; BENCH_ENVIRONMENT may add variables (JSON)."""
     with tempfile.TemporaryDirectory(prefix="callcenter-bench-") as name:
         folder = Path(name)
         folder.chmod(0o711)
-        with running(folder / "data", **json.loads(os.environ.get("BENCH_ENVIRONMENT", "{}"))) as hotline:
+        with running(
+            folder / "data", **environment, **json.loads(os.environ.get("BENCH_ENVIRONMENT", "{}"))
+        ) as hotline:
             yield hotline
 
 
