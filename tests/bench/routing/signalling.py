@@ -95,16 +95,34 @@ class Signals:
                 await asyncio.sleep(0.2)
 
 
+@dataclass(frozen=True)
+class Rate:
+    """So many callers a second, talks of so many seconds: a fifth more callers than the seats can take."""
+
+    name: str
+    offered: float
+    talk_seconds: float
+
+    @property
+    def possible(self) -> float:
+        return SEATS / self.talk_seconds
+
+
+# As it is defined, and at a quarter of it: what two cores hold that play the phones, too.
+RATES = (Rate("T11_signalling", OFFERED, TALK_SECONDS), Rate("T11_signalling_quarter", OFFERED / 4, TALK_SECONDS * 4))
+
+
 def run(seconds: float = 40.0) -> None:
-    """Print the figures."""
-    with backlog.a_hotline(SWITCHBOARD_ENGINE="silent") as hotline:
-        before = backlog.cpu_of(hotline)
-        signals, legs = asyncio.run(_under_load(hotline, seconds))
-        cpu = backlog.cpu_since(before, backlog.cpu_of(hotline), sum(leg["over"] is not None for leg in legs))
-    _print(signals, legs, cpu)
+    """Print the figures at each rate, a hotline of its own for each."""
+    for rate in RATES:
+        with backlog.a_hotline(SWITCHBOARD_ENGINE="silent") as hotline:
+            before = backlog.cpu_of(hotline)
+            signals, legs = asyncio.run(_under_load(hotline, rate, seconds))
+            cpu = backlog.cpu_since(before, backlog.cpu_of(hotline), sum(leg["over"] is not None for leg in legs))
+        _print(rate, signals, legs, cpu)
 
 
-async def _under_load(hotline: Hotline, seconds: float) -> tuple[Signals, list[dict[str, Any]]]:
+async def _under_load(hotline: Hotline, rate: Rate, seconds: float) -> tuple[Signals, list[dict[str, Any]]]:
     """The load to its end, and the legs of the desk phones."""
     dsn = backlog.dsn_of(hotline)
     with psycopg.connect(dsn, autocommit=True) as connection:
@@ -113,11 +131,11 @@ async def _under_load(hotline: Hotline, seconds: float) -> tuple[Signals, list[d
     address = f"http://127.0.0.1:{hotline.base + 2}"
     client = httpx.AsyncClient(base_url=address, timeout=30, limits=limits)
     async with client as line, SilentCrew(hotline, SEATS) as crew:
-        await line.put("/silent/rules", json=[{"to": "sip:3*", "action": "answer", "talks": TALK_SECONDS}])
+        await line.put("/silent/rules", json=[{"to": "sip:3*", "action": "answer", "talks": rate.talk_seconds}])
         await crew.ready()
         signals = Signals(line)
         watching = asyncio.create_task(signals.watch(dsn))
-        await signals.arrivals(OFFERED, seconds)
+        await signals.arrivals(rate.offered, seconds)
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
         listed = (await line.get("/silent/calls")).json()
@@ -129,20 +147,19 @@ def _staff_no(leg: dict[str, Any]) -> str:
     return user if user.isdigit() and FIRST_NUMBER <= int(user) < FIRST_NUMBER + SEATS else ""
 
 
-def _print(signals: Signals, legs: list[dict[str, Any]], cpu: str) -> None:
+def _print(rate: Rate, signals: Signals, legs: list[dict[str, Any]], cpu: str) -> None:
     begin, end = backlog.backlog_window(signals.waiting, FEW_WAIT)
     gaps = [gap * 1000 for at, gap in _gaps(legs) if begin <= at <= end]
     talks = sum(begin <= leg["began"] <= end for leg in legs)
     most = max(count for _, count in signals.waiting)
     if not gaps or end - begin < 5:
-        print(f"# T11 signalling: no backlog came about: {len(legs)} rings, most waiting {most}; {cpu}")
+        print(f"# {rate.name}: no backlog came about: {len(legs)} rings, most waiting {most}; {cpu}")
         return
     note = f"(signalling only; {len(gaps)} gaps in {end - begin:.0f} s, up to {most} waiting; {cpu})"
-    figure("T11_signalling_agent_gap_p50", quantile(gaps, 0.5), "ms", "<=", 50, note)
-    figure("T11_signalling_agent_gap_p99", quantile(gaps, 0.99), "ms", "<=", 200)
-    figure(
-        "T11_signalling_dispatched", talks / (end - begin), "calls/s", ">=", 9.8, f"({backlog.POSSIBLE:g}/s possible)"
-    )
+    figure(f"{rate.name}_agent_gap_p50", quantile(gaps, 0.5), "ms", "<=", 50, note)
+    figure(f"{rate.name}_agent_gap_p99", quantile(gaps, 0.99), "ms", "<=", 200)
+    possible = f"({rate.possible:g}/s possible)"
+    figure(f"{rate.name}_dispatched", talks / (end - begin), "calls/s", ">=", rate.possible * 0.98, possible)
 
 
 def _gaps(legs: list[dict[str, Any]]) -> list[tuple[float, float]]:
