@@ -25,7 +25,7 @@ def of(uow: UnitOfWork, application: AidApplication) -> set[UUID]:
     tickets = select(Ticket.id).where(Ticket.id == application.ticket_id)
     case = select(Ticket.case_id).where(Ticket.id == application.ticket_id).scalar_subquery()
     affair = select(Ticket.id).where(or_(Ticket.id.in_(tickets), Ticket.case_id == case))
-    return of_tickets(uow, affair) | _of_calls(uow, select(Call.id).where(Call.id == application.call_id))
+    return of_tickets(uow, affair) | of_calls(uow, select(Call.id).where(Call.id == application.call_id))
 
 
 def of_tickets(uow: UnitOfWork, tickets: Select[UUID]) -> set[UUID]:
@@ -34,10 +34,11 @@ def of_tickets(uow: UnitOfWork, tickets: Select[UUID]) -> set[UUID]:
     first = select(Ticket.first_responder_id).where(Ticket.id.in_(tickets))
     took = select(Contact.account_id).where(Contact.id.in_(select(joined.c.contact_id)))
     met = {each for each in uow.session.scalars(union(first, took)) if each is not None}
-    return met | _of_calls(uow, select(joined.c.call_id))
+    return met | of_calls(uow, select(joined.c.call_id))
 
 
-def _of_calls(uow: UnitOfWork, calls: Select[UUID]) -> set[UUID]:
+def of_calls(uow: UnitOfWork, calls: Select[UUID]) -> set[UUID]:
+    """Return the accounts that answered these calls or served in them."""
     answered = select(Call.account_id).where(Call.id.in_(calls))
     served = select(Party.account_id).where(
         Party.call_id.in_(calls), Party.role == "seat", Party.serves_since.is_not(None)

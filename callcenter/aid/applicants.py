@@ -70,7 +70,7 @@ def write(uow: UnitOfWork, application: AidApplication, people: Sequence[Applica
     for seq, person in enumerate(people, start=first):
         uow.session.add(_row(application, seq, person))
     application.people = first - 1 + len(people)
-    parties = [Party(each.name, each.id_number, each.phone or _number(uow, each.point_id)) for each in people]
+    parties = [Party(each.name, each.id_number, each.phone or number_of(uow, each.point_id)) for each in people]
     mark(uow, "client", parties, application_id=application.id)
 
 
@@ -86,7 +86,8 @@ def _row(application: AidApplication, seq: int, person: Applicant) -> AidApplica
     return row
 
 
-def _number(uow: UnitOfWork, point_id: UUID | None) -> str:
+def number_of(uow: UnitOfWork, point_id: UUID | None) -> str:
+    """Return the telephone number of a point in the clear, for its mark alone; "" for anything else."""
     if point_id is None:
         return ""
     telephone = select(ContactPoint.id).where(ContactPoint.id == point_id, ContactPoint.kind == "tel")
@@ -111,7 +112,7 @@ def mark(
 def mark_ticket(uow: UnitOfWork, ticket: Ticket) -> None:
     """Keep the marks of a matter on the hotline: its caller, and whom its form names."""
     caller = of_ticket(uow, ticket)
-    parties = [Party(each.name, phone=_number(uow, each.point_id)) for each in caller]
+    parties = [Party(each.name, phone=number_of(uow, each.point_id)) for each in caller]
     mark(uow, "client", parties, ticket_id=ticket.id)
     mark(uow, "opponent", opponents_in(ticket.fields), ticket_id=ticket.id)
 

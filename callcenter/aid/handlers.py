@@ -17,14 +17,21 @@ if TYPE_CHECKING:
 
     from callcenter.db.unit_of_work import UnitOfWork
     from callcenter.desk.events import WrapUpFinished
-    from callcenter.tickets.events import TicketOpened
+    from callcenter.tickets.events import FormSaved, TicketOpened
 
 
-def mark_parties(uow: UnitOfWork, event: TicketOpened) -> None:
-    """Keep the marks of a new matter's parties: a conflict with them is found without naming them. Twice is once."""
+def mark_parties(uow: UnitOfWork, event: TicketOpened | FormSaved) -> None:
+    """Keep the marks of a matter's parties: a conflict with them is found without naming them. Twice is once.
+
+    Whom the form names later is marked later, for the applications of the ticket as well.
+    """
     ticket = uow.session.get(Ticket, event.ticket_id)
-    if ticket is not None:
-        applicants.mark_ticket(uow, ticket)
+    if ticket is None:
+        return
+    applicants.mark_ticket(uow, ticket)
+    named = applicants.opponents_in(ticket.fields)
+    for application_id in uow.session.scalars(select(AidApplication.id).where(AidApplication.ticket_id == ticket.id)):
+        applicants.mark(uow, "opponent", named, application_id=application_id)
 
 
 def join_tickets(uow: UnitOfWork, event: WrapUpFinished) -> None:
