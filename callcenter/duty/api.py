@@ -115,6 +115,12 @@ def add_absence(uow: Uow, account: Supervisor, wanted: site.AbsenceIn) -> site.A
     return site.AbsenceOut.model_validate(made)
 
 
+@router.post("/absences/{absence_id}/cancel", status_code=204)
+def cancel_absence(uow: Uow, account: Supervisor, absence_id: UUID) -> None:
+    """Take an absence back; audited."""
+    places.cancel_absence(uow, account.account_id, absence_id)
+
+
 @router.get("/rosters")
 def list_rosters(uow: Uow, _account: Supervisor) -> list[schemas.RosterRow]:
     """The rosters, the latest period first."""

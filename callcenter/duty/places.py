@@ -30,6 +30,12 @@ class PlaceCodeTaken(Conflict):
     code = "duty_place_code_taken"
 
 
+class AbsenceUnknown(NotFound):
+    """Nothing of the kind is noted."""
+
+    code = "absence_unknown"
+
+
 class DutyInvalid(Invalid):
     """What was written cannot be right; the message says what."""
 
@@ -190,3 +196,16 @@ def add_absence(uow: UnitOfWork, actor: UUID, account_id: UUID, first: date, las
     uow.session.flush()
     audit.note(uow, actor, "duty_absence_noted", ("account", account_id), f"{first}/{last}")
     return made
+
+
+def cancel_absence(uow: UnitOfWork, actor: UUID, absence_id: UUID) -> None:
+    """Take back what was noted: the person may be planned again. What it said stays in the audit. Raises
+    AbsenceUnknown.
+    """
+    found = uow.session.get(DutyAbsence, absence_id)
+    if found is None or found.org_id != uow.org_id:
+        raise AbsenceUnknown("没有这条请假记录。")
+    told = f"{found.first_day}/{found.last_day} {found.reason}"
+    audit.note(uow, actor, "duty_absence_cancelled", ("account", found.account_id), told)
+    uow.session.delete(found)
+    uow.session.flush()

@@ -20,6 +20,11 @@ FOR_SUPERVISORS = [
         "roster_id": NOBODY, "place_id": NOBODY, "account_id": NOBODY, "day": "2026-11-23", "starts": "09:00",
         "ends": "12:00",
     }),
+    ("GET", "/api/duty/absences", None),
+    ("POST", "/api/duty/absences", {
+        "account_id": NOBODY, "first_day": "2026-11-23", "last_day": "2026-11-23", "reason": "病假",
+    }),
+    ("POST", "/api/duty/absences/{nobody}/cancel", None),
     ("POST", "/api/duty/roll-calls", {}),
     ("GET", "/api/duty/roll-calls", None),
     ("GET", "/api/duty/today", None),

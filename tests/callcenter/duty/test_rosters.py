@@ -87,6 +87,24 @@ def test_absence_and_a_new_pattern_come_in_when_the_draft_is_filled_again(office
     assert extra in [shift.id for shift in left]
 
 
+def test_an_absence_that_is_taken_back_is_planned_again_and_stays_in_the_audit(office: Office):
+    wang = office.agent("101")
+    pattern(office, wang)
+    supervisor = office.account("201")
+    with begin() as uow:
+        absence = places.add_absence(uow, supervisor, wang, DAY, DAY + timedelta(days=1), "病假")
+    roster_id = office.roster(published=False)
+    assert [shift.day.isoweekday() for shift in shifts(roster_id)] == [3, 4, 5]
+    with begin() as uow:
+        places.cancel_absence(uow, supervisor, absence.id)
+        rosters.refill(uow, supervisor, roster_id)
+        told = uow.raw.execute("SELECT reason FROM audit_entry WHERE action = 'duty_absence_cancelled'").fetchone()
+    assert [shift.day.isoweekday() for shift in shifts(roster_id)] == [1, 2, 3, 4, 5]
+    assert told == (f"{DAY}/{DAY + timedelta(days=1)} 病假",)
+    with begin() as uow, pytest.raises(places.AbsenceUnknown):
+        places.cancel_absence(uow, supervisor, absence.id)
+
+
 def test_who_is_not_let_serve_yet_is_named_before_publishing(office: Office):
     pattern(office, office.agent("101", qualified=False))
     assert ("not_qualified", DAY) in broken(office.roster(published=False))

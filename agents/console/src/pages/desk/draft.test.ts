@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 
-import { dispositionOf, dispositionsFor, lacksOfDraft, newDraft, newMatter, readDraft, wrapUpOf, type Draft } from "./draft";
+import {
+  dispositionOf,
+  dispositionsFor,
+  lacksOfDraft,
+  newDraft,
+  newMatter,
+  readDraft,
+  wrapUpOf,
+  type Draft,
+} from "./draft";
 
 const filled = (): Draft => ({
   matters: [

@@ -4,6 +4,7 @@ import { useSearchParams } from "react-router";
 
 import { useText } from "../../i18n";
 import { PageFrame } from "../../parts/PageFrame";
+import { AbsencesTab } from "./AbsencesTab";
 import { AttendanceTab } from "./AttendanceTab";
 import { HandOverTab } from "./HandOverTab";
 import { PlacesTab } from "./PlacesTab";
@@ -21,6 +22,7 @@ export default function DutyPage() {
     { key: "roll", label: t("duty.tab.roll"), children: <RollCallTab /> },
     { key: "swaps", label: t("duty.tab.swaps"), children: <SwapTab /> },
     { key: "handOvers", label: t("duty.tab.handOvers"), children: <HandOverTab /> },
+    { key: "absences", label: t("duty.tab.absences"), children: <AbsencesTab /> },
     { key: "attendance", label: t("duty.tab.attendance"), children: <AttendanceTab /> },
     { key: "places", label: t("duty.tab.places"), children: <PlacesTab /> },
   ];

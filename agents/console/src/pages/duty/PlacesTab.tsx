@@ -12,6 +12,7 @@ import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
 import { Mark } from "../../parts/Mark";
+import { Figures } from "./Figures";
 import { PatternDialog } from "./PatternDialog";
 import { PlaceDialog } from "./PlaceDialog";
 
@@ -177,6 +178,7 @@ export function PlacesTab() {
       <Patterns add={() => setAdding(true)} />
       <Places edit={setEdited} />
       <Rules />
+      <Figures />
       {edited && <PlaceDialog place={edited === "new" ? null : edited} close={() => setEdited(null)} />}
       {adding && <PatternDialog close={() => setAdding(false)} />}
     </>
