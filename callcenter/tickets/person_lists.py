@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 MOST = 500
 LONGEST_NAME = 40
-_COLUMNS = re.compile(r"\s*[,，\t;；、|]\s*")
+_COLUMNS = re.compile(r"\s*[,，;；、|]\s*")
 _NUMBER = re.compile(r"\+?\d{7,15}")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
 _UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "": 1}
@@ -40,7 +40,7 @@ def read(text: str) -> tuple[list[Listed], list[Problem]]:
     """Read a list as it is pasted from a sheet or typed: commas of either kind, tabs; a heading is passed over."""
     found: list[Listed | Problem] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip() and _COLUMNS.split(line.strip())[0].lower() not in HEADINGS:
+        if line.strip() and _columns(line.strip())[0].lower() not in HEADINGS:
             found.append(_line(number, line.strip()))
     people = [each for each in found if isinstance(each, Listed)]
     problems = [each for each in found if isinstance(each, Problem)]
@@ -50,7 +50,7 @@ def read(text: str) -> tuple[list[Listed], list[Problem]]:
 
 
 def _line(number: int, line: str) -> Listed | Problem:
-    name, *rest = _COLUMNS.split(line if "\t" in line else _THOUSANDS.sub("", line))
+    name, *rest = _columns(line)
     if not name or len(name) > LONGEST_NAME or any(letter.isdigit() for letter in name):
         return Problem(number, "缺少姓名。")
     columns = [each.replace(" ", "").replace("-", "") for each in rest]
@@ -64,6 +64,13 @@ def _line(number: int, line: str) -> Listed | Problem:
     if months and owed is None:
         return Problem(number, "月数不是数字。")
     return Listed(number, name, phone or None, fen, int(owed[1]) if owed else None)
+
+
+def _columns(line: str) -> list[str]:
+    """From a sheet the columns are parted by tabs alone: a comma is part of a figure there."""
+    if "\t" in line:
+        return [each.strip() for each in line.split("\t")]
+    return _COLUMNS.split(_THOUSANDS.sub("", line))
 
 
 def _fen(written: str) -> int | None:
