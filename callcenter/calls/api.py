@@ -36,7 +36,8 @@ def _wanted(
     if grade and not account.has("supervisor", "admin"):
         raise RoleMissing("没有权限。")
     grades = tuple(int(each) for each in grade.split(",")) if grade else ()
-    return queries.Wanted(first, last, queue, language, outcome, agent, _own_only(account), grades, rated, page)
+    own = _own_only(account)
+    return queries.Wanted(first, last, queue, language, outcome, agent, own, grades, rated, page, account.account_id)
 
 
 WantedCalls = Annotated[queries.Wanted, Depends(_wanted)]
@@ -60,4 +61,4 @@ def export(uow: Uow, account: Supervisor, wanted: WantedCalls) -> Response:
 @router.get("/calls/{call_id}")
 def call(uow: Uow, account: CurrentAccount, call_id: UUID) -> schemas.CallDetail:
     """One call with legs, events and recordings."""
-    return queries.call(uow, call_id, _own_only(account))
+    return queries.call(uow, call_id, _own_only(account), account.account_id)

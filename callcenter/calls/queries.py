@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from callcenter.calls import schemas, sql
+from callcenter.calls import bars, schemas, sql
 from callcenter.calls.rows import CallUnknown
 from callcenter.db.unit_of_work import UnitOfWork
 
@@ -27,7 +27,7 @@ _FROM = """
     FROM call c LEFT JOIN queue q ON q.org_id = c.org_id AND q.key = c.queue_key
         LEFT JOIN account a ON a.id = c.account_id LEFT JOIN contact_point p ON p.id = c.caller_point_id
 """
-_WHERE = """
+_WHERE = f"""
     WHERE c.org_id = %(org)s
         AND (%(first)s::date IS NULL OR c.business_day >= %(first)s)
         AND (%(last)s::date IS NULL OR c.business_day <= %(last)s)
@@ -41,7 +41,8 @@ _WHERE = """
                 WHERE w.call_id = c.id AND w.seat_id = g.seat_id AND w.state = 'invalid')))
         AND (%(account)s::uuid IS NULL OR c.account_id = %(account)s
             OR EXISTS (SELECT 1 FROM wrap_up w WHERE w.call_id = c.id AND w.account_id = %(account)s))
-"""
+        AND {bars.NOT_BARRED}
+"""  # noqa: S608 - constant text
 _LIST = f"SELECT {_COLUMNS} {_FROM} {_WHERE} ORDER BY c.arrived_at DESC, c.id LIMIT %(limit)s OFFSET %(offset)s"
 _COUNT = f"SELECT count(*) {_FROM} {_WHERE}"
 _ONE = f"SELECT {_COLUMNS} {_FROM} WHERE c.id = %s AND c.org_id = %s"
@@ -52,7 +53,8 @@ RATING_EVENTS = frozenset({"rating_over"})
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which calls: days are business days (Asia/Shanghai), `account` restricts to one agent's own, `grades` to calls
-    that were rated so (1 the best, 5 the worst) and count, `rated` to ratings of one account."""
+    that were rated so (1 the best, 5 the worst) and count, `rated` to ratings of one account. Calls that are kept from
+    `asker` are in no list of theirs."""
 
     first: date | None = None
     last: date | None = None
@@ -64,6 +66,7 @@ class Wanted:
     grades: tuple[int, ...] = ()
     rated: UUID | None = None
     page: int = 1
+    asker: UUID | None = None
 
 
 def calls(uow: UnitOfWork, wanted: Wanted) -> schemas.CallPage:
@@ -94,14 +97,15 @@ def _values(uow: UnitOfWork, wanted: Wanted) -> dict[str, object]:
         "account": wanted.account,
         "grades": list(wanted.grades) or None,
         "rated": wanted.rated,
+        "asker": wanted.asker,
     }
 
 
-def call(uow: UnitOfWork, call_id: UUID, account: UUID | None = None) -> schemas.CallDetail:
+def call(uow: UnitOfWork, call_id: UUID, account: UUID | None = None, asker: UUID | None = None) -> schemas.CallDetail:
     """One call with legs, events and recordings. `account` restricts to calls of that agent, who is not told whether
     and how the caller rated: whoever rates must not fear being known (S93). Raises CallUnknown.
     """
-    require_seen(uow, call_id, account)
+    require_seen(uow, call_id, account, asker)
     row = sql.one(uow, _ONE, (call_id, uow.org_id))
     assert row is not None
     untold = frozenset() if account is None else RATING_EVENTS
@@ -118,10 +122,13 @@ def call(uow: UnitOfWork, call_id: UUID, account: UUID | None = None) -> schemas
     )
 
 
-def require_seen(uow: UnitOfWork, call_id: UUID, account: UUID | None) -> None:
-    """Raises CallUnknown where there is no such call, or not for the eyes of this agent."""
-    there = uow.raw.execute("SELECT 1 FROM call WHERE id = %s AND org_id = %s", (call_id, uow.org_id)).fetchone()
-    if there is None or (account is not None and not _took_part(uow, call_id, account)):
+def require_seen(uow: UnitOfWork, call_id: UUID, account: UUID | None, asker: UUID | None = None) -> None:
+    """Raises CallUnknown where there is no such call, or not for the eyes of this agent. `asker`: whoever asks, also
+    where `account` restricts nothing.
+    """
+    if not bars.is_open_to(uow, call_id, asker or account):
+        raise CallUnknown(str(call_id))
+    if account is not None and not _took_part(uow, call_id, account):
         raise CallUnknown(str(call_id))
 
 

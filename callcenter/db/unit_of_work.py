@@ -65,7 +65,7 @@ class UnitOfWork:
                 self._lanes.add(subscription.lane)
 
     def live(self, audience: str, type: str, data: dict[str, Any]) -> None:
-        """Send to consoles after the commit. `audience`: `seat:<seat id>`, `supervisors` or `all`."""
+        """Send to consoles after the commit. `audience`: `seat:<id>`, `account:<id>`, `supervisors` or `all`."""
         if (audience, type, data) not in self._live:  # said twice is once
             self._live.append((audience, type, data))
 

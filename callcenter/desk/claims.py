@@ -7,6 +7,7 @@ from uuid import UUID
 
 from callcenter.calls import sql
 from callcenter.db.unit_of_work import UnitOfWork
+from callcenter.desk import ports
 from callcenter.errors import Conflict, NotFound
 
 LASTS = timedelta(hours=2)
@@ -35,7 +36,7 @@ class ReturnCallTaken(Conflict):
 def open_for(uow: UnitOfWork, return_call_id: UUID, account_id: UUID) -> sql.Row:
     """The open line, locked, unless a colleague holds it. Raises ReturnCallUnknown, ReturnCallTaken."""
     row = sql.one(uow, _LOCK, (uow.now - LASTS, return_call_id, uow.org_id))
-    if row is None:
+    if row is None or row["point_id"] in ports.barred_points(uow, account_id):
         raise ReturnCallUnknown(str(return_call_id))
     free = not row["held"] or row["owner_account_id"] == account_id or _supervises(uow, account_id)
     if row["state"] != "open" or not free:

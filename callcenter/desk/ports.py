@@ -78,6 +78,24 @@ class HiddenForms(Protocol):
     def __call__(self, uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | None) -> set[UUID]: ...
 
 
+class HiddenCalls(Protocol):
+    """The calls of a number that this account is not to know of: it was complained of there. Asked of sensitive."""
+
+    def __call__(self, uow: UnitOfWork, account_id: UUID, point_id: UUID) -> set[UUID]: ...
+
+
+class BarredPoints(Protocol):
+    """The numbers whose owed calls this account neither sees nor makes. Answered by sensitive."""
+
+    def __call__(self, uow: UnitOfWork, account_id: UUID) -> set[UUID]: ...
+
+
+class NeedsCare(Protocol):
+    """Which of these numbers need care: a machine's call or a name may endanger the caller. Answered by sensitive."""
+
+    def __call__(self, uow: UnitOfWork, point_ids: list[UUID]) -> set[UUID]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class DutyToday:
     """Who serves a language: seats on duty now, who comes later today or at all, an interpreter on call."""
@@ -158,6 +176,24 @@ def hidden_forms(uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | No
     """Whose first matter is not for these eyes."""
     query = WIRING.answers.get(HiddenForms)
     return query(uow, wrap_up_ids, account_id) if query and wrap_up_ids else set()  # type: ignore[return-value]
+
+
+def hidden_calls(uow: UnitOfWork, account_id: UUID | None, point_id: UUID) -> set[UUID]:
+    """What stands in no history that this account reads."""
+    query = WIRING.answers.get(HiddenCalls)
+    return query(uow, account_id, point_id) if query and account_id else set()  # type: ignore[return-value]
+
+
+def barred_points(uow: UnitOfWork, account_id: UUID) -> set[UUID]:
+    """Whose lines are not this account's."""
+    query = WIRING.answers.get(BarredPoints)
+    return query(uow, account_id) if query else set()  # type: ignore[return-value]
+
+
+def needing_care(uow: UnitOfWork, point_ids: list[UUID]) -> set[UUID]:
+    """Who is to be rung with care."""
+    query = WIRING.answers.get(NeedsCare)
+    return query(uow, point_ids) if query and point_ids else set()  # type: ignore[return-value]
 
 
 def require_filable(uow: UnitOfWork, matters: list[dict[str, Any]]) -> None:

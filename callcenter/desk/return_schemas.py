@@ -18,7 +18,8 @@ class ReturnCall(BaseModel):
     """A line of the list 待回电.
 
     `in_turn`: the place in the queue is kept (since `waiting_since`) and the machine rings by itself. `pooled`: asked
-    for out of hours, for the first shift that can serve it.
+    for out of hours, for the first shift that can serve it. `safe_contact` 需安全联系: whoever else answers there must
+    not learn what it is about.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class ReturnCall(BaseModel):
     in_turn: bool
     waiting_since: datetime | None
     pooled: bool
+    safe_contact: bool = False
 
 
 class PromiseIn(BaseModel):

@@ -7,7 +7,7 @@ from agents.seat import SeatState
 from callcenter.calls import rows, service, sql
 from callcenter.calls.events import OutboundEnded
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import callbacks, claims, entries, offers, schemas, seats
+from callcenter.desk import callbacks, claims, entries, offers, ports, schemas, seats
 from callcenter.desk.events import ReturnCallClosed
 from callcenter.errors import Conflict, Forbidden
 
@@ -78,12 +78,17 @@ def caller_back(uow: UnitOfWork, call_id: UUID) -> None:
 
 
 def listed(uow: UnitOfWork, state: str, account_id: UUID) -> list[schemas.ReturnCall]:
-    """The list, the most urgent first. A claim that has lapsed shows no owner."""
-    found = sql.every(uow, _LIST, (uow.now - claims.LASTS, uow.org_id, state))
-    return [_view(row, uow.now, account_id) for row in found]
+    """The list, the most urgent first. A claim that has lapsed shows no owner; who complains about the asker stands in
+    no list of theirs (S41).
+    """
+    kept = ports.barred_points(uow, account_id)
+    every = sql.every(uow, _LIST, (uow.now - claims.LASTS, uow.org_id, state))
+    found = [row for row in every if row["point_id"] not in kept]
+    careful = ports.needing_care(uow, [row["point_id"] for row in found if row["point_id"]])
+    return [_view(row, uow.now, account_id, careful) for row in found]
 
 
-def _view(row: sql.Row, now: datetime, account_id: UUID) -> schemas.ReturnCall:
+def _view(row: sql.Row, now: datetime, account_id: UUID, careful: set[UUID]) -> schemas.ReturnCall:
     values = {name: row[name] for name in schemas.ReturnCall.model_fields if name in row}
     return schemas.ReturnCall(
         **values,
@@ -92,6 +97,7 @@ def _view(row: sql.Row, now: datetime, account_id: UUID) -> schemas.ReturnCall:
         owner=row["owner_name"] if row["held"] else None,
         mine=bool(row["held"]) and row["owner_account_id"] == account_id,
         pooled=row["state"] == "open" and row["pooled_until"] is not None and row["shared_out_at"] is None,
+        safe_contact=row["point_id"] in careful,
     )
 
 

@@ -127,6 +127,7 @@ class DeskCall(BaseModel):
     handed_on: bool = False
     assistance: list[Assistance] = Field(default_factory=list)
     recording_pause: RecordingPause | None = None
+    safe_contact: bool = False
     may_advise: bool = True
 
 

@@ -22,7 +22,7 @@ _OFFER = """
         coalesce(e.queue_key, c.queue_key, '') AS queue, coalesce(q.name, e.queue_key, c.queue_key, '') AS queue_name,
         c.service, c.menu_path, coalesce(c.special_group, e.special_group) AS special_group, p.masked,
         coalesce(e.since, c.queue_entered_at, c.arrived_at) AS since, c.caller_point_id, c.arrived_at, o.seat_id,
-        e.interpreter, c.answered_at
+        (SELECT s.account_id FROM seat s WHERE s.id = o.seat_id) AS account_id, e.interpreter, c.answered_at
     FROM offer o JOIN call c ON c.id = o.call_id LEFT JOIN queue_entry e ON e.id = o.entry_id
         LEFT JOIN queue q ON q.org_id = o.org_id AND q.key = coalesce(e.queue_key, c.queue_key)
         LEFT JOIN contact_point p ON p.id = c.caller_point_id
@@ -130,16 +130,24 @@ def offer(uow: UnitOfWork, offer_id: UUID) -> schemas.Offer:
     """An offer of a queue entry, or of a call that a colleague hands on."""
     row = sql.one(uow, _OFFER, (offer_id,))
     assert row is not None
-    earlier = uow.raw.execute(_EARLIER, (row["caller_point_id"], row["arrived_at"])).fetchone()
     values = {name: row[name] for name in schemas.Offer.model_fields if name in row}
     return schemas.Offer(
         **values,
         number_masked=row["masked"] or "",
         unspoken=not spoken(row["interpreter"] or row["language"]),
         transfer=_offered_transfer(uow, row),
-        earlier_contacts=earlier[0] if earlier else 0,
+        earlier_contacts=_earlier(uow, row),
+        safe_contact=bool(ports.needing_care(uow, [row["caller_point_id"]] if row["caller_point_id"] else [])),
         waited_seconds=_seconds(uow.now, row["since"]),
     )
+
+
+def _earlier(uow: UnitOfWork, row: sql.Row) -> int:
+    """How often the caller has rung before, as far as this seat is to know."""
+    found = uow.raw.execute(_EARLIER, (row["caller_point_id"], row["arrived_at"])).fetchone()
+    if not found or not found[0]:
+        return 0
+    return int(found[0]) - len(ports.hidden_calls(uow, row["account_id"], row["caller_point_id"]))
 
 
 def _offered_transfer(uow: UnitOfWork, row: sql.Row) -> schemas.OfferedTransfer | None:
@@ -181,6 +189,7 @@ def _call(uow: UnitOfWork, seat_id: UUID, seat_row: sql.Row) -> schemas.DeskCall
         connect=_connect(row, state),
         **ports.parties(uow, row["id"], row["offer_id"]),
         held_since=row["held_at"],
+        safe_contact=bool(ports.needing_care(uow, [row["caller_point_id"]] if row["caller_point_id"] else [])),
         return_call_id=row["reference"] if row["purpose"] == "return" else None,
         may_advise=ports.gives_opinions(uow, seat_id),
     )
@@ -215,7 +224,8 @@ def _connect(row: sql.Row, state: str) -> schemas.Connect | None:
 
 def history(uow: UnitOfWork, account_id: UUID | None, point_id: UUID, besides: UUID) -> list[schemas.Contact]:
     """The last ten contacts of a number. What a sensitive one was about is for who took it and supervisors (S41)."""
-    found = sql.every(uow, _HISTORY, (point_id, besides))
+    kept = ports.hidden_calls(uow, account_id, point_id)
+    found = [row for row in sql.every(uow, _HISTORY, (point_id, besides)) if row["call_id"] not in kept]
     hidden = ports.hidden_forms(uow, [row["form"] for row in found if row["form"] is not None], account_id)
     return [schemas.Contact(**row | _BLANK if row["form"] in hidden else row) for row in found]
 

@@ -111,7 +111,8 @@ class Orphan(BaseModel):
 @router.get("/calls/{call_id}/recording-manifest")
 def manifest(uow: Uow, account: CurrentAccount, call_id: UUID) -> Manifest:
     """Which recordings there are, who is in each from when to when, and where and why it is silent."""
-    calls.require_seen(uow, call_id, None if account.has("supervisor", "admin") else account.account_id)
+    own = None if account.has("supervisor", "admin") else account.account_id
+    calls.require_seen(uow, call_id, own, account.account_id)
     parts = [ManifestPart.model_validate(part, from_attributes=False) for part in manifests.parts(uow, call_id)]
     served = [Served.model_validate(stay, from_attributes=True) for stay in talk.stays(uow, call_id=call_id)]
     return Manifest(call_id=call_id, parts=parts, served=served)

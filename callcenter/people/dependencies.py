@@ -28,7 +28,15 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # role: desk, calls, duty and figures are the centre's own. Tickets carry their condition (`tickets.rights`).
 FOR_ALL = ("/api/me", "/api/logout", "/api/categories", "/api/departments", "/api/special-groups")
 OUTSIDE: Mapping[str, tuple[str, ...]] = {
-    "department": ("/api/tickets", "/api/inbox", "/api/catalogue", "/api/referrals"),
+    "department": (
+        "/api/tickets",
+        "/api/inbox",
+        "/api/catalogue",
+        "/api/referrals",
+        "/api/escalations",
+        "/api/complaints",
+        "/api/complaint-bodies",
+    ),
     "justice_office": ("/api/referrals",),
     "village_committee": ("/api/referrals",),
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from callcenter.calls import bars
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.http.dependencies import Uow
 from callcenter.people.dependencies import CurrentAccount, Supervisor
@@ -27,10 +28,10 @@ router = APIRouter(prefix="/api", tags=["surveys"])
 
 
 @router.get("/calls/{call_id}/rating")
-def show_rating(call_id: UUID, uow: Uow, _account: Supervisor) -> RatingOut | None:
+def show_rating(call_id: UUID, uow: Uow, account: Supervisor) -> RatingOut | None:
     """The rating of a call. Not for agents: with two callers an hour it would name the rater."""
     rating = queries.rating(uow, call_id)
-    if rating is None:
+    if rating is None or not bars.is_open_to(uow, call_id, account.account_id):
         return None
     return RatingOut(
         invited=rating.invited,
@@ -43,9 +44,9 @@ def show_rating(call_id: UUID, uow: Uow, _account: Supervisor) -> RatingOut | No
 
 
 @router.get("/tickets/{ticket_id}/surveys")
-def list_surveys(ticket_id: UUID, uow: Uow, _account: Supervisor) -> list[SurveyOut]:
-    """The callbacks about a ticket, with every try."""
-    return [_survey(uow, each) for each in queries.surveys_of(uow, ticket_id)]
+def list_surveys(ticket_id: UUID, uow: Uow, account: Supervisor) -> list[SurveyOut]:
+    """The callbacks about a ticket, with every try; none where the ticket is kept from whoever asks."""
+    return [_survey(uow, each) for each in queries.surveys_of(uow, account, ticket_id)]
 
 
 @router.get("/survey-tasks")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from callcenter.contacts.models import ContactPoint
 from callcenter.desk.models import Queue
 from callcenter.people.identity import SignedIn
 from callcenter.surveys.models import Rating, Survey, SurveyAnswer, SurveyAttempt
+from callcenter.tickets import rights
+from callcenter.tickets.handling_models import TicketReader
 from callcenter.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def tasks(uow: UnitOfWork, account: SignedIn) -> list[Any]:
 
     Never shown to the agent who handled the matter; sensitive ones are for supervisors alone.
     """
-    found = _tasks(uow).where(Survey.state.in_(OPEN)).order_by(Survey.due_at)
+    found = _tasks(uow).where(Survey.state.in_(OPEN), ~_kept_from(account)).order_by(Survey.due_at)
     return [row for row in uow.session.execute(found) if may_ask(account, row[0], sensitive=row[4])]
 
 
@@ -50,10 +52,16 @@ def _tasks(uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
     )
 
 
-def task_for_update(uow: UnitOfWork, survey_id: UUID) -> tuple[Survey, bool] | None:
+def _kept_from(account: SignedIn) -> ColumnElement[bool]:
+    """Whoever a complaint is about does not ask the complainer, supervisor or not (S41)."""
+    barred = TicketReader.ticket_id == Ticket.id, TicketReader.account_id == account.account_id, TicketReader.barred
+    return select(TicketReader.id).where(*barred).exists()
+
+
+def task_for_update(uow: UnitOfWork, account: SignedIn, survey_id: UUID) -> tuple[Survey, bool] | None:
     """Return (survey, whether its ticket is sensitive) with the survey's row locked, or None."""
     found = select(Survey, Ticket.sensitive).join(Ticket, Ticket.id == Survey.ticket_id)
-    mine = Survey.id == survey_id, Survey.org_id == uow.org_id, Survey.mode == "person"
+    mine = Survey.id == survey_id, Survey.org_id == uow.org_id, Survey.mode == "person", ~_kept_from(account)
     row = uow.session.execute(found.where(*mine).with_for_update(of=Survey)).one_or_none()
     return None if row is None else (row[0], row[1])
 
@@ -64,9 +72,10 @@ def open_attempt(uow: UnitOfWork, survey_id: UUID) -> SurveyAttempt | None:
     return uow.session.scalar(going)
 
 
-def surveys_of(uow: UnitOfWork, ticket_id: UUID) -> list[Survey]:
-    """Return the rounds of a ticket."""
-    return list(uow.session.scalars(select(Survey).where(Survey.ticket_id == ticket_id).order_by(Survey.round)))
+def surveys_of(uow: UnitOfWork, account: SignedIn, ticket_id: UUID) -> list[Survey]:
+    """Return the rounds of a ticket that the account may see."""
+    found = select(Survey).join(Ticket, Ticket.id == Survey.ticket_id).where(Survey.ticket_id == ticket_id)
+    return list(uow.session.scalars(found.where(rights.visible_to(account)).order_by(Survey.round)))
 
 
 def attempts(uow: UnitOfWork, survey_id: UUID) -> list[tuple[SurveyAttempt, str]]:

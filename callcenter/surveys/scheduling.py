@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.contacts.models import ContactPoint
 from callcenter.ids import new_id
+from callcenter.sensitive import care
 from callcenter.surveys import rules, selection, service
 from callcenter.surveys.models import Rating, Survey
 from callcenter.surveys.selection import Choice, Closed
@@ -61,7 +62,7 @@ def _closed(uow: UnitOfWork, ticket: Ticket, point: ContactPoint | None) -> Clos
         sensitive=ticket.sensitive,
         special_groups=tuple(ticket.special_groups),
         agreed=ticket.survey_agreed,
-        safe_contact=ticket.safe_contact,
+        safe_contact=ticket.safe_contact or bool(point is not None and care.needing(uow, [point.id])),
         grade=grade,
         anonymous=point is None or point.masked == "匿名",
         asked_recently=point is not None and _asked_recently(uow, ticket, point),

@@ -125,7 +125,7 @@ def finish_form(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> None:
 
 
 def _task(uow: UnitOfWork, account: SignedIn, survey_id: UUID) -> Survey:
-    found = queries.task_for_update(uow, survey_id)
+    found = queries.task_for_update(uow, account, survey_id)
     if found is None or not queries.may_ask(account, found[0], sensitive=found[1]):
         raise TaskNotFound("没有这条回访任务。")
     if found[0].state not in queries.OPEN:

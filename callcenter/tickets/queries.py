@@ -29,10 +29,13 @@ JOIN ticket t ON t.point_id = c.caller_point_id AND t.state = 'open'
 JOIN seat s ON s.account_id = t.first_responder_id
 WHERE c.id = %s AND t.org_id = %s ORDER BY t.created_at DESC LIMIT 1
 """
+# by what the form says, or by what was found out since (`ticket_reader.barred`)
 _BARRED = """
 SELECT s.id FROM call c
-JOIN ticket t ON t.point_id = c.caller_point_id AND t.state = 'open' AND t.category = %s
-JOIN seat s ON s.staff_no = t.fields ->> 'staff_no' AND s.org_id = t.org_id
+JOIN ticket t ON t.point_id = c.caller_point_id AND t.state = 'open'
+JOIN seat s ON s.org_id = t.org_id AND (
+    (t.category = %s AND s.staff_no = t.fields ->> 'staff_no')
+    OR EXISTS (SELECT 1 FROM ticket_reader r WHERE r.ticket_id = t.id AND r.account_id = s.account_id AND r.barred))
 WHERE c.id = %s AND t.org_id = %s ORDER BY t.created_at DESC LIMIT 1
 """
 FirstResponder, Handler = aliased(Account), aliased(Account)

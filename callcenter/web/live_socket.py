@@ -59,7 +59,7 @@ def same_origin(socket: WebSocket) -> bool:
 
 def audiences_of(account: SignedIn) -> frozenset[str]:
     """What an account may hear."""
-    names = {"all"}
+    names = {"all", f"account:{account.account_id}"}
     if account.seat_id is not None:
         names.add(f"seat:{account.seat_id}")
     if account.has("supervisor", "admin"):
