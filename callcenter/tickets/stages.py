@@ -96,15 +96,18 @@ def move(
     `close` takes its outcome from `content`. Raises what `require` does.
     """  # fmt: skip
     after = require(ticket, action)
-    before, ticket.stage = ticket.stage, after
-    if before != after or action in ("dispatch", "decide"):
-        ticket.stage_since = uow.now
+    before = ticket.stage
     if before == "signed" != after:
         _lapse(uow, ticket)
+    ticket.stage = after
+    if before != after or action in ("dispatch", "decide"):
+        ticket.stage_since = uow.now
     if after == "closed":
         _close(uow, ticket, actor, content)
     elif before == "closed":
         ticket.state, ticket.closed_at, ticket.closed_by, ticket.outcome = "open", None, None, None
+    if before == "signed" != after:
+        _lapse(uow, ticket)  # flushes: stage and state must agree by now
     history.add(uow, ticket, kind or moves.KINDS[action], actor, content)
     if action == "close":
         uow.record(events.TicketClosed(ticket.id, ticket.closings))
