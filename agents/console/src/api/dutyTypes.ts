@@ -1,15 +1,16 @@
 // The shapes of duty and the calendar in the console's words.
 import type { components } from "./openapi";
+import type { Shape } from "./shapes";
 
 type Schemas = components["schemas"];
 
-export type Person = Schemas["Person"];
+export type Person = Shape<"duty__schemas", "Person">;
 export type Place = Schemas["PlaceOut"];
 export type PlaceWanted = Schemas["PlaceIn"];
-export type Rule = Schemas["RuleOut"];
+export type Rule = Shape<"duty__site_schemas", "RuleOut">;
 export type Pattern = Schemas["PatternOut"];
 export type Absence = Schemas["AbsenceOut"];
-export type DutyFigures = Schemas["PolicyOut"];
+export type DutyFigures = Shape<"duty__site_schemas", "PolicyOut">;
 export type Roster = Schemas["RosterRow"];
 export type RosterDetail = Schemas["RosterDetail"];
 export type Shift = Schemas["ShiftOut"];
@@ -23,7 +24,7 @@ export type Attended = Schemas["Attended"];
 export type RollCall = Schemas["RollCallOut"];
 export type DutyToday = Schemas["Today"];
 export type PresentPerson = Schemas["PresentOut"];
-export type Told = Schemas["Told"];
+export type Told = Shape<"duty__presence_schemas", "Told">;
 export type Credentials = Schemas["Credentials"];
 export type SkillHeld = Schemas["SkillHeld"];
 export type HandOver = Schemas["HandOverOut"];

@@ -4,6 +4,110 @@
  */
 
 export interface paths {
+    "/api/accountability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Records
+         * @description Every record but one's own.
+         */
+        get: operations["list_records_api_accountability_get"];
+        put?: never;
+        /**
+         * Open Record
+         * @description Begin a record about somebody else.
+         */
+        post: operations["open_record_api_accountability_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accountability/{record_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal
+         * @description The concerned person's word, once.
+         */
+        post: operations["appeal_api_accountability__record_id__appeal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accountability/{record_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Decide; never about oneself.
+         */
+        post: operations["close_api_accountability__record_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accountability/{record_id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell
+         * @description Let the concerned person know.
+         */
+        post: operations["tell_api_accountability__record_id__tell_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accountability/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Records
+         * @description What this account was told of, in the supervisor's words.
+         */
+        get: operations["my_records_api_accountability_mine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -62,6 +166,807 @@ export interface paths {
          */
         put: operations["assign_seat_api_accounts__account_id__seat_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Applications
+         * @description One page: `state` is a state, `open` (the most urgent clock first) or `overdue`.
+         */
+        get: operations["list_applications_api_aid_applications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Application
+         * @description One application with its course, clocks, papers and assignments.
+         */
+        get: operations["show_application_api_aid_applications__application_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Application
+         * @description Correct or add to an application before it is decided.
+         */
+        patch: operations["change_application_api_aid_applications__application_id__patch"];
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description 受理 (the aid centre).
+         */
+        post: operations["accept_api_aid_applications__application_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/applicants/{applicant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name Applicant
+         * @description Say who an applicant is.
+         */
+        put: operations["name_applicant_api_aid_applications__application_id__applicants__applicant_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive
+         * @description 归档 (the aid centre).
+         */
+        post: operations["archive_api_aid_applications__application_id__archive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer
+         * @description Offer the case (the aid centre). Passing over the 148 rule needs an administrator, a reason and a place that
+         *     allows it.
+         */
+        post: operations["offer_api_aid_applications__application_id__assignments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description 结案 (the aid centre).
+         */
+        post: operations["close_api_aid_applications__application_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/conflict-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Conflict
+         * @description Clear or conflict; where it lies is for supervisors. Audited each time.
+         */
+        post: operations["check_conflict_api_aid_applications__application_id__conflict_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant
+         * @description 给予援助 (the aid centre).
+         */
+        post: operations["grant_api_aid_applications__application_id__grant_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description 代受理: what was accepted for another centre was handed over (S58).
+         */
+        post: operations["hand_over_api_aid_applications__application_id__hand_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/hardship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * State Hardship
+         * @description On what basis hardship stands: 核查, 告知承诺, 免予核查 (S52).
+         */
+        put: operations["state_hardship_api_aid_applications__application_id__hardship_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/lawyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choose From
+         * @description Who can take the case, most room first (点援). Supervisors see the others too, with what stands against them.
+         */
+        get: operations["choose_from_api_aid_applications__application_id__lawyers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Object To
+         * @description The applicant objects; the justice bureau decides within its period.
+         */
+        post: operations["object_to_api_aid_applications__application_id__objections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/objections/{objection_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Objection
+         * @description The bureau's word; not the centre's own people.
+         */
+        post: operations["decide_objection_api_aid_applications__application_id__objections__objection_id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Papers
+         * @description Ask for missing papers with a deadline (容缺受理).
+         */
+        post: operations["ask_papers_api_aid_applications__application_id__papers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/papers/{paper_id}/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Paper
+         * @description A missing paper came in.
+         */
+        post: operations["receive_paper_api_aid_applications__application_id__papers__paper_id__received_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description 不予援助, with the reason (the aid centre).
+         */
+        post: operations["refuse_api_aid_applications__application_id__refuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/terminate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Terminate
+         * @description 终止援助 (the aid centre).
+         */
+        post: operations["terminate_api_aid_applications__application_id__terminate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/applications/{application_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description 撤回: the applicant says so.
+         */
+        post: operations["withdraw_api_aid_applications__application_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/assignments/{assignment_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description The lawyer takes the case; the aid centre may note it for a lawyer without an account.
+         */
+        post: operations["accept_api_aid_assignments__assignment_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/assignments/{assignment_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description The lawyer says no, and why.
+         */
+        post: operations["decline_api_aid_assignments__assignment_id__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/assignments/{assignment_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description A lawyer gives the case up, noted by the aid centre: another is looked for.
+         */
+        post: operations["leave_api_aid_assignments__assignment_id__leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/assignments/{assignment_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall
+         * @description Take an offer back (the aid centre).
+         */
+        post: operations["recall_api_aid_assignments__assignment_id__recall_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Panel
+         * @description What a running call's matter may open, and what was applied for in it. Reads only.
+         */
+        post: operations["call_panel_api_aid_calls__call_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/calls/{call_id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply In Call
+         * @description Apply while the caller speaks, from the form as it stands; the ticket is joined when it is made.
+         */
+        post: operations["apply_in_call_api_aid_calls__call_id__applications_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Figures
+         * @description 覆盖率, 应援尽援率, 办结率, the columns of S143, and whether the priorities were faster.
+         */
+        get: operations["show_figures_api_aid_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/hint-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description The table of hints.
+         */
+        get: operations["list_rules_api_aid_hint_rules_get"];
+        put?: never;
+        /**
+         * Add Rule
+         * @description Add a dated line; audited.
+         */
+        post: operations["add_rule_api_aid_hint_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/hint-rules/{rule_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Rule
+         * @description Say when a line of one's own ends; audited.
+         */
+        post: operations["end_rule_api_aid_hint_rules__rule_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Hint
+         * @description What the table says of a matter and its groups today: a hint, never a decision.
+         */
+        get: operations["read_hint_api_aid_hints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/lawyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lawyers
+         * @description The register (the aid centre).
+         */
+        get: operations["list_lawyers_api_aid_lawyers_get"];
+        put?: never;
+        /**
+         * Register
+         * @description Enter a lawyer; audited.
+         */
+        post: operations["register_api_aid_lawyers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/lawyers/{lawyer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Change a line of the register; audited.
+         */
+        put: operations["change_api_aid_lawyers__lawyer_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/lawyers/{lawyer_id}/adverse-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Records
+         * @description What was entered against a lawyer.
+         */
+        get: operations["list_records_api_aid_lawyers__lawyer_id__adverse_records_get"];
+        put?: never;
+        /**
+         * Add Record
+         * @description Enter an adverse record: while it is in force no case is given (S125).
+         */
+        post: operations["add_record_api_aid_lawyers__lawyer_id__adverse_records_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/lawyers/{lawyer_id}/adverse-records/{record_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Record
+         * @description End a record before its time; audited with the reason.
+         */
+        post: operations["end_record_api_aid_lawyers__lawyer_id__adverse_records__record_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mine
+         * @description What the signed-in lawyer is offered and holds; nothing for who is no lawyer.
+         */
+        get: operations["mine_api_aid_mine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/notified-defences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Notify Defence
+         * @description 通知辩护 (the aid centre).
+         */
+        post: operations["notify_defence_api_aid_notified_defences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Policy
+         * @description The choices of this place.
+         */
+        get: operations["show_policy_api_aid_policy_get"];
+        /**
+         * Change Policy
+         * @description Change them; audited.
+         */
+        put: operations["change_policy_api_aid_policy_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Promise
+         * @description The wording of the promise of hardship that is read out today.
+         */
+        get: operations["promise_api_aid_promise_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tasks
+         * @description What a person must still do (the aid centre).
+         */
+        get: operations["list_tasks_api_aid_tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/aid/tasks/{task_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Task
+         * @description Tick a task (the aid centre).
+         */
+        post: operations["finish_task_api_aid_tasks__task_id__done_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -180,6 +1085,26 @@ export interface paths {
          * @description One call with legs, events and recordings.
          */
         get: operations["call_api_calls__call_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/open-matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Open Matters
+         * @description The caller's open tickets, those of the category first: is this call about one of them?
+         */
+        get: operations["list_open_matters_api_calls__call_id__open_matters_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -308,6 +1233,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Case
+         * @description A case with its tickets and people, names and numbers masked.
+         */
+        get: operations["show_case_api_cases__case_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import People
+         * @description Add a pasted list of people. All or nothing; pasted twice it adds nobody twice.
+         */
+        post: operations["import_people_api_cases__case_id__people_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/people/{row_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Person
+         * @description Take somebody out of a case; who did so and why stays.
+         */
+        post: operations["remove_person_api_cases__case_id__people__row_id__remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/people/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal People
+         * @description The names of a case in the clear, by row, with a reason that the audit keeps.
+         */
+        post: operations["reveal_people_api_cases__case_id__people_reveal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Ticket
+         * @description Bring one more ticket into a case.
+         */
+        post: operations["add_ticket_api_cases__case_id__tickets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Items
+         * @description The items in force; those for `category` come first.
+         */
+        get: operations["list_items_api_catalogue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count
+         * @description Notices repeated, visits beyond the limit, items not done at once.
+         */
+        get: operations["count_api_catalogue_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description Every item with its versions.
+         */
+        get: operations["list_all_api_catalogue_items_get"];
+        put?: never;
+        /**
+         * Add Item
+         * @description Write a new item as a draft.
+         */
+        post: operations["add_item_api_catalogue_items_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Item
+         * @description Write the draft; what is in force stays until its owner has accepted the new version.
+         */
+        put: operations["change_item_api_catalogue_items__item_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/items/{item_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description The owner accepts: the version is public from now on.
+         */
+        post: operations["accept_api_catalogue_items__item_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/items/{item_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer
+         * @description Ask the owner to accept the draft; 409 service_item_owner_missing without one.
+         */
+        post: operations["offer_api_catalogue_items__item_id__offer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/items/{item_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description The owner does not accept; what was in force stays.
+         */
+        post: operations["refuse_api_catalogue_items__item_id__refuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/items/{item_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take back what is offered, else what is public.
+         */
+        post: operations["withdraw_api_catalogue_items__item_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mine
+         * @description Items of which a version waits for the reader's word.
+         */
+        get: operations["list_mine_api_catalogue_mine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories": {
         parameters: {
             query?: never;
@@ -328,6 +1537,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clock-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Profiles
+         * @description The rules of time, as everybody may read them: what a clock shows as its source stands here.
+         */
+        get: operations["list_profiles_api_clock_profiles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-profiles/{profile_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Profile
+         * @description Write the next version; 400 for a rule that says nonsense, 409 where this one is not the latest.
+         */
+        put: operations["change_profile_api_clock_profiles__profile_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-profiles/{profile_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Profile
+         * @description Copy a profile to change it; 409 for a code in use.
+         */
+        post: operations["copy_profile_api_clock_profiles__profile_id__copy_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clock-profiles/{profile_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Profile
+         * @description Go by a profile from a day on; open tickets keep the one they began under.
+         */
+        post: operations["use_profile_api_clock_profiles__profile_id__use_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/complaint-bodies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bodies
+         * @description The three-level directory (S40).
+         */
+        get: operations["list_bodies_api_complaint_bodies_get"];
+        put?: never;
+        /**
+         * Add Body
+         * @description Add a body; audited.
+         */
+        post: operations["add_body_api_complaint_bodies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/complaint-bodies/{body_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Body
+         * @description Write over a body; audited.
+         */
+        put: operations["change_body_api_complaint_bodies__body_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Complaints
+         * @description The supervisor's mailbox, or the unit's list: what the account may see, and nobody's about themselves.
+         */
+        get: operations["list_complaints_api_complaints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consultation-ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Ledger
+         * @description The consultation ledger (S99) of a period, a line a matter, numbers masked. Audited.
+         */
+        get: operations["download_ledger_api_consultation_ledger_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register Contact
+         * @description Write down a visit, a letter, a message with its matters; sent twice it is written once.
+         */
+        post: operations["register_contact_api_contacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Counts
+         * @description 人, 人次, 条, 件 of a period, and how complete its records are (K37). Without days: this month.
+         */
+        get: operations["show_counts_api_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/departments": {
         parameters: {
             query?: never;
@@ -340,6 +1753,70 @@ export interface paths {
          * @description Where matters may be sent.
          */
         get: operations["list_departments_api_departments_get"];
+        put?: never;
+        /**
+         * Create Department
+         * @description Add one.
+         */
+        post: operations["create_department_api_departments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Department
+         * @description Change what is given.
+         */
+        patch: operations["change_department_api_departments__code__patch"];
+        trace?: never;
+    };
+    "/api/departments/{code}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Members
+         * @description Say who works for it.
+         */
+        put: operations["set_members_api_departments__code__members_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Departments
+         * @description Every department, those switched off too, with its members and what it has.
+         */
+        get: operations["show_departments_api_departments_overview_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -522,6 +1999,30 @@ export interface paths {
          * @description The call needs no form; while it goes on it is ended.
          */
         post: operations["invalid_api_desk_calls__call_id__invalid_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{call_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Call
+         * @description What the caller was told in this call.
+         */
+        get: operations["list_of_call_api_desk_calls__call_id__notices_get"];
+        put?: never;
+        /**
+         * Give In Call
+         * @description Record a notice while talking; it goes to the ticket that the form makes.
+         */
+        post: operations["give_in_call_api_desk_calls__call_id__notices_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -719,7 +2220,8 @@ export interface paths {
         put?: never;
         /**
          * Finish
-         * @description End the work after the call: each matter becomes a ticket. 400 for a matter that cannot be filed.
+         * @description End the work after the call: each matter becomes a ticket. 400 for a matter that cannot be filed, 403
+         *     assistant_gives_no_opinion for a legal answer by an assistant.
          */
         post: operations["finish_api_desk_calls__call_id__wrap_up_post"];
         delete?: never;
@@ -1022,6 +2524,50 @@ export interface paths {
          * @description A minute more for the form; 409 not_in_wrap_up.
          */
         post: operations["extend_api_desk_wrap_up_extend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description The rules of dispatch, those in force and to come first.
+         */
+        get: operations["list_rules_api_dispatch_rules_get"];
+        put?: never;
+        /**
+         * Add Rule
+         * @description Write one; what held for its category until then ends the day before.
+         */
+        post: operations["add_rule_api_dispatch_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dispatch-rules/{rule_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Rule
+         * @description Say on which day it holds for the last time.
+         */
+        post: operations["end_rule_api_dispatch_rules__rule_id__end_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2036,6 +3582,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Escalations
+         * @description Reports with their clocks: supervisors see all they may read, everybody else what was told to them.
+         */
+        get: operations["list_escalations_api_escalations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/escalations/steps/{step_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description Acknowledge for a body: the recipient, or a supervisor who rang an outside contact.
+         */
+        post: operations["acknowledge_api_escalations_steps__step_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/estimates": {
         parameters: {
             query?: never;
@@ -2048,6 +3634,170 @@ export interface paths {
          * @description How true the announced waiting times were; without days, the last seven.
          */
         get: operations["coverage_api_estimates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exchanges
+         * @description Hand-overs, the latest first.
+         */
+        get: operations["list_exchanges_api_exchange_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/{exchange_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Our word on what 12345 offers; what is unclear is kept by whoever took the call.
+         */
+        post: operations["decide_api_exchange__exchange_id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/{exchange_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take back what we offered, before there is a result.
+         */
+        post: operations["withdraw_api_exchange__exchange_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dead Letters
+         * @description Messages that 12345 did not take.
+         */
+        get: operations["list_dead_letters_api_exchange_dead_letters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/dead-letters/{message_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend
+         * @description Try a message again. Audited.
+         */
+        post: operations["resend_api_exchange_dead_letters__message_id__resend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count
+         * @description K29 and K30 with 12345, month by month.
+         */
+        get: operations["count_api_exchange_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reconciliations
+         * @description Comparisons of both lists, the latest first.
+         */
+        get: operations["list_reconciliations_api_exchange_reconciliations_get"];
+        put?: never;
+        /**
+         * Compare Now
+         * @description Compare now and repair. 400 days_wrong, 503 exchange_off.
+         */
+        post: operations["compare_now_api_exchange_reconciliations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show State
+         * @description Whether there is a line, what waits and what was given up.
+         */
+        get: operations["show_state_api_exchange_state_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2120,6 +3870,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forms
+         * @description Every form as it is asked now; the desk picks by the category, the longest code that fits.
+         */
+        get: operations["list_forms_api_forms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Publish Form
+         * @description Publish a new version of a form, or a new form.
+         */
+        put: operations["publish_form_api_forms__key__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{key}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Form
+         * @description One version of a form: records keep the one they were asked by.
+         */
+        get: operations["show_form_api_forms__key___version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Form Versions
+         * @description Every version of every form, the latest of each first.
+         */
+        get: operations["list_form_versions_api_forms_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Groups
+         * @description Many matters against one name.
+         */
+        get: operations["list_groups_api_groups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Group
+         * @description A group with the matters that the account may see.
+         */
+        get: operations["show_group_api_groups__alert_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{alert_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Group
+         * @description Make one case of them, mark them 群体性, report the oldest; again: take newcomers in.
+         */
+        post: operations["confirm_group_api_groups__alert_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{alert_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss Group
+         * @description It is a coincidence.
+         */
+        post: operations["dismiss_group_api_groups__alert_id__dismiss_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Hops
+         * @description How often tickets recorded in a period changed hands, and how fast (S37).
+         */
+        get: operations["show_hops_api_hops_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Inbox
+         * @description What the departments of this account have now.
+         */
+        get: operations["show_inbox_api_inbox_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incomplete-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incomplete
+         * @description 待补录: one's own records with required fields nobody answered; a supervisor sees everybody's.
+         */
+        get: operations["list_incomplete_api_incomplete_records_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interpreters": {
         parameters: {
             query?: never;
@@ -2178,6 +4148,66 @@ export interface paths {
         get: operations["language_service_api_language_service_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/limitation/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Limitation
+         * @description What the dates of a form say while it is filled in; nothing is kept.
+         */
+        post: operations["check_limitation_api_limitation_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/limitation/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description The dated table with what lawyers have confirmed.
+         */
+        get: operations["list_rules_api_limitation_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/limitation/rules/{code}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Rule
+         * @description Record which lawyer confirmed a line as it reads now; audited.
+         */
+        post: operations["confirm_rule_api_limitation_rules__code__confirm_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2258,6 +4288,86 @@ export interface paths {
          * @description Give oneself a new password.
          */
         post: operations["change_own_password_api_me_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description The texts in force.
+         */
+        get: operations["list_templates_api_message_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Edit Template
+         * @description Write a new version of a text.
+         */
+        put: operations["edit_template_api_message_templates__key__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description One page of short messages, the newest first.
+         */
+        get: operations["list_messages_api_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Again
+         * @description Prepare once more what was not sent or failed; 409 message_on_its_way for anything else.
+         */
+        post: operations["send_again_api_messages__message_id__send_again_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2453,6 +4563,26 @@ export interface paths {
         };
         /** Public */
         get: operations["public_api_public_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public Catalogue
+         * @description What everybody may read without signing in (S30).
+         */
+        get: operations["public_catalogue_api_public_catalogue_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2681,6 +4811,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/risk-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Risk List
+         * @description Quarrels to look into (S74), the worst first; reading it is audited.
+         */
+        get: operations["risk_list_api_risk_list_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Risk Questions
+         * @description The five questions in force (S73).
+         */
+        get: operations["risk_questions_api_risk_questions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/satisfaction": {
         parameters: {
             query?: never;
@@ -2721,6 +4891,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sensitive/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Policy
+         * @description The site's figures.
+         */
+        get: operations["show_policy_api_sensitive_policy_get"];
+        /**
+         * Change Policy
+         * @description Change figures; audited.
+         */
+        put: operations["change_policy_api_sensitive_policy_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensitive/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recipients
+         * @description Who is told, place by place and level by level.
+         */
+        get: operations["list_recipients_api_sensitive_recipients_get"];
+        put?: never;
+        /**
+         * Add Recipient
+         * @description Add somebody; audited.
+         */
+        post: operations["add_recipient_api_sensitive_recipients_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensitive/recipients/{recipient_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Recipient
+         * @description Write over somebody; audited.
+         */
+        put: operations["change_recipient_api_sensitive_recipients__recipient_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensitive/recipients/{recipient_id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ring Recipient
+         * @description An outside contact's number, for whoever rings them now; audited.
+         */
+        post: operations["ring_recipient_api_sensitive_recipients__recipient_id__number_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sensitive/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Words
+         * @description The trigger words (S72).
+         */
+        get: operations["list_words_api_sensitive_words_get"];
+        /**
+         * Save Word
+         * @description Add a word, or change what it suggests; audited.
+         */
+        put: operations["save_word_api_sensitive_words_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/special-groups": {
         parameters: {
             query?: never;
@@ -2735,6 +5017,46 @@ export interface paths {
         get: operations["list_special_groups_api_special_groups_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suggestions/{suggestion_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Mark the ticket as its words suggest.
+         */
+        post: operations["confirm_api_suggestions__suggestion_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suggestions/{suggestion_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss
+         * @description Say that the words mean nothing here.
+         */
+        post: operations["dismiss_api_suggestions__suggestion_id__dismiss_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2821,6 +5143,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/taxonomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Taxonomy
+         * @description The table in force (or one version of it) with retired lines, and every version.
+         */
+        get: operations["show_taxonomy_api_taxonomy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/taxonomy/other-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Other Shares
+         * @description How much of each week was filed under 99 其他; more than a tenth is a warning (12348.md 2.8).
+         */
+        get: operations["list_other_shares_api_taxonomy_other_shares_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/taxonomy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Taxonomy
+         * @description Publish a new version of the table; old tickets keep theirs.
+         */
+        post: operations["publish_taxonomy_api_taxonomy_versions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ticket-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description The account's own views and the shared ones.
+         */
+        get: operations["list_views_api_ticket_views_get"];
+        put?: never;
+        /**
+         * Keep View
+         * @description Keep a list's filters under a name. 409 `view_name_taken`, 403 `view_not_shared`.
+         */
+        post: operations["keep_view_api_ticket_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ticket-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change View
+         * @description Rename, share or write an own view anew.
+         */
+        put: operations["change_view_api_ticket_views__view_id__put"];
+        post?: never;
+        /**
+         * Remove View
+         * @description Remove an own view. Tickets are not touched.
+         */
+        delete: operations["remove_view_api_ticket_views__view_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets": {
         parameters: {
             query?: never;
@@ -2830,7 +5260,7 @@ export interface paths {
         };
         /**
          * List Tickets
-         * @description One page of tickets; `category` may be of either level.
+         * @description One page of the tickets that the account may see; with `q`, where each was found.
          */
         get: operations["list_tickets_api_tickets_get"];
         put?: never;
@@ -2861,6 +5291,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ticket_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description Answer one of them.
+         */
+        post: operations["acknowledge_api_tickets__ticket_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/aid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ticket Panel
+         * @description The hint of a ticket, what an application would be pre-filled with, and those there are.
+         */
+        get: operations["ticket_panel_api_tickets__ticket_id__aid_get"];
+        put?: never;
+        /**
+         * Apply From Ticket
+         * @description Apply for the affair of a ticket; an empty body is one click. 409 aid_already_applied.
+         */
+        post: operations["apply_from_ticket_api_tickets__ticket_id__aid_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/assistants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Assistants
+         * @description Say which departments help.
+         */
+        put: operations["set_assistants_api_tickets__ticket_id__assistants_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/caller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name Caller
+         * @description Say who the caller of a ticket is.
+         */
+        put: operations["name_caller_api_tickets__ticket_id__caller_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Care
+         * @description 需安全联系, as the caller wishes it.
+         */
+        post: operations["keep_care_api_tickets__ticket_id__care_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/care/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift Care
+         * @description The caller needs no care any more; audited.
+         */
+        post: operations["lift_care_api_tickets__ticket_id__care_lift_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Case
+         * @description Make a case of a ticket.
+         */
+        post: operations["open_case_api_tickets__ticket_id__case_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/case/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Case
+         * @description Take a ticket out of its case.
+         */
+        post: operations["leave_case_api_tickets__ticket_id__case_leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Category
+         * @description File a ticket under another category.
+         */
+        put: operations["change_category_api_tickets__ticket_id__category_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ticket_id}/close": {
         parameters: {
             query?: never;
@@ -2871,10 +5485,342 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Close Ticket
-         * @description Close a dispatched ticket.
+         * Close
+         * @description 办结.
          */
-        post: operations["close_ticket_api_tickets__ticket_id__close_post"];
+        post: operations["close_api_tickets__ticket_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/complaint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Complaint
+         * @description The complaint of a ticket, null where it is none.
+         */
+        get: operations["show_complaint_api_tickets__ticket_id__complaint_get"];
+        /**
+         * Write Complaint
+         * @description Make a complaint of a ticket, or correct it.
+         */
+        put: operations["write_complaint_api_tickets__ticket_id__complaint_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/complaint/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description The caller was told: the ticket is closed.
+         */
+        post: operations["answer_api_tickets__ticket_id__complaint_answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/complaint/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description What the unit found; for the unit alone.
+         */
+        post: operations["decide_api_tickets__ticket_id__complaint_decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/conference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Conference
+         * @description Call a case conference.
+         */
+        post: operations["call_conference_api_tickets__ticket_id__conference_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/conference/{conference_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Conference
+         * @description Call it off.
+         */
+        post: operations["cancel_conference_api_tickets__ticket_id__conference__conference_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/conference/{conference_id}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Minutes
+         * @description Write what was said and decided there.
+         */
+        post: operations["write_minutes_api_tickets__ticket_id__conference__conference_id__minutes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Decide about a returned ticket.
+         */
+        post: operations["decide_api_tickets__ticket_id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dispatch
+         * @description Send it to a department: by rule where none is named. Again (改派) with a reason.
+         */
+        post: operations["dispatch_api_tickets__ticket_id__dispatch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/encounters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Encounters
+         * @description The contacts in which a ticket came up; with what may be heard of them.
+         */
+        get: operations["list_encounters_api_tickets__ticket_id__encounters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description Report a marked matter that could not be settled.
+         */
+        post: operations["report_api_tickets__ticket_id__escalate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Exchange
+         * @description What has gone to and come from 12345 about a ticket.
+         */
+        get: operations["show_exchange_api_tickets__ticket_id__exchange_get"];
+        put?: never;
+        /**
+         * Offer
+         * @description Offer a ticket to 12345. 409 kept_by_us where the rule keeps it with us, consent_missing, exchange_open.
+         */
+        post: operations["offer_api_tickets__ticket_id__exchange_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Extension
+         * @description Ask for more working days.
+         */
+        post: operations["ask_extension_api_tickets__ticket_id__extension_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/extension/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Extension
+         * @description Grant or refuse them.
+         */
+        post: operations["decide_extension_api_tickets__ticket_id__extension_decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Ticket Form
+         * @description What a ticket's form says; null for those from before there were forms.
+         */
+        get: operations["show_ticket_form_api_tickets__ticket_id__form_get"];
+        /**
+         * Save Ticket Form
+         * @description Supplement or correct a form; fields that are not sent stay.
+         */
+        put: operations["save_ticket_form_api_tickets__ticket_id__form_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Ticket
+         * @description Say that a ticket is a double of another, older one.
+         */
+        post: operations["merge_ticket_api_tickets__ticket_id__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description The short messages about a ticket.
+         */
+        get: operations["list_messages_api_tickets__ticket_id__messages_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2901,6 +5847,330 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ticket_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Ticket
+         * @description What the caller of a ticket was told, and the visits asked of them.
+         */
+        get: operations["list_of_ticket_api_tickets__ticket_id__notices_get"];
+        put?: never;
+        /**
+         * Give On Ticket
+         * @description Record a notice; 409 notice_given_before a second time without a reason, notice_not_sent for a message alone.
+         */
+        post: operations["give_on_ticket_api_tickets__ticket_id__notices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/notices/{notice_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send
+         * @description Send the words of a notice that was read out; it stays the same notice.
+         */
+        post: operations["send_api_tickets__ticket_id__notices__notice_id__send_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Ticket
+         * @description One ticket as PDF on A4. Audited.
+         */
+        get: operations["print_ticket_api_tickets__ticket_id__paper_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause
+         * @description Stop the clock.
+         */
+        post: operations["pause_api_tickets__ticket_id__pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Relations
+         * @description Possible doubles of a ticket, its merges, its case.
+         */
+        get: operations["show_relations_api_tickets__ticket_id__relations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind
+         * @description 提醒函.
+         */
+        post: operations["remind_api_tickets__ticket_id__remind_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Open it again.
+         */
+        post: operations["reopen_api_tickets__ticket_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Result
+         * @description 反馈.
+         */
+        post: operations["give_result_api_tickets__ticket_id__result_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Let it run again.
+         */
+        post: operations["resume_api_tickets__ticket_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description 退单.
+         */
+        post: operations["give_back_api_tickets__ticket_id__return_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Risk
+         * @description Keep the answers; the newest form counts.
+         */
+        post: operations["save_risk_api_tickets__ticket_id__risk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/sensitive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description The panel of a ticket's page.
+         */
+        get: operations["show_api_tickets__ticket_id__sensitive_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark
+         * @description Say that a matter is 群体性, 涉访 or 涉敏感: it is locked, and reported where wanted.
+         */
+        post: operations["mark_api_tickets__ticket_id__sensitivity_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/sensitivity/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clear
+         * @description Take the mark off, with a reason.
+         */
+        post: operations["clear_api_tickets__ticket_id__sensitivity_clear_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description 签收.
+         */
+        post: operations["sign_api_tickets__ticket_id__sign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Supervise
+         * @description 督办.
+         */
+        post: operations["supervise_api_tickets__ticket_id__supervise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ticket_id}/surveys": {
         parameters: {
             query?: never;
@@ -2910,9 +6180,169 @@ export interface paths {
         };
         /**
          * List Surveys
-         * @description The callbacks about a ticket, with every try.
+         * @description The callbacks about a ticket, with every try; none where the ticket is kept from whoever asks.
          */
         get: operations["list_surveys_api_tickets__ticket_id__surveys_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell
+         * @description The caller was told the result.
+         */
+        post: operations["tell_api_tickets__ticket_id__told_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unmask
+         * @description Show the caller's number to the centre or to the unit that has signed; audited.
+         */
+        post: operations["unmask_api_tickets__ticket_id__unmask_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unmerge Ticket
+         * @description Take that back.
+         */
+        post: operations["unmerge_ticket_api_tickets__ticket_id__unmerge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/unsatisfied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unsatisfied
+         * @description The caller is not satisfied: it is done again.
+         */
+        post: operations["unsatisfied_api_tickets__ticket_id__unsatisfied_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Urge
+         * @description 催办.
+         */
+        post: operations["urge_api_tickets__ticket_id__urge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Urgent
+         * @description 紧急.
+         */
+        post: operations["mark_urgent_api_tickets__ticket_id__urgent_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Visit
+         * @description Note that the caller was asked to come.
+         */
+        post: operations["ask_visit_api_tickets__ticket_id__visits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Tickets
+         * @description The whole list as XLSX, numbers masked. Audited. 400 `sheet_too_long` beyond 50,000 rows.
+         */
+        get: operations["export_tickets_api_tickets_export_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3056,7 +6486,7 @@ export interface components {
             /** Password */
             password?: string | null;
             /** Roles */
-            roles?: ("agent" | "supervisor" | "admin")[] | null;
+            roles?: ("agent" | "supervisor" | "admin" | "department" | "justice_office" | "village_committee")[] | null;
         };
         /**
          * AccountIn
@@ -3068,7 +6498,7 @@ export interface components {
             /** Password */
             password: string;
             /** Roles */
-            roles: ("agent" | "supervisor" | "admin")[];
+            roles: ("agent" | "supervisor" | "admin" | "department" | "justice_office" | "village_committee")[];
             /** Staff No */
             staff_no: string;
         };
@@ -3089,9 +6519,363 @@ export interface components {
             /** Name */
             name: string;
             /** Roles */
-            roles: ("agent" | "supervisor" | "admin")[];
+            roles: ("agent" | "supervisor" | "admin" | "department" | "justice_office" | "village_committee")[];
             /** Staff No */
             staff_no: string;
+        };
+        /**
+         * AcknowledgeIn
+         * @description The answer to a notice.
+         */
+        AcknowledgeIn: {
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /**
+             * Notice Id
+             * Format: uuid
+             */
+            notice_id: string;
+        };
+        /**
+         * AcknowledgementIn
+         * @description way: console (the recipient), phone or letter (as whoever rang or wrote records it).
+         */
+        AcknowledgementIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Way
+             * @default console
+             * @enum {string}
+             */
+            way: "console" | "phone" | "letter";
+        };
+        /**
+         * AdverseIn
+         * @description An adverse record (S125).
+         */
+        AdverseIn: {
+            /**
+             * Disclosed
+             * @default false
+             */
+            disclosed: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "penalty" | "discipline" | "complaint_upheld" | "negative_list";
+            /** Note */
+            note: string;
+            /** Source */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * AdverseOut
+         * @description An adverse record as it stands.
+         */
+        AdverseOut: {
+            /**
+             * Disclosed
+             * @default false
+             */
+            disclosed: boolean;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "penalty" | "discipline" | "complaint_upheld" | "negative_list";
+            /** Note */
+            note: string;
+            /** Source */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * AidDetail
+         * @description An application, whole. `moves` are those that this account may make now.
+         */
+        AidDetail: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Accepted On Behalf Of */
+            accepted_on_behalf_of: string | null;
+            /**
+             * Aid Type
+             * @enum {string}
+             */
+            aid_type: "civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting";
+            /** Applicants */
+            applicants: components["schemas"]["ApplicantOut"][];
+            /**
+             * Applied At
+             * Format: date-time
+             */
+            applied_at: string;
+            /** Archive No */
+            archive_no: string | null;
+            /** Archived At */
+            archived_at: string | null;
+            /** Assigned At */
+            assigned_at: string | null;
+            /** Assignments */
+            assignments: components["schemas"]["AssignmentOut"][];
+            /** Category */
+            category: string | null;
+            /** Category Name */
+            category_name: string | null;
+            clock: components["schemas"]["callcenter__aid__schemas__ClockOut"] | null;
+            /** Clocks */
+            clocks: components["schemas"]["callcenter__aid__schemas__ClockOut"][];
+            /** Closed At */
+            closed_at: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decides */
+            decides: boolean;
+            /** End Code */
+            end_code: string | null;
+            /** End Reason */
+            end_reason: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Enterprise */
+            enterprise: boolean;
+            /** Facts */
+            facts: string;
+            /** Fee Yuan */
+            fee_yuan: string;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Green */
+            green: boolean;
+            /** Hand Over Receipt */
+            hand_over_receipt: string | null;
+            /** Handed Over At */
+            handed_over_at: string | null;
+            /** Hardship At */
+            hardship_at: string | null;
+            /** Hardship Basis */
+            hardship_basis: ("checked" | "declared" | "exempt") | null;
+            /** Hardship Ground */
+            hardship_ground: string | null;
+            /** Hardship Note */
+            hardship_note: string | null;
+            hint: components["schemas"]["HintOut"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Intake Mode
+             * @enum {string}
+             */
+            intake_mode: "phone" | "mail" | "online" | "visit" | "counter" | "on_behalf";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "application" | "notified_defence";
+            /** Language */
+            language: string | null;
+            /** Lawyer */
+            lawyer: string | null;
+            /** Loss Recovered Yuan */
+            loss_recovered_yuan: string | null;
+            /** Mobility Impaired */
+            mobility_impaired: boolean;
+            /** Moves */
+            moves: ("accept" | "grant" | "refuse" | "withdraw" | "lawyer_accepts" | "lawyer_leaves" | "terminate" | "close" | "archive" | "reopen")[];
+            /** Notice No */
+            notice_no: string | null;
+            /** Notifying Organ */
+            notifying_organ: string | null;
+            /** Number */
+            number: string;
+            /** Objections */
+            objections: components["schemas"]["ObjectionOut"][];
+            /** Outcome */
+            outcome: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Papers */
+            papers: components["schemas"]["PaperOut"][];
+            /** People */
+            people: number;
+            /** Priorities */
+            priorities: components["schemas"]["PriorityOut"][];
+            /** Promise Call Id */
+            promise_call_id: string | null;
+            /** Promise Calls */
+            promise_calls: string[];
+            /** Promise Version */
+            promise_version: string | null;
+            /** Same Day */
+            same_day: boolean;
+            /** Severe */
+            severe: boolean;
+            /** Special Groups */
+            special_groups: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "applied" | "reviewing" | "assigning" | "handling" | "closed" | "archived" | "refused" | "withdrawn" | "terminated";
+            /** Steps */
+            steps: components["schemas"]["callcenter__aid__schemas__StepOut"][];
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Ticket Number */
+            ticket_number: string | null;
+            /** Urgent Ground */
+            urgent_ground: ("limitation" | "preservation" | "regulation") | null;
+            /** Wanted Lawyer Id */
+            wanted_lawyer_id: string | null;
+        };
+        /**
+         * AidFigures
+         * @description The figures of a period.
+         */
+        AidFigures: {
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /** Figures */
+            figures: components["schemas"]["callcenter__aid__lawyer_schemas__FigureOut"][];
+            /** Paces */
+            paces: components["schemas"]["PaceOut"][];
+        };
+        /**
+         * AidPage
+         * @description One page and the number of all that match.
+         */
+        AidPage: {
+            /** Items */
+            items: components["schemas"]["AidRow"][];
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * AidRow
+         * @description An application in a list.
+         */
+        AidRow: {
+            /**
+             * Aid Type
+             * @enum {string}
+             */
+            aid_type: "civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting";
+            /**
+             * Applied At
+             * Format: date-time
+             */
+            applied_at: string;
+            /** Category */
+            category: string | null;
+            /** Category Name */
+            category_name: string | null;
+            clock: components["schemas"]["callcenter__aid__schemas__ClockOut"] | null;
+            /** Facts */
+            facts: string;
+            /** Green */
+            green: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "application" | "notified_defence";
+            /** Lawyer */
+            lawyer: string | null;
+            /** Number */
+            number: string;
+            /** Overdue */
+            overdue: boolean;
+            /** People */
+            people: number;
+            /** Same Day */
+            same_day: boolean;
+            /** Special Groups */
+            special_groups: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "applied" | "reviewing" | "assigning" | "handling" | "closed" | "archived" | "refused" | "withdrawn" | "terminated";
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Ticket Number */
+            ticket_number: string | null;
+        };
+        /**
+         * AlikeOut
+         * @description An open ticket that this may be a double of. same_matter: both levels; same_field: the first; same_caller.
+         */
+        AlikeOut: {
+            /** Category */
+            category: string;
+            /** Category Name */
+            category_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department */
+            department: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Likeness
+             * @enum {string}
+             */
+            likeness: "same_matter" | "same_field" | "same_caller";
+            /** Number */
+            number: string;
+            /** Stage */
+            stage: string;
+            /** Summary */
+            summary: string;
         };
         /**
          * Alternative
@@ -3108,6 +6892,17 @@ export interface components {
              * @enum {string}
              */
             kind: "seat" | "interpreter_later" | "callback" | "voicemail";
+        };
+        /**
+         * AnswerIn
+         * @description How the caller was told.
+         */
+        AnswerIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * AnswersIn
@@ -3133,6 +6928,141 @@ export interface components {
             outcome: "completed" | "no_answer" | "busy" | "wrong_person" | "refused" | "broken_off" | "failed";
             /** Solved */
             solved?: (1 | 2 | 3) | null;
+        };
+        /**
+         * ApplicantOut
+         * @description A person the aid is for; `name` whole only for those who work on the case.
+         */
+        ApplicantOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Id Masked */
+            id_masked: string | null;
+            /** Name */
+            name: string;
+            /** Number Masked */
+            number_masked: string | null;
+        };
+        /**
+         * ApplyIn
+         * @description An application; whatever is left out is pre-filled from the matter (S61): an empty body is one click.
+         */
+        ApplyIn: {
+            /** Accepted On Behalf Of */
+            accepted_on_behalf_of?: string | null;
+            /** Aid Type */
+            aid_type?: ("civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting") | null;
+            /**
+             * Enterprise
+             * @default false
+             */
+            enterprise: boolean;
+            /** Facts */
+            facts?: string | null;
+            /**
+             * Intake Mode
+             * @default phone
+             * @enum {string}
+             */
+            intake_mode: "phone" | "mail" | "online" | "visit" | "counter" | "on_behalf";
+            /**
+             * Mobility Impaired
+             * @default false
+             */
+            mobility_impaired: boolean;
+            /** Opponents */
+            opponents?: components["schemas"]["PersonIn"][];
+            /** People */
+            people?: components["schemas"]["PersonIn"][];
+        };
+        /**
+         * ApplyInCallIn
+         * @description An application made while the caller speaks.
+         */
+        ApplyInCallIn: {
+            /** Accepted On Behalf Of */
+            accepted_on_behalf_of?: string | null;
+            /** Aid Type */
+            aid_type?: ("civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting") | null;
+            /**
+             * Enterprise
+             * @default false
+             */
+            enterprise: boolean;
+            /** Facts */
+            facts?: string | null;
+            /**
+             * Intake Mode
+             * @default phone
+             * @enum {string}
+             */
+            intake_mode: "phone" | "mail" | "online" | "visit" | "counter" | "on_behalf";
+            matter: components["schemas"]["MatterIn"];
+            /**
+             * Mobility Impaired
+             * @default false
+             */
+            mobility_impaired: boolean;
+            /** Opponents */
+            opponents?: components["schemas"]["PersonIn"][];
+            /** People */
+            people?: components["schemas"]["PersonIn"][];
+        };
+        /**
+         * ArchiveIn
+         * @description The file number.
+         */
+        ArchiveIn: {
+            /** Archive No */
+            archive_no: string;
+        };
+        /**
+         * AssignmentOut
+         * @description A case offered to a lawyer.
+         */
+        AssignmentOut: {
+            /**
+             * Answer Due At
+             * Format: date-time
+             */
+            answer_due_at: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Firm */
+            firm: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lawyer Id
+             * Format: uuid
+             */
+            lawyer_id: string;
+            /** Lawyer Name */
+            lawyer_name: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "chosen" | "rotation" | "designated" | "visit_chosen";
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** Override Reason */
+            override_reason: string | null;
+            /** Quality Follow Up */
+            quality_follow_up: boolean;
+            /** Reason */
+            reason: string | null;
+            /** State */
+            state: string;
         };
         /**
          * Assistance
@@ -3170,6 +7100,14 @@ export interface components {
              * @enum {string}
              */
             state: "ringing" | "joined" | "done" | "exhausted" | "nobody" | "cancelled";
+        };
+        /**
+         * AssistantsIn
+         * @description The departments that help.
+         */
+        AssistantsIn: {
+            /** Assistants */
+            assistants: string[];
         };
         /**
          * AttemptOut
@@ -3255,7 +7193,7 @@ export interface components {
             call_id: string | null;
             /** Decided At */
             decided_at: string | null;
-            decided_by: components["schemas"]["Person"] | null;
+            decided_by: components["schemas"]["callcenter__duty__schemas__Person"] | null;
             /** Decision Note */
             decision_note: string | null;
             /** End Note */
@@ -3276,7 +7214,7 @@ export interface components {
              * Format: date-time
              */
             proposed_at: string;
-            proposed_by: components["schemas"]["Person"];
+            proposed_by: components["schemas"]["callcenter__duty__schemas__Person"];
             /** Reason */
             reason: string;
             /**
@@ -3286,6 +7224,69 @@ export interface components {
             state: "proposed" | "active" | "refused" | "lifted" | "expired";
             /** Turned Away */
             turned_away: number;
+        };
+        /**
+         * BodyIn
+         * @description A body that takes complaints of enterprises.
+         */
+        BodyIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Address */
+            address?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "enterprise" | "foreign_enterprise";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "province" | "city" | "county";
+            /** Name */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+            /** Place */
+            place?: string | null;
+        };
+        /**
+         * BodyOut
+         * @description The same as the directory has it.
+         */
+        BodyOut: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Address */
+            address?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "enterprise" | "foreign_enterprise";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "province" | "city" | "county";
+            /** Name */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+            /** Place */
+            place?: string | null;
         };
         /**
          * Bulletin
@@ -3326,12 +7327,26 @@ export interface components {
             year: number;
         };
         /**
+         * CallAid
+         * @description During a call: what its matter may open and what was applied for.
+         */
+        CallAid: {
+            /**
+             * Aid Type
+             * @enum {string}
+             */
+            aid_type: "civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting";
+            /** Applications */
+            applications: components["schemas"]["AidRow"][];
+            hint: components["schemas"]["HintOut"];
+        };
+        /**
          * Callbacks
          * @description The satisfaction callbacks, never mixed with the ratings after the call. `solved`: 1 yes, 2 partly, 3 no.
          */
         Callbacks: {
             /** Figures */
-            figures: components["schemas"]["FigureOut"][];
+            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
             /** Grades */
             grades: {
                 [key: string]: number;
@@ -3342,12 +7357,449 @@ export interface components {
             };
         };
         /**
+         * FigureOut
+         * @description A figure with what it divides by what; None where there is nothing to divide by.
+         */
+        callcenter__aid__lawyer_schemas__FigureOut: {
+            /** Denominator */
+            denominator: number;
+            /** Formula */
+            formula: string;
+            /** Formula Version */
+            formula_version: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Numerator */
+            numerator: number;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * PolicyIn
+         * @description The choices of this place; what is left out stays.
+         */
+        callcenter__aid__lawyer_schemas__PolicyIn: {
+            /** Adviser Override */
+            adviser_override?: boolean | null;
+            /** Priority Stages */
+            priority_stages?: ("reception" | "answer" | "accept" | "review" | "assign")[] | null;
+            /** Region */
+            region?: string | null;
+            /** Remind Before Hours */
+            remind_before_hours?: number | null;
+        };
+        /**
+         * PolicyOut
+         * @description The choices of this place.
+         */
+        callcenter__aid__lawyer_schemas__PolicyOut: {
+            /** Adviser Override */
+            adviser_override: boolean;
+            /** Priority Stages */
+            priority_stages: ("reception" | "answer" | "accept" | "review" | "assign")[];
+            /** Region */
+            region: string;
+            /** Remind Before Hours */
+            remind_before_hours: number;
+        };
+        /**
+         * TaskOut
+         * @description Something a person must still do.
+         */
+        callcenter__aid__lawyer_schemas__TaskOut: {
+            /**
+             * Application Id
+             * Format: uuid
+             */
+            application_id: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Facts */
+            facts: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Overdue */
+            overdue: boolean;
+        };
+        /**
+         * ClockOut
+         * @description A time limit: what is left of it in seconds (negative: over), which rule gave it, whether that is a statute.
+         */
+        callcenter__aid__schemas__ClockOut: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * Card
+             * @enum {string}
+             */
+            card: "none" | "yellow" | "red";
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Guessed */
+            guessed: boolean;
+            /** Late */
+            late: boolean;
+            /** Left Seconds */
+            left_seconds: number;
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: string;
+            /** Source */
+            source: string;
+            /** Statutory */
+            statutory: boolean;
+        };
+        /**
+         * StepOut
+         * @description One step of the course.
+         */
+        callcenter__aid__schemas__StepOut: {
+            actor: components["schemas"]["Someone"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** From State */
+            from_state: string | null;
+            /** Move */
+            move: string;
+            /** Seq */
+            seq: number;
+            /** To State */
+            to_state: string;
+        };
+        /**
+         * ChangeIn
+         * @description What may be changed before the decision; what is left out stays.
+         */
+        callcenter__aid__wishes__ChangeIn: {
+            /** Aid Type */
+            aid_type?: ("civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting") | null;
+            /** Facts */
+            facts?: string | null;
+            /** Intake Mode */
+            intake_mode?: ("phone" | "mail" | "online" | "visit" | "counter" | "on_behalf") | null;
+            /** Mobility Impaired */
+            mobility_impaired?: boolean | null;
+            /** Opponents */
+            opponents?: components["schemas"]["PersonIn"][];
+            /** People */
+            people?: components["schemas"]["PersonIn"][];
+            /** Wanted Lawyer Id */
+            wanted_lawyer_id?: string | null;
+        };
+        /**
+         * CloseIn
+         * @description How a case ended, and what it brought back in yuan (S67).
+         */
+        callcenter__aid__wishes__CloseIn: {
+            /**
+             * Loss Recovered Yuan
+             * @default 0
+             */
+            loss_recovered_yuan: number | string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "won" | "partly_won" | "mediated" | "settled" | "lost" | "withdrawn_by_client" | "advised" | "other";
+        };
+        /**
+         * HandOverIn
+         * @description The other centre's receipt.
+         */
+        callcenter__aid__wishes__HandOverIn: {
+            /** Receipt */
+            receipt: string;
+        };
+        /**
+         * NoticeIn
+         * @description A court's, procuratorate's or police's notice of defence.
+         */
+        callcenter__aid__wishes__NoticeIn: {
+            /** Defendant */
+            defendant: string;
+            /**
+             * Facts
+             * @default
+             */
+            facts: string;
+            /** Language */
+            language?: string | null;
+            /** Notice No */
+            notice_no: string;
+            /**
+             * Organ
+             * @enum {string}
+             */
+            organ: "court" | "procuratorate" | "police";
+            /** Organ Name */
+            organ_name: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Severe
+             * @default false
+             */
+            severe: boolean;
+            /** Special Groups */
+            special_groups?: string[];
+        };
+        /**
+         * OfferIn
+         * @description To whom a case is offered; nobody named: 轮派, or the caller's own choice.
+         */
+        callcenter__aid__wishes__OfferIn: {
+            /** Lawyer Id */
+            lawyer_id?: string | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "chosen" | "rotation" | "designated" | "visit_chosen";
+            /** Override Reason */
+            override_reason?: string | null;
+        };
+        /**
+         * ReasonIn
+         * @description A reason.
+         */
+        callcenter__aid__wishes__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * NoticeIn
+         * @description Tell a caller what an item needs. `reason`: why a second time.
+         */
+        callcenter__catalogue__schemas__NoticeIn: {
+            /** Category */
+            category?: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "read_out" | "sms" | "both";
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * NoticeOut
+         * @description A notice that was given. `message`: what became of the short message, None where none was written.
+         */
+        callcenter__catalogue__schemas__NoticeOut: {
+            /** Breach */
+            breach: boolean;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "read_out" | "sms" | "both";
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Given By */
+            given_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Item */
+            item: string;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Materials */
+            materials: components["schemas"]["Material"][];
+            /** Message */
+            message: ("prepared" | "sending" | "sent" | "failed" | "unknown" | "not_sent" | "suppressed" | "cancelled") | null;
+            /** Message Reason */
+            message_reason: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Sequence */
+            sequence: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Person
+         * @description Who owns an item.
+         */
+        callcenter__catalogue__schemas__Person: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
+         * Told
+         * @description Notices and visits of a ticket or a call, oldest first.
+         */
+        callcenter__catalogue__schemas__Told: {
+            /** Notices */
+            notices: components["schemas"]["callcenter__catalogue__schemas__NoticeOut"][];
+            /** Visits */
+            visits: components["schemas"]["VisitOut"][];
+        };
+        /**
+         * VersionOut
+         * @description A version as an administrator sees it.
+         */
+        callcenter__catalogue__schemas__VersionOut: {
+            backup_owner: components["schemas"]["callcenter__catalogue__schemas__Person"] | null;
+            /** Categories */
+            categories: string[];
+            /** Confirmed */
+            confirmed: boolean;
+            /**
+             * Cross Region
+             * @enum {string}
+             */
+            cross_region: "none" | "cross_province" | "sichuan_chongqing";
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision Note */
+            decision_note: string | null;
+            /** Department */
+            department: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instant */
+            instant: boolean;
+            /** Limit Amount */
+            limit_amount: number;
+            /** Limit Source */
+            limit_source: string;
+            /**
+             * Limit Unit
+             * @enum {string}
+             */
+            limit_unit: "at_once" | "minute" | "hour" | "working_day" | "calendar_day";
+            /**
+             * Line
+             * @enum {string}
+             */
+            line: "publicity" | "mediation" | "lawyer" | "notary" | "forensic" | "legal_aid" | "grassroots";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Materials */
+            materials: components["schemas"]["Material"][];
+            /** Max Visits */
+            max_visits: number;
+            /** Name */
+            name: string;
+            /** Offered At */
+            offered_at: string | null;
+            owner: components["schemas"]["callcenter__catalogue__schemas__Person"] | null;
+            /** Provider */
+            provider: string;
+            /** Standard */
+            standard: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "offered" | "published" | "refused" | "superseded" | "withdrawn";
+            /** Version */
+            version: number;
+        };
+        /**
+         * WhyIn
+         * @description Why.
+         */
+        callcenter__catalogue__schemas__WhyIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PauseIn
+         * @description Why the seat pauses.
+         */
+        callcenter__desk__schemas__PauseIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ReasonIn
          * @description Why a supervisor intervenes; kept in the audit.
          */
         callcenter__desk__schemas__ReasonIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * HandOverIn
+         * @description To whom, and a word.
+         */
+        callcenter__duty__care_schemas__HandOverIn: {
+            /**
+             * Colleague
+             * Format: uuid
+             */
+            colleague: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * NoteIn
@@ -3369,12 +7821,890 @@ export interface components {
             reason: string;
         };
         /**
+         * MemberOut
+         * @description Somebody who was called.
+         */
+        callcenter__duty__presence_schemas__MemberOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Excuse */
+            excuse: string | null;
+            person: components["schemas"]["callcenter__duty__schemas__Person"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "answered" | "missed" | "excused";
+        };
+        /**
+         * Told
+         * @description Something that a supervisor must know of. `count` and `text` fill the console's sentence for the code.
+         */
+        callcenter__duty__presence_schemas__Told: {
+            /** Code */
+            code: string;
+            /**
+             * Count
+             * @default 0
+             */
+            count: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * Person
+         * @description Somebody who is, or could be, on duty.
+         */
+        callcenter__duty__schemas__Person: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
+         * PublishIn
+         * @description Why a roster is published although it breaks rules; may be empty where it breaks none.
+         */
+        callcenter__duty__schemas__PublishIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * WhyIn
+         * @description A reason, perhaps needed.
+         */
+        callcenter__duty__schemas__WhyIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * PolicyIn
+         * @description The figures that change.
+         */
+        callcenter__duty__site_schemas__PolicyIn: {
+            /** Block Days Most */
+            block_days_most?: number | null;
+            /** Certificate Warning Days */
+            certificate_warning_days?: number | null;
+            /** Early Minutes */
+            early_minutes?: number | null;
+            /** Grace Minutes */
+            grace_minutes?: number | null;
+            /** Roll Call Seconds */
+            roll_call_seconds?: number | null;
+            /** Roll Calls Each Day */
+            roll_calls_each_day?: number | null;
+            /** Sign In Ahead Minutes */
+            sign_in_ahead_minutes?: number | null;
+            /** Swap Notice Hours */
+            swap_notice_hours?: number | null;
+        };
+        /**
+         * PolicyOut
+         * @description The figures of this site.
+         */
+        callcenter__duty__site_schemas__PolicyOut: {
+            /** Block Days Most */
+            block_days_most: number;
+            /** Certificate Warning Days */
+            certificate_warning_days: number;
+            /** Early Minutes */
+            early_minutes: number;
+            /** Grace Minutes */
+            grace_minutes: number;
+            /** Roll Call Seconds */
+            roll_call_seconds: number;
+            /** Roll Calls Each Day */
+            roll_calls_each_day: number;
+            /** Sign In Ahead Minutes */
+            sign_in_ahead_minutes: number;
+            /** Swap Notice Hours */
+            swap_notice_hours: number;
+        };
+        /**
+         * RuleIn
+         * @description A rule of a level or of one place; the place's own comes before its level's.
+         */
+        callcenter__duty__site_schemas__RuleIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Figure */
+            figure: number;
+            /** Kind */
+            kind: string;
+            /** Level */
+            level?: ("centre" | "station" | "village") | null;
+            /** Place Id */
+            place_id?: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * RuleOut
+         * @description A rule with its id.
+         */
+        callcenter__duty__site_schemas__RuleOut: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Figure */
+            figure: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Level */
+            level?: string | null;
+            /** Place Id */
+            place_id?: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * DecisionIn
+         * @description Our word on a matter that 12345 offers.
+         */
+        callcenter__exchange__schemas__DecisionIn: {
+            /**
+             * Judgement
+             * @enum {string}
+             */
+            judgement: "ours" | "theirs" | "unclear";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * MessageOut
+         * @description One word of either side: what became of it on the way, and of each of its fields.
+         */
+        callcenter__exchange__schemas__MessageOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            }[];
+            /** Seq */
+            seq: number;
+            /** Settled At */
+            settled_at: string | null;
+            /** State */
+            state: string;
+        };
+        /**
+         * OfferIn
+         * @description Whose matter it is, and what the caller agreed to. how: spoken written none.
+         */
+        callcenter__exchange__schemas__OfferIn: {
+            /**
+             * Contact
+             * @default false
+             */
+            contact: boolean;
+            /**
+             * Hand Over
+             * @default false
+             */
+            hand_over: boolean;
+            /**
+             * How
+             * @default none
+             * @enum {string}
+             */
+            how: "spoken" | "written" | "none";
+            /**
+             * Judgement
+             * @enum {string}
+             */
+            judgement: "ours" | "theirs" | "unclear";
+        };
+        /**
+         * ReasonIn
+         * @description Why.
+         */
+        callcenter__exchange__schemas__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * MessageOut
+         * @description One message. `reason` says why it was not sent: no_gateway no_mobile safe_contact refused no_answer stale …
+         */
+        callcenter__messages__schemas__MessageOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number Masked */
+            number_masked: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "prepared" | "sending" | "sent" | "failed" | "unknown" | "not_sent" | "suppressed" | "cancelled";
+            /** Template */
+            template: string;
+            /** Text */
+            text: string;
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Tries */
+            tries: number;
+        };
+        /**
+         * FigureOut
+         * @description A figure with all that it rests on. `value` null means that there was nothing to divide by: show "—".
+         */
+        callcenter__reports__schemas__FigureOut: {
+            /** Denominator */
+            denominator: number;
+            /** Formula */
+            formula: string;
+            /** Formula Version */
+            formula_version: string;
+            /** Interval */
+            interval: [
+                string,
+                string
+            ] | null;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Numerator */
+            numerator: number;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * GroupOut
+         * @description The figures of one agent, queue or language.
+         */
+        callcenter__reports__schemas__GroupOut: {
+            callbacks: components["schemas"]["Callbacks"];
+            /** Figures */
+            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
+            /** Grades */
+            grades: {
+                [key: string]: number;
+            };
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ToldIn
+         * @description What the concerned person reads: without caller and ticket.
+         */
+        callcenter__sensitive__complaint_schemas__ToldIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * DecisionIn
+         * @description On a suggestion: with a note, and whether the two bodies are told at once.
+         */
+        callcenter__sensitive__schemas__DecisionIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Report
+             * @default true
+             */
+            report: boolean;
+        };
+        /**
+         * GroupOut
+         * @description Several matters against one name. `newcomers`: since it was confirmed, not yet in its case.
+         */
+        callcenter__sensitive__schemas__GroupOut: {
+            /** Case Id */
+            case_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "employer" | "contractor" | "site" | "party";
+            /** Name */
+            name: string;
+            /** Newcomers */
+            newcomers: number;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Parent Number */
+            parent_number: string | null;
+            /** People */
+            people: number;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "confirmed" | "dismissed";
+            /** Tickets */
+            tickets: number;
+        };
+        /**
+         * ReasonIn
+         * @description Why.
+         */
+        callcenter__sensitive__schemas__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * StepOut
+         * @description One recipient told. `can_ring`: an outside contact whose number is known; `mine`: told to this account.
+         */
+        callcenter__sensitive__schemas__StepOut: {
+            /** Acknowledged By Name */
+            acknowledged_by_name: string | null;
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /**
+             * Body
+             * @enum {string}
+             */
+            body: "government" | "county_centre" | "duty";
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Number Masked */
+            number_masked: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Recipient Id */
+            recipient_id: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "acknowledged" | "relieved" | "lapsed" | "top";
+            /** Way */
+            way: string | null;
+        };
+        /**
+         * NumberOut
+         * @description A number in the clear, audited.
+         */
+        callcenter__sensitive__setting_schemas__NumberOut: {
+            /** Number */
+            number: string;
+        };
+        /**
+         * PolicyIn
+         * @description The figures to change.
+         */
+        callcenter__sensitive__setting_schemas__PolicyIn: {
+            /** Ack Minutes */
+            ack_minutes?: number | null;
+            /** Group Days */
+            group_days?: number | null;
+            /** Group Threshold */
+            group_threshold?: number | null;
+            /** Limitation Soon Days */
+            limitation_soon_days?: number | null;
+            /** Urgent Ack Minutes */
+            urgent_ack_minutes?: number | null;
+            /** Watch Contacts */
+            watch_contacts?: number | null;
+            /** Watch Days */
+            watch_days?: number | null;
+        };
+        /**
+         * PolicyOut
+         * @description Minutes until an acknowledgement, days and counts of groups, days before a period ends.
+         */
+        callcenter__sensitive__setting_schemas__PolicyOut: {
+            /** Ack Minutes */
+            ack_minutes: number;
+            /** Group Days */
+            group_days: number;
+            /** Group Threshold */
+            group_threshold: number;
+            /** Limitation Soon Days */
+            limitation_soon_days: number;
+            /** Urgent Ack Minutes */
+            urgent_ack_minutes: number;
+            /** Watch Contacts */
+            watch_contacts: number;
+            /** Watch Days */
+            watch_days: number;
+        };
+        /**
+         * RuleOut
+         * @description A line of the table of periods; `confirmed_by` null: no lawyer has confirmed it yet.
+         */
+        callcenter__sensitive__setting_schemas__RuleOut: {
+            /** Begins */
+            begins: string;
+            /** Categories */
+            categories: string[];
+            /** Code */
+            code: string;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /** Length */
+            length: string;
+            /** Licence No */
+            licence_no: string | null;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * TaskOut
+         * @description A survey that a person must make. `reason`: sensitive safe_contact not_agreed no_prompts. No topic for who calls
+         *     beyond the ticket's number: it is read from the ticket by those who may.
+         */
+        callcenter__surveys__schemas__TaskOut: {
+            /** Attempts */
+            attempts: number;
+            /** Calling */
+            calling: boolean;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Mine */
+            mine: boolean;
+            /** Number Masked */
+            number_masked: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Queue Name */
+            queue_name: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+            /** Ticket Number */
+            ticket_number: string;
+            /** Tries */
+            tries: number;
+        };
+        /**
+         * ChangeIn
+         * @description The next version, whole.
+         */
+        callcenter__tickets__api_profiles__ChangeIn: {
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string;
+            /** Region */
+            region: string;
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * ClockOut
+         * @description A time limit. `left_seconds` is negative when it is over; `guessed`: a day on the way is not published yet.
+         */
+        callcenter__tickets__clock_schemas__ClockOut: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * Card
+             * @enum {string}
+             */
+            card: "none" | "yellow" | "red";
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Guessed */
+            guessed: boolean;
+            /** Left Seconds */
+            left_seconds: number;
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: string;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "paused" | "met" | "missed";
+            /** Statutory */
+            statutory: boolean;
+        };
+        /**
+         * MemberOut
+         * @description An account that works for a department.
+         */
+        callcenter__tickets__department_schemas__MemberOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Active */
+            active: boolean;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
+         * RuleIn
+         * @description A new rule of dispatch. What held for the same category until then ends the day before.
+         */
+        callcenter__tickets__department_schemas__RuleIn: {
+            /** Assistants */
+            assistants?: string[];
+            /** Category */
+            category?: string | null;
+            /** Department */
+            department: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * RuleOut
+         * @description A rule of dispatch; `category` null is the default.
+         */
+        callcenter__tickets__department_schemas__RuleOut: {
+            /** Assistants */
+            assistants: string[];
+            /** Category */
+            category: string | null;
+            /** Category Name */
+            category_name: string | null;
+            /** Department */
+            department: string;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Force */
+            in_force: boolean;
+            /** Note */
+            note: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /**
+         * ChangeIn
+         * @description One change of the table. Marks are left as they are where null.
+         */
+        callcenter__tickets__form_schemas__ChangeIn: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "rename" | "add" | "retire";
+            /** Aid Hint */
+            aid_hint?: boolean | null;
+            /** Code */
+            code: string;
+            /** Name */
+            name?: string | null;
+            /** Risk Watch */
+            risk_watch?: boolean | null;
+            /** Sensitive */
+            sensitive?: boolean | null;
+        };
+        /**
+         * PublishIn
+         * @description A new version: the one it is based on, what changes, and why.
+         */
+        callcenter__tickets__form_schemas__PublishIn: {
+            /** Based On */
+            based_on: string;
+            /** Changes */
+            changes: components["schemas"]["callcenter__tickets__form_schemas__ChangeIn"][];
+            /** Note */
+            note: string;
+        };
+        /**
+         * VersionOut
+         * @description A version of the taxonomy. `published_at` null: it came with the software and is not in force here.
+         */
+        callcenter__tickets__form_schemas__VersionOut: {
+            /** Note */
+            note: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Version */
+            version: string;
+        };
+        /**
+         * NoteIn
+         * @description A remark, or none.
+         */
+        callcenter__tickets__handling_schemas__NoteIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * NoticeIn
+         * @description What is said to the department.
+         */
+        callcenter__tickets__handling_schemas__NoticeIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoticeOut
+         * @description A reminder, an urging or a supervision.
+         */
+        callcenter__tickets__handling_schemas__NoticeOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Answer */
+            answer: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reminded" | "urged" | "supervised";
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * NumberOut
+         * @description The caller's number in the clear.
+         */
+        callcenter__tickets__handling_schemas__NumberOut: {
+            /** Number */
+            number: string;
+        };
+        /**
+         * PauseIn
+         * @description What the department waits for.
+         */
+        callcenter__tickets__handling_schemas__PauseIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "caller_papers" | "caller_away" | "court" | "appraisal";
+        };
+        /**
+         * ReasonIn
+         * @description Why.
+         */
+        callcenter__tickets__handling_schemas__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ToldIn
+         * @description How the caller was told the result.
+         */
+        callcenter__tickets__handling_schemas__ToldIn: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "phone" | "sms" | "visit" | "letter" | "web" | "hotline_12345" | "unreachable";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * ReasonIn
+         * @description Why; kept in the history.
+         */
+        callcenter__tickets__matter_schemas__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CloseIn
+         * @description How a dispatched ticket ended.
+         */
+        callcenter__tickets__schemas__CloseIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "resolved" | "partly_resolved" | "unresolved" | "withdrawn" | "duplicate";
+        };
+        /**
          * NoteIn
          * @description A note for the history.
          */
         callcenter__tickets__schemas__NoteIn: {
             /** Text */
             text: string;
+        };
+        /**
+         * NumberOut
+         * @description A number in the clear.
+         */
+        callcenter__transcripts__schemas__NumberOut: {
+            /** Number */
+            number: string;
         };
         /**
          * CallDetail
@@ -3439,6 +8769,14 @@ export interface components {
             talk_seconds: number | null;
             /** Wait Seconds */
             wait_seconds: number | null;
+        };
+        /**
+         * CallerIn
+         * @description Who the caller is.
+         */
+        CallerIn: {
+            /** Name */
+            name: string;
         };
         /**
          * CallPage
@@ -3535,6 +8873,167 @@ export interface components {
             note: string;
         };
         /**
+         * CandidateOut
+         * @description A lawyer as a card to choose from; `hindrances` only for supervisors.
+         */
+        CandidateOut: {
+            /** Criminal Pool */
+            criminal_pool: boolean;
+            /** Firm */
+            firm: string;
+            /** Free */
+            free: number;
+            /** Hindrances */
+            hindrances: ("inactive" | "adverse_record" | "full" | "conflict" | "advised" | "not_in_pool" | "too_junior" | "declined")[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Languages */
+            languages: string[];
+            /** Load */
+            load: number;
+            /** Name */
+            name: string;
+            /** Practising Since */
+            practising_since: string | null;
+            /** Specialties */
+            specialties: string[];
+        };
+        /**
+         * CareIn
+         * @description 需安全联系, as the caller wishes it (12348.md 2.10).
+         */
+        CareIn: {
+            /** Code Word */
+            code_word?: string | null;
+            /** Hours */
+            hours?: string | null;
+            /**
+             * Ok To Call
+             * @default true
+             */
+            ok_to_call: boolean;
+            /**
+             * Reason
+             * @default on_request
+             * @enum {string}
+             */
+            reason: "domestic_violence" | "minor" | "on_request" | "sensitive";
+            /**
+             * Sms Ok
+             * @default false
+             */
+            sms_ok: boolean;
+        };
+        /**
+         * CareOut
+         * @description What holds for the caller of a ticket.
+         */
+        CareOut: {
+            /** Code Word */
+            code_word: string | null;
+            /** Hours */
+            hours: string | null;
+            /** Ok To Call */
+            ok_to_call: boolean;
+            /** Reason */
+            reason: string;
+            /**
+             * Set At
+             * Format: date-time
+             */
+            set_at: string;
+            /** Sms Ok */
+            sms_ok: boolean;
+        };
+        /**
+         * CaseIn
+         * @description What the affair is called: the site, the employer; no name of a person.
+         */
+        CaseIn: {
+            /** Title */
+            title: string;
+        };
+        /**
+         * CaseOut
+         * @description A case with its tickets and people. `amount`: the sum of what was said, in fen.
+         */
+        CaseOut: {
+            /** Amount */
+            amount: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** People */
+            people: components["schemas"]["CasePersonOut"][];
+            /** Tickets */
+            tickets: components["schemas"]["TicketName"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * CasePersonOut
+         * @description Somebody in a case. `amount` in fen.
+         */
+        CasePersonOut: {
+            /** Amount */
+            amount: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Months */
+            months: number | null;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string | null;
+            /** Position */
+            position: number;
+            /** Role */
+            role: string;
+        };
+        /**
+         * CatalogueFigures
+         * @description Counts of a period: notices and those repeated, visits and those beyond the limit, items to be done at once.
+         */
+        CatalogueFigures: {
+            /** Instant Matters */
+            instant_matters: number;
+            /** Instant Missed */
+            instant_missed: number;
+            /** Notices */
+            notices: number;
+            /** Notices Repeated */
+            notices_repeated: number;
+            /** Visits */
+            visits: number;
+            /** Visits Over Limit */
+            visits_over_limit: number;
+        };
+        /**
+         * CategoryIn
+         * @description Where a ticket belongs instead, and why.
+         */
+        CategoryIn: {
+            /** Category */
+            category: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * CategoryOut
          * @description A line of the taxonomy.
          */
@@ -3612,20 +9111,29 @@ export interface components {
             shift_id: string;
         };
         /**
-         * CloseIn
-         * @description How a dispatched ticket ended.
+         * CheckIn
+         * @description A category and the dates that a form gives so far.
          */
-        CloseIn: {
+        CheckIn: {
+            /** Category */
+            category: string;
+            /** Values */
+            values?: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        /**
+         * ClosingIn
+         * @description How a record ends.
+         */
+        ClosingIn: {
             /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Outcome
+             * Decision
              * @enum {string}
              */
-            outcome: "resolved" | "partly_resolved" | "unresolved" | "withdrawn" | "duplicate";
+            decision: "established" | "not_established" | "reminded" | "criticised" | "trained";
+            /** Text */
+            text: string;
         };
         /**
          * ColleagueIn
@@ -3637,6 +9145,199 @@ export interface components {
              * Format: uuid
              */
             colleague: string;
+        };
+        /**
+         * ColumnOut
+         * @description The columns of S143, for all (`group` null) or one special group.
+         */
+        ColumnOut: {
+            /** Accepted */
+            accepted: number;
+            /** Closed */
+            closed: number;
+            /** Group */
+            group: string | null;
+            /** Loss Recovered Yuan */
+            loss_recovered_yuan: string;
+            /** Other Matters */
+            other_matters: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * ComplaintIn
+         * @description What a ticket complains of. `staff_no`: "" nobody in particular, null leaves it as it is.
+         */
+        ComplaintIn: {
+            /** About Text */
+            about_text?: string | null;
+            /** Body Id */
+            body_id?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "service" | "performance" | "enterprise" | "foreign_enterprise" | "provider" | "praise" | "suggestion";
+            /** Reasons */
+            reasons?: ("unreachable" | "attitude" | "language" | "buck_passing" | "wrong_answer" | "overdue" | "fees" | "leak")[];
+            /** Staff No */
+            staff_no?: string | null;
+        };
+        /**
+         * ComplaintOut
+         * @description A complaint with its ticket. `may_decide`: this account belongs to the unit that handles it.
+         */
+        ComplaintOut: {
+            /** About Name */
+            about_name: string | null;
+            /** About Staff No */
+            about_staff_no: string | null;
+            /** About Text */
+            about_text: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Body Id */
+            body_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By Name */
+            decided_by_name: string | null;
+            /** Decision */
+            decision: string | null;
+            /** Finding */
+            finding: ("substantiated" | "partly" | "unsubstantiated" | "unverifiable" | "noted") | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "service" | "performance" | "enterprise" | "foreign_enterprise" | "provider" | "praise" | "suggestion";
+            /** May Decide */
+            may_decide: boolean;
+            /** Reasons */
+            reasons: ("unreachable" | "attitude" | "language" | "buck_passing" | "wrong_answer" | "overdue" | "fees" | "leak")[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "decided" | "answered";
+            /** Summary */
+            summary: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+            /** Ticket Number */
+            ticket_number: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "department" | "mailbox" | "upper";
+        };
+        /**
+         * ComplaintPage
+         * @description One page and the number of all that match.
+         */
+        ComplaintPage: {
+            /** Items */
+            items: components["schemas"]["ComplaintOut"][];
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ConferenceIn
+         * @description A conference to be held.
+         */
+        ConferenceIn: {
+            /** Invitees */
+            invitees: components["schemas"]["Invitee"][];
+            /**
+             * Meets At
+             * Format: date-time
+             */
+            meets_at: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ConferenceOut
+         * @description A case conference.
+         */
+        ConferenceOut: {
+            /** Decision */
+            decision: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Invitees */
+            invitees: components["schemas"]["Invitee"][];
+            /**
+             * Meets At
+             * Format: date-time
+             */
+            meets_at: string;
+            /** Opinions */
+            opinions: components["schemas"]["Opinion"][];
+            /** Place */
+            place: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "called" | "held" | "cancelled";
+        };
+        /**
+         * ConfirmationIn
+         * @description The lawyer who confirmed a line as it reads now.
+         */
+        ConfirmationIn: {
+            /** Confirmed Name */
+            confirmed_name: string;
+            /** Licence No */
+            licence_no?: string | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * ConflictIn
+         * @description Whom to check.
+         */
+        ConflictIn: {
+            /**
+             * Lawyer Id
+             * Format: uuid
+             */
+            lawyer_id: string;
+        };
+        /**
+         * ConflictOut
+         * @description Clear or conflict; who the parties are is said to nobody.
+         */
+        ConflictOut: {
+            /** References */
+            references: components["schemas"]["ReferenceOut"][];
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "clear" | "conflict";
         };
         /**
          * Connect
@@ -3681,8 +9382,58 @@ export interface components {
             summary: string | null;
         };
         /**
+         * ContactIn
+         * @description A contact that did not come by telephone. `at`: when they came; `request_key`: new with each form.
+         *
+         *     `kind` is the channel's sort of service (S15). `number` and `name` go in whole and come out masked.
+         */
+        ContactIn: {
+            /** At */
+            at?: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "12345" | "web" | "wechat" | "walk_in" | "mail" | "kiosk";
+            /**
+             * Disposition
+             * @default answered
+             * @enum {string}
+             */
+            disposition: "answered" | "guided" | "accepted" | "assigned" | "referred" | "publicity";
+            /** Kind */
+            kind?: ("consultation" | "legal_aid" | "mediation" | "appointment" | "publicity" | "other") | null;
+            /** Language */
+            language?: string | null;
+            /** Matters */
+            matters: components["schemas"]["Matter"][];
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Number */
+            number?: string | null;
+            /** Reference */
+            reference?: string | null;
+            /**
+             * Request Key
+             * Format: uuid
+             */
+            request_key: string;
+            /**
+             * Safe Contact
+             * @default false
+             */
+            safe_contact: boolean;
+            /**
+             * Survey Agreed
+             * @default false
+             */
+            survey_agreed: boolean;
+        };
+        /**
          * ContactOut
-         * @description A call in which the ticket came up.
+         * @description A contact in which the ticket came up; `ticket_id` is another's where that one was merged into it.
          */
         ContactOut: {
             /**
@@ -3690,13 +9441,34 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** Call Id */
+            call_id: string | null;
+            /** Channel */
+            channel: string;
             /**
-             * Call Id
+             * Id
              * Format: uuid
              */
-            call_id: string;
+            id: string;
             /** Kind */
             kind: string;
+            /** Note */
+            note: string | null;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+        };
+        /**
+         * CopyIn
+         * @description A copy under another code.
+         */
+        CopyIn: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * CountedShare
@@ -3725,6 +9497,38 @@ export interface components {
             waiting: number;
         };
         /**
+         * CountsOut
+         * @description persons 人, contacts 人次, records 条, cases 件; `completeness` is K37, `in_time` what was complete in time.
+         */
+        CountsOut: {
+            /** By Channel */
+            by_channel: {
+                [key: string]: number;
+            };
+            /** Cases */
+            cases: number;
+            completeness: components["schemas"]["ShareOut"];
+            /** Contacts */
+            contacts: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            in_time: components["schemas"]["ShareOut"];
+            /** Invalid Contacts */
+            invalid_contacts: number;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Persons */
+            persons: number;
+            /** Records */
+            records: number;
+        };
+        /**
          * CoverageOut
          * @description A language of our queues: seats promised, on duty, planned for now; when the next one comes (S5).
          */
@@ -3747,7 +9551,7 @@ export interface components {
         Credentials: {
             /** Active */
             active: boolean;
-            person: components["schemas"]["Person"];
+            person: components["schemas"]["callcenter__duty__schemas__Person"];
             qualification: components["schemas"]["QualificationOut"] | null;
             /** Skills */
             skills: components["schemas"]["SkillHeld"][];
@@ -3808,6 +9612,104 @@ export interface components {
             source: string;
         };
         /**
+         * DeadLetter
+         * @description A message that the other side did not take: a person looks, and may have it tried again.
+         */
+        DeadLetter: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Reference */
+            reference: string;
+            /** Seq */
+            seq: number;
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Ticket No */
+            ticket_no: string | null;
+        };
+        /**
+         * Decided
+         * @description What our word led to: by the rule we may keep what is unclear, or give it back.
+         */
+        Decided: {
+            exchange: components["schemas"]["ExchangeOut"];
+            /** Kept */
+            kept: boolean;
+        };
+        /**
+         * DecideIn
+         * @description What becomes of a returned ticket: another department, or none: back, and that binds.
+         */
+        DecideIn: {
+            /** Assistants */
+            assistants?: string[];
+            /** Department */
+            department?: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DepartmentChange
+         * @description What is to be changed; what is left out stays.
+         */
+        DepartmentChange: {
+            /** Active */
+            active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Sort */
+            sort?: number | null;
+        };
+        /**
+         * DepartmentIn
+         * @description A new department.
+         */
+        DepartmentIn: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * Sort
+             * @default 100
+             */
+            sort: number;
+        };
+        /**
+         * DepartmentOut
+         * @description A department as the administrator sees it. `waiting` counts the tickets it has not signed.
+         */
+        DepartmentOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** Members */
+            members: components["schemas"]["callcenter__tickets__department_schemas__MemberOut"][];
+            /** Name */
+            name: string;
+            /** Sort */
+            sort: number;
+            /** Waiting */
+            waiting: number;
+            /** Working */
+            working: number;
+        };
+        /**
          * Desk
          * @description Everything that one seat's page shows; a refresh loses nothing.
          */
@@ -3819,7 +9721,7 @@ export interface components {
         };
         /**
          * DeskCall
-         * @description The call of this seat, in talk or in wrap-up.
+         * @description The call of this seat, in talk or in wrap-up. Not `may_advise`: its agent assists, and gives no 解答 (S121).
          */
         DeskCall: {
             /** Answered At */
@@ -3849,6 +9751,11 @@ export interface components {
             id: string;
             /** Language */
             language: string | null;
+            /**
+             * May Advise
+             * @default true
+             */
+            may_advise: boolean;
             /** Menu Path */
             menu_path: string[];
             /** Number Masked */
@@ -3869,6 +9776,11 @@ export interface components {
             recording_pause?: components["schemas"]["RecordingPause"] | null;
             /** Return Call Id */
             return_call_id?: string | null;
+            /**
+             * Safe Contact
+             * @default false
+             */
+            safe_contact: boolean;
             /** Segments */
             segments: components["schemas"]["Segment"][];
             /** Special Group */
@@ -3937,6 +9849,54 @@ export interface components {
             } | null;
         };
         /**
+         * DifferenceOut
+         * @description One matter of which the sides know different things.
+         */
+        DifferenceOut: {
+            /** Fields */
+            fields: string[];
+            /** Kind */
+            kind: string;
+            /** Ours */
+            ours: {
+                [key: string]: unknown;
+            } | null;
+            /** Reference */
+            reference: string;
+            /** Repaired */
+            repaired: boolean;
+            /** Theirs */
+            theirs: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * DispatchIn
+         * @description Where a ticket goes; without a department by rule. A reason against the rule, and away from who has it.
+         */
+        DispatchIn: {
+            /** Assistants */
+            assistants?: string[];
+            /** Department */
+            department?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * DoneIn
+         * @description What came of a task.
+         */
+        DoneIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * Draft
          * @description The unfinished form; `version` rises with every save.
          */
@@ -3974,6 +9934,95 @@ export interface components {
             saved_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * EncounterOut
+         * @description One contact. `readable`: its recordings and transcript are for this account; else there are none here.
+         */
+        EncounterOut: {
+            agent: components["schemas"]["Responder"] | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Call Id */
+            call_id: string | null;
+            /** Channel */
+            channel: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Note */
+            note: string | null;
+            /** Readable */
+            readable: boolean;
+            /** Recordings */
+            recordings: components["schemas"]["RecordingRow"][];
+            /** Talk Seconds */
+            talk_seconds: number | null;
+        };
+        /**
+         * EndIn
+         * @description The last day on which a line holds.
+         */
+        EndIn: {
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+        };
+        /**
+         * EscalationOut
+         * @description A report with its clocks.
+         */
+        EscalationOut: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Category Name */
+            category_name: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "sensitive" | "urgent";
+            /** Place */
+            place: string | null;
+            /** Reason */
+            reason: string;
+            /** Sensitivity */
+            sensitivity: ("group" | "petition" | "sensitive") | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "acknowledged";
+            /** Steps */
+            steps: components["schemas"]["callcenter__sensitive__schemas__StepOut"][];
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+            /** Ticket Number */
+            ticket_number: string;
         };
         /**
          * EstimateCoverage
@@ -4036,6 +10085,86 @@ export interface components {
             };
             /** Kind */
             kind: string;
+        };
+        /**
+         * ExchangeOut
+         * @description One hand-over. `peer_status` is in words where 12345's code is known, else the code.
+         */
+        ExchangeOut: {
+            /** Call Result */
+            call_result: string | null;
+            /** Dead */
+            dead: number;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Peer Status */
+            peer_status: string | null;
+            /** Peer Ticket No */
+            peer_ticket_no: string | null;
+            /** Reference */
+            reference: string;
+            /** Result */
+            result: string | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "offered" | "accepted" | "refused" | "result_given" | "closed" | "withdrawn";
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Ticket No */
+            ticket_no: string | null;
+            /** Undelivered */
+            undelivered: number;
+            /** With Call */
+            with_call: boolean;
+        };
+        /**
+         * ExchangePage
+         * @description One page of hand-overs, the latest first.
+         */
+        ExchangePage: {
+            /** Items */
+            items: components["schemas"]["ExchangeOut"][];
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ExchangeState
+         * @description What stands at the head of the page: whether there is a line, what waits and what was given up.
+         */
+        ExchangeState: {
+            /** Dead */
+            dead: number;
+            /** Oldest Undelivered */
+            oldest_undelivered: string | null;
+            /** On */
+            on: boolean;
+            /** Undelivered */
+            undelivered: number;
+            /** Waiting For Us */
+            waiting_for_us: number;
         };
         /**
          * ExpertIn
@@ -4151,31 +10280,111 @@ export interface components {
             valid_until: string;
         };
         /**
-         * FigureOut
-         * @description A figure with all that it rests on. `value` null means that there was nothing to divide by: show "—".
+         * ExtensionDecisionIn
+         * @description The answer: so many working days, or None for none; a refusal says why.
          */
-        FigureOut: {
-            /** Denominator */
-            denominator: number;
-            /** Formula */
-            formula: string;
-            /** Formula Version */
-            formula_version: string;
-            /** Interval */
-            interval: [
+        ExtensionDecisionIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Working Days */
+            working_days?: number | null;
+        };
+        /**
+         * ExtensionIn
+         * @description More working days.
+         */
+        ExtensionIn: {
+            /** Reason */
+            reason: string;
+            /** Working Days */
+            working_days: number;
+        };
+        /**
+         * ExtensionOut
+         * @description More time asked for.
+         */
+        ExtensionOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision */
+            decision: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "granted" | "refused" | "lapsed";
+            /** Working Days */
+            working_days: number;
+        };
+        /**
+         * FieldIn
+         * @description One question as an administrator writes it.
+         */
+        FieldIn: {
+            /** Choices */
+            choices?: [
                 string,
                 string
-            ] | null;
-            /** Label */
-            label: string;
+            ][];
+            /** Hint */
+            hint?: string | null;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "money" | "count" | "date" | "choice" | "months";
             /** Name */
             name: string;
-            /** Numerator */
-            numerator: number;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
             /** Unit */
-            unit: string;
-            /** Value */
-            value: string | null;
+            unit?: string | null;
+        };
+        /**
+         * FieldOut
+         * @description One question of a form. `choices` are [code, name]; money is in fen.
+         */
+        FieldOut: {
+            /** Choices */
+            choices: [
+                string,
+                string
+            ][];
+            /** Hint */
+            hint: string | null;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "money" | "count" | "date" | "choice" | "months";
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Unit */
+            unit: string | null;
         };
         /**
          * FlowStatus
@@ -4201,37 +10410,215 @@ export interface components {
             version: number;
         };
         /**
-         * GroupOut
-         * @description The figures of one agent, queue or language.
+         * FormAsked
+         * @description The form that the agent saw, by its version.
          */
-        GroupOut: {
-            callbacks: components["schemas"]["Callbacks"];
-            /** Figures */
-            figures: components["schemas"]["FigureOut"][];
-            /** Grades */
-            grades: {
-                [key: string]: number;
-            };
+        FormAsked: {
             /** Key */
             key: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FormIn
+         * @description A new version of a form, or a new form. Without categories it is asked no more.
+         */
+        FormIn: {
+            /** Categories */
+            categories: string[];
+            /** Fields */
+            fields: components["schemas"]["FieldIn"][];
             /** Name */
             name: string;
         };
         /**
-         * HandOverIn
-         * @description To whom, and a word.
+         * FormOut
+         * @description A form as it is asked from one version on. `categories`: codes of either level, "*" for all others.
          */
-        HandOverIn: {
+        FormOut: {
+            /** Categories */
+            categories: string[];
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FormVersionOut
+         * @description That a version of a form was published.
+         */
+        FormVersionOut: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
             /**
-             * Colleague
-             * Format: uuid
+             * Published At
+             * Format: date-time
              */
-            colleague: string;
+            published_at: string;
+            /** Published By */
+            published_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GrantIn
+         * @description Granting; with `urgent` help comes first and papers later.
+         */
+        GrantIn: {
             /**
              * Note
              * @default
              */
             note: string;
+            /** Urgent */
+            urgent?: ("limitation" | "preservation" | "regulation") | null;
+        };
+        /**
+         * GroundsIn
+         * @description What is objected.
+         */
+        GroundsIn: {
+            /** Grounds */
+            grounds: string;
+        };
+        /**
+         * GroupDetail
+         * @description A group with its matters.
+         */
+        GroupDetail: {
+            /** Case Id */
+            case_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "employer" | "contractor" | "site" | "party";
+            /** Members */
+            members: components["schemas"]["GroupMember"][];
+            /** Name */
+            name: string;
+            /** Newcomers */
+            newcomers: number;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Parent Number */
+            parent_number: string | null;
+            /** People */
+            people: number;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "confirmed" | "dismissed";
+            /** Tickets */
+            tickets: number;
+        };
+        /**
+         * GroupIn
+         * @description How the case is to be called, and whether the two bodies are told at once.
+         */
+        GroupIn: {
+            /**
+             * Report
+             * @default true
+             */
+            report: boolean;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /**
+         * GroupMember
+         * @description A matter of a group.
+         */
+        GroupMember: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** In Case */
+            in_case: boolean;
+            /** Number */
+            number: string;
+            /** Number Masked */
+            number_masked: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+        };
+        /**
+         * Handling
+         * @description Where a ticket stands and what this account may do with it now (`actions`).
+         *
+         *     `ruled` is the department that the rules name today; `returnable_until` is null where no return is possible.
+         */
+        Handling: {
+            /** Actions */
+            actions: ("dispatch" | "sign" | "return" | "decide" | "give_result" | "tell" | "unsatisfied" | "close" | "reopen" | "ask_extension" | "decide_extension" | "pause" | "resume" | "remind" | "urge" | "supervise" | "acknowledge" | "confer" | "assist" | "mark_urgent")[];
+            /** Binding */
+            binding: boolean;
+            /** Closings */
+            closings: number;
+            /** Conferences */
+            conferences: components["schemas"]["ConferenceOut"][];
+            /** Extension Left */
+            extension_left: number;
+            /** Extensions */
+            extensions: components["schemas"]["ExtensionOut"][];
+            /** May Unmask */
+            may_unmask: boolean;
+            /** Notices */
+            notices: components["schemas"]["callcenter__tickets__handling_schemas__NoticeOut"][];
+            pause: components["schemas"]["PauseOut"] | null;
+            /** Result */
+            result: string | null;
+            /** Result Told At */
+            result_told_at: string | null;
+            /** Return Limit */
+            return_limit: number;
+            /** Returnable Until */
+            returnable_until: string | null;
+            /** Returns */
+            returns: number;
+            /** Reworks */
+            reworks: number;
+            /** Ruled */
+            ruled: string | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "recorded" | "dispatched" | "signed" | "returned" | "reworking" | "result_given" | "closed";
+            /**
+             * Stage Since
+             * Format: date-time
+             */
+            stage_since: string;
+            /** Units */
+            units: components["schemas"]["UnitOut"][];
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * HandOverItemOut
@@ -4267,7 +10654,7 @@ export interface components {
             answer_note: string | null;
             /** Answered At */
             answered_at: string | null;
-            giver: components["schemas"]["Person"];
+            giver: components["schemas"]["callcenter__duty__schemas__Person"];
             /**
              * Id
              * Format: uuid
@@ -4289,7 +10676,34 @@ export interface components {
             offered_at: string;
             /** State */
             state: string;
-            taker: components["schemas"]["Person"] | null;
+            taker: components["schemas"]["callcenter__duty__schemas__Person"] | null;
+        };
+        /**
+         * HardshipIn
+         * @description On what basis hardship stands (S52).
+         */
+        HardshipIn: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "checked" | "declared" | "exempt";
+            /** Call Id */
+            call_id?: string | null;
+            /**
+             * Document
+             * @default
+             */
+            document: string;
+            /** Ground */
+            ground?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Promise Version */
+            promise_version?: string | null;
         };
         /**
          * Helpers
@@ -4308,6 +10722,98 @@ export interface components {
          */
         Hindrance: "none" | "kept_for_preferred" | "skill_missing" | "reserve" | "busy" | "no_console" | "phone_dead" | "paused" | "barred" | "offline";
         /**
+         * HintLine
+         * @description One item of an article that may hold, with its words.
+         */
+        HintLine: {
+            /** Article */
+            article: string;
+            /** Condition */
+            condition: string | null;
+            /** Item */
+            item: string | null;
+            /** Source */
+            source: string;
+            /** Special Group */
+            special_group: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * HintOut
+         * @description A hint, never a decision. `article` is the most favourable: 32, 42, 31, 24, 29 or none.
+         */
+        HintOut: {
+            /** Article */
+            article: string;
+            /** Rules */
+            rules: components["schemas"]["HintLine"][];
+        };
+        /**
+         * HintRuleIn
+         * @description A dated line of one's own, such as a temporary widening (S50).
+         */
+        HintRuleIn: {
+            /**
+             * Article
+             * @enum {string}
+             */
+            article: "31" | "32" | "42";
+            /** Category */
+            category?: string | null;
+            /** Condition */
+            condition?: string | null;
+            /** Item */
+            item?: string | null;
+            /** Source */
+            source: string;
+            /** Special Group */
+            special_group?: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * HintRuleOut
+         * @description A line of the table; a shipped one has a code.
+         */
+        HintRuleOut: {
+            /** Article */
+            article: string;
+            /** Category */
+            category?: string | null;
+            /** Code */
+            code: string | null;
+            /** Condition */
+            condition?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Item */
+            item?: string | null;
+            /** Source */
+            source: string;
+            /** Special Group */
+            special_group?: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * HolidayIn
          * @description Days off in a row, both included.
          */
@@ -4324,6 +10830,20 @@ export interface components {
             last_day: string;
             /** Name */
             name: string;
+        };
+        /**
+         * HopsOut
+         * @description S37: how often tickets of a period changed hands, and the median time between two such moments, in seconds.
+         */
+        HopsOut: {
+            /** Hops */
+            hops: number;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** Per Ticket */
+            per_ticket: number | null;
+            /** Tickets */
+            tickets: number;
         };
         /**
          * HoursIn
@@ -4360,6 +10880,109 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Imported
+         * @description How many were added, and how many of the list were there before.
+         */
+        Imported: {
+            /** Added */
+            added: number;
+            /** Known */
+            known: number;
+        };
+        /**
+         * InboxOut
+         * @description What a department has: to sign, in work, due soon of both, returned and undecided, answered, what it assists.
+         */
+        InboxOut: {
+            /** Answered */
+            answered: components["schemas"]["InboxRow"][];
+            /** Assisting */
+            assisting: components["schemas"]["InboxRow"][];
+            /** Departments */
+            departments: string[];
+            /** Due Soon */
+            due_soon: components["schemas"]["InboxRow"][];
+            /** In Work */
+            in_work: components["schemas"]["InboxRow"][];
+            /** Returned */
+            returned: components["schemas"]["InboxRow"][];
+            /** To Sign */
+            to_sign: components["schemas"]["InboxRow"][];
+        };
+        /**
+         * InboxRow
+         * @description A ticket on a department's start page. `due_at` and `card` are those of its most urgent clock.
+         */
+        InboxRow: {
+            /**
+             * Card
+             * @enum {string}
+             */
+            card: "none" | "yellow" | "red";
+            /** Category Name */
+            category_name: string;
+            /** Clock */
+            clock: string | null;
+            /** Department Name */
+            department_name: string;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Notices */
+            notices: number;
+            /** Number */
+            number: string;
+            /** Paused */
+            paused: boolean;
+            /** Returns */
+            returns: number;
+            /** Reworks */
+            reworks: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "lead" | "assist";
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "recorded" | "dispatched" | "signed" | "returned" | "reworking" | "result_given" | "closed";
+            /**
+             * Stage Since
+             * Format: date-time
+             */
+            stage_since: string;
+            /** Summary */
+            summary: string;
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
+         * IncompleteOut
+         * @description A record of 待补录.
+         */
+        IncompleteOut: {
+            /** Category Name */
+            category_name: string;
+            /** Form Name */
+            form_name: string;
+            /** Missing */
+            missing: string[];
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Supplement Until
+             * Format: date-time
+             */
+            supplement_until: string;
+            ticket: components["schemas"]["TicketName"];
         };
         /**
          * InterpreterIn
@@ -4484,6 +11107,142 @@ export interface components {
             staff_no: string;
         };
         /**
+         * Invitee
+         * @description Somebody who is asked to a conference.
+         */
+        Invitee: {
+            /** Name */
+            name: string;
+            /**
+             * Organisation
+             * @default
+             */
+            organisation: string;
+        };
+        /**
+         * ItemAdmin
+         * @description An item with its versions, the newest first. `mine`: a version waits for the reader.
+         */
+        ItemAdmin: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Published */
+            published: number | null;
+            /** Versions */
+            versions: components["schemas"]["callcenter__catalogue__schemas__VersionOut"][];
+        };
+        /**
+         * ItemIn
+         * @description An item as it is written; `code` only for a new one.
+         */
+        ItemIn: {
+            /** Backup Owner Id */
+            backup_owner_id?: string | null;
+            /** Categories */
+            categories: string[];
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+            /**
+             * Cross Region
+             * @default none
+             * @enum {string}
+             */
+            cross_region: "none" | "cross_province" | "sichuan_chongqing";
+            /** Department */
+            department: string;
+            /**
+             * Instant
+             * @default false
+             */
+            instant: boolean;
+            /** Limit Amount */
+            limit_amount: number;
+            /** Limit Source */
+            limit_source: string;
+            /**
+             * Limit Unit
+             * @enum {string}
+             */
+            limit_unit: "at_once" | "minute" | "hour" | "working_day" | "calendar_day";
+            /**
+             * Line
+             * @enum {string}
+             */
+            line: "publicity" | "mediation" | "lawyer" | "notary" | "forensic" | "legal_aid" | "grassroots";
+            /** Materials */
+            materials: components["schemas"]["Material"][];
+            /** Max Visits */
+            max_visits: number;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id?: string | null;
+            /** Provider */
+            provider: string;
+            /** Standard */
+            standard: string;
+        };
+        /**
+         * ItemOut
+         * @description An item in force, as the desk reads it out.
+         */
+        ItemOut: {
+            /** Categories */
+            categories: string[];
+            /** Code */
+            code: string;
+            /** Confirmed */
+            confirmed: boolean;
+            /**
+             * Cross Region
+             * @enum {string}
+             */
+            cross_region: "none" | "cross_province" | "sichuan_chongqing";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instant */
+            instant: boolean;
+            /** Limit Source */
+            limit_source: string;
+            /** Limit Text */
+            limit_text: string;
+            /**
+             * Line
+             * @enum {string}
+             */
+            line: "publicity" | "mediation" | "lawyer" | "notary" | "forensic" | "legal_aid" | "grassroots";
+            /** Materials */
+            materials: components["schemas"]["Material"][];
+            /** Max Visits */
+            max_visits: number;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Standard */
+            standard: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Joining
          * @description Null: the supervisor is in the call already, and only the mode has changed.
          */
@@ -4542,6 +11301,98 @@ export interface components {
             last_day: string;
         };
         /**
+         * LawyerIn
+         * @description A line of the register.
+         */
+        LawyerIn: {
+            /** Account Id */
+            account_id?: string | null;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Criminal Pool
+             * @default false
+             */
+            criminal_pool: boolean;
+            /** Firm */
+            firm: string;
+            /** Languages */
+            languages?: string[];
+            /** Licence No */
+            licence_no: string;
+            /**
+             * Load Cap
+             * @default 5
+             */
+            load_cap: number;
+            /** Name */
+            name: string;
+            /** Practising Since */
+            practising_since?: string | null;
+            /** Specialties */
+            specialties?: string[];
+        };
+        /**
+         * LawyerOut
+         * @description A line of the register with the cases held and offered now; `barred`: an adverse record is in force.
+         */
+        LawyerOut: {
+            /** Account Id */
+            account_id?: string | null;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Barred */
+            barred: boolean;
+            /**
+             * Criminal Pool
+             * @default false
+             */
+            criminal_pool: boolean;
+            /** Firm */
+            firm: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Languages */
+            languages?: string[];
+            /** Licence No */
+            licence_no: string;
+            /** Load */
+            load: number;
+            /**
+             * Load Cap
+             * @default 5
+             */
+            load_cap: number;
+            /** Name */
+            name: string;
+            /** Practising Since */
+            practising_since?: string | null;
+            /** Specialties */
+            specialties?: string[];
+        };
+        /**
+         * LeaveIn
+         * @description Why a lawyer gives a case up.
+         */
+        LeaveIn: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "conflict" | "illness" | "overloaded" | "client_asks" | "other";
+            /** Reason */
+            reason: string;
+        };
+        /**
          * LegRow
          * @description One line of a call.
          */
@@ -4566,6 +11417,128 @@ export interface components {
             started_at: string;
             /** Status */
             status: string;
+        };
+        /**
+         * LimitationOut
+         * @description One period. `confirmed_by` null: 须由律师确认, and so it is shown.
+         */
+        LimitationOut: {
+            /** Began On */
+            began_on: string | null;
+            /** Begins */
+            begins: string;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /** Confirmed On */
+            confirmed_on: string | null;
+            /** Days Left */
+            days_left: number | null;
+            /** Fields */
+            fields: string[];
+            /** Last Day */
+            last_day: string | null;
+            /** Length */
+            length: string;
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: string;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "expired" | "soon" | "running" | "not_running" | "unknown";
+        };
+        /**
+         * ListedPage
+         * @description One page. `capped`: there are more than `total`, which is where counting stopped.
+         */
+        ListedPage: {
+            /** Capped */
+            capped: boolean;
+            /** Items */
+            items: components["schemas"]["ListedTicket"][];
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ListedTicket
+         * @description A ticket in a list, with the clock that is due first and, in a search, where it was found.
+         */
+        ListedTicket: {
+            /** Aid Hint */
+            aid_hint: boolean;
+            /** Call Id */
+            call_id: string | null;
+            /** Category */
+            category: string;
+            /** Category Name */
+            category_name: string;
+            /** Channel */
+            channel: string;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department */
+            department: string | null;
+            /** Department Name */
+            department_name: string | null;
+            /** Disposition */
+            disposition: string;
+            /** Due At */
+            due_at: string | null;
+            first_responder: components["schemas"]["Responder"] | null;
+            handler: components["schemas"]["Responder"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string | null;
+            /** Matched */
+            matched: components["schemas"]["MatchOut"][];
+            most_urgent: components["schemas"]["callcenter__tickets__clock_schemas__ClockOut"] | null;
+            /** Number */
+            number: string;
+            /** Number Masked */
+            number_masked: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Paused */
+            paused: boolean;
+            /** Queue */
+            queue: string | null;
+            /** Risk Watch */
+            risk_watch: boolean;
+            /** Sensitive */
+            sensitive: boolean;
+            /** Special Groups */
+            special_groups: string[];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "recorded" | "dispatched" | "signed" | "returned" | "reworking" | "result_given" | "closed";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /** Summary */
+            summary: string;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * LoginIn
@@ -4656,8 +11629,86 @@ export interface components {
             to_ms: number;
         };
         /**
+         * MarkIn
+         * @description What a matter is; `report`: it could not be settled, the two bodies are told at once.
+         */
+        MarkIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Report
+             * @default true
+             */
+            report: boolean;
+            /**
+             * Sensitivity
+             * @enum {string}
+             */
+            sensitivity: "group" | "petition" | "sensitive";
+        };
+        /**
+         * MarkOut
+         * @description Who marked a matter as what.
+         */
+        MarkOut: {
+            /** Note */
+            note: string | null;
+            /**
+             * Sensitivity
+             * @enum {string}
+             */
+            sensitivity: "group" | "petition" | "sensitive";
+            /**
+             * Set At
+             * Format: date-time
+             */
+            set_at: string;
+            /** Set By Name */
+            set_by_name?: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * MatchOut
+         * @description Where a search found its words; `snippet` is the place with some signs around it, `call_id` the call it is of.
+         */
+        MatchOut: {
+            /** Call Id */
+            call_id?: string | null;
+            /** Snippet */
+            snippet: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "number" | "phone" | "name" | "summary" | "form" | "note" | "transcript";
+        };
+        /**
+         * Material
+         * @description One paper of the list. `may_follow`: it may be handed in later (容缺受理).
+         */
+        Material: {
+            /**
+             * May Follow
+             * @default false
+             */
+            may_follow: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * Matter
-         * @description One question of the caller: it becomes a ticket. `fields` are those of its category.
+         * @description One question of the caller: it becomes a ticket, or one contact more of the open ticket `ticket_id`.
+         *
+         *     `fields` are the answers of the category's form; null is 未提供, and what is not there is 待补录.
          */
         Matter: {
             /** Category */
@@ -4668,6 +11719,7 @@ export interface components {
             fields?: {
                 [key: string]: unknown;
             };
+            form?: components["schemas"]["FormAsked"] | null;
             /**
              * Outcome
              * @enum {string}
@@ -4676,6 +11728,29 @@ export interface components {
             /** Special Groups */
             special_groups?: string[];
             /** Summary */
+            summary: string;
+            /** Ticket Id */
+            ticket_id?: string | null;
+        };
+        /**
+         * MatterIn
+         * @description The matter as the form of the running call says it.
+         */
+        MatterIn: {
+            /** Category */
+            category?: string | null;
+            /** Fields */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** Language */
+            language?: string | null;
+            /** Special Groups */
+            special_groups?: string[];
+            /**
+             * Summary
+             * @default
+             */
             summary: string;
         };
         /**
@@ -4691,27 +11766,73 @@ export interface components {
             /** Name */
             name: string;
             /** Roles */
-            roles: ("agent" | "supervisor" | "admin")[];
+            roles: ("agent" | "supervisor" | "admin" | "department" | "justice_office" | "village_committee")[];
             /** Seat Id */
             seat_id: string | null;
             /** Staff No */
             staff_no: string;
         };
         /**
-         * MemberOut
-         * @description Somebody who was called.
+         * MembersIn
+         * @description Who works for a department: all of them.
          */
-        MemberOut: {
-            /** Answered At */
-            answered_at: string | null;
-            /** Excuse */
-            excuse: string | null;
-            person: components["schemas"]["Person"];
+        MembersIn: {
+            /** Accounts */
+            accounts: string[];
+        };
+        /**
+         * MergeIn
+         * @description Into which ticket, and why.
+         */
+        MergeIn: {
             /**
-             * State
+             * Into
+             * Format: uuid
+             */
+            into: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * MergeOut
+         * @description A merge that this ticket is part of. `role`: it is the double, or the one that goes on.
+         */
+        MergeOut: {
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Role
              * @enum {string}
              */
-            state: "waiting" | "answered" | "missed" | "excused";
+            role: "double" | "survivor";
+            ticket: components["schemas"]["TicketName"];
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone Reason */
+            undone_reason: string | null;
+        };
+        /**
+         * MessagePage
+         * @description One page, the newest first. `gateway`: whether one is set; `counts` by state, of the last thirty days.
+         */
+        MessagePage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Gateway */
+            gateway: boolean;
+            /** Items */
+            items: components["schemas"]["callcenter__messages__schemas__MessageOut"][];
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
         };
         /**
          * Mine
@@ -4733,6 +11854,24 @@ export interface components {
             stay: components["schemas"]["StayOut"] | null;
             /** Swaps */
             swaps: components["schemas"]["SwapOut"][];
+        };
+        /**
+         * MineOut
+         * @description What a lawyer is offered or holds.
+         */
+        MineOut: {
+            application: components["schemas"]["AidRow"];
+            assignment: components["schemas"]["AssignmentOut"];
+        };
+        /**
+         * MinutesIn
+         * @description What came of it.
+         */
+        MinutesIn: {
+            /** Decision */
+            decision: string;
+            /** Opinions */
+            opinions?: components["schemas"]["Opinion"][];
         };
         /**
          * Monitor
@@ -4822,6 +11961,37 @@ export interface components {
             wrap_up_until: string | null;
         };
         /**
+         * MonthOut
+         * @description K29 and K30 of a month; the field names are those of `figures.Month`.
+         */
+        MonthOut: {
+            /** Answered */
+            answered: number;
+            /** Attempts */
+            attempts: number;
+            /** Calls In */
+            calls_in: number;
+            /** Calls Out */
+            calls_out: number;
+            /** Failed */
+            failed: number;
+            /** Menu Out */
+            menu_out: number;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /** Shared */
+            shared: number;
+            /** Taken Up */
+            taken_up: number;
+            /** Tickets In */
+            tickets_in: number;
+            /** Tickets Out */
+            tickets_out: number;
+        };
+        /**
          * NamedOut
          * @description A code with its name.
          */
@@ -4832,18 +12002,114 @@ export interface components {
             name: string;
         };
         /**
-         * NumberOut
-         * @description A number in the clear.
+         * NewItemIn
+         * @description A new item.
          */
-        NumberOut: {
+        NewItemIn: {
+            /** Backup Owner Id */
+            backup_owner_id?: string | null;
+            /** Categories */
+            categories: string[];
+            /** Code */
+            code: string;
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+            /**
+             * Cross Region
+             * @default none
+             * @enum {string}
+             */
+            cross_region: "none" | "cross_province" | "sichuan_chongqing";
+            /** Department */
+            department: string;
+            /**
+             * Instant
+             * @default false
+             */
+            instant: boolean;
+            /** Limit Amount */
+            limit_amount: number;
+            /** Limit Source */
+            limit_source: string;
+            /**
+             * Limit Unit
+             * @enum {string}
+             */
+            limit_unit: "at_once" | "minute" | "hour" | "working_day" | "calendar_day";
+            /**
+             * Line
+             * @enum {string}
+             */
+            line: "publicity" | "mediation" | "lawyer" | "notary" | "forensic" | "legal_aid" | "grassroots";
+            /** Materials */
+            materials: components["schemas"]["Material"][];
+            /** Max Visits */
+            max_visits: number;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id?: string | null;
+            /** Provider */
+            provider: string;
+            /** Standard */
+            standard: string;
+        };
+        /**
+         * NumberIn
+         * @description A ticket by its number.
+         */
+        NumberIn: {
             /** Number */
             number: string;
+        };
+        /**
+         * ObjectionDecisionIn
+         * @description The bureau's word.
+         */
+        ObjectionDecisionIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "upheld" | "ordered";
+            /** Note */
+            note: string;
+        };
+        /**
+         * ObjectionOut
+         * @description An objection and the bureau's word.
+         */
+        ObjectionOut: {
+            /** Against */
+            against: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision */
+            decision: ("upheld" | "ordered") | null;
+            /** Grounds */
+            grounds: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
         };
         /**
          * Offer
          * @description A caller offered to this seat. kind: queue; callback (they hung up, their place was kept, and they are rung when
          *     the seat is on the line); transfer (by a colleague).
          *
+         *     `transfer` is what travels with the call, also where a colleague sent it to the queue that it is offered from.
          *     `interpreter`: the caller's language, where they asked for an interpreter. `unspoken`: nothing is recorded in their
          *     language, so they were told of no other choice.
          */
@@ -4925,6 +12191,16 @@ export interface components {
             segments: components["schemas"]["Segment"][];
         };
         /**
+         * Opinion
+         * @description What somebody said there.
+         */
+        Opinion: {
+            /** Name */
+            name: string;
+            /** Opinion */
+            opinion: string;
+        };
+        /**
          * Orphan
          * @description A recording without manifest, a manifest without file, or a file without row.
          */
@@ -4950,6 +12226,121 @@ export interface components {
             recording_id: string | null;
             /** Subject */
             subject: string;
+        };
+        /**
+         * OtherShareOut
+         * @description How much of a week was filed under 99 其他. `field`: of which first level; null: of the whole week.
+         */
+        OtherShareOut: {
+            /** Field */
+            field: string | null;
+            /** Field Name */
+            field_name: string | null;
+            share: components["schemas"]["ShareOut"];
+            /** Warning */
+            warning: boolean;
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+        };
+        /**
+         * OwnRecordOut
+         * @description A record as the concerned person sees it: nothing that names caller or ticket.
+         */
+        OwnRecordOut: {
+            /** Appeal */
+            appeal: string | null;
+            /** Appealed At */
+            appealed_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Decision */
+            decision: ("established" | "not_established" | "reminded" | "criticised" | "trained") | null;
+            /** Decision Text */
+            decision_text: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "overdue" | "wrong_answer" | "refusal" | "attitude" | "language" | "fees" | "leak" | "discipline";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "told" | "appealed" | "closed";
+            /** Told */
+            told: string | null;
+        };
+        /**
+         * PaceOut
+         * @description How long a stage took, in seconds; `faster` is null until both kinds were measured.
+         */
+        PaceOut: {
+            /** Faster */
+            faster: boolean | null;
+            /** Green Median */
+            green_median: number | null;
+            /** Green N */
+            green_n: number;
+            /** Ordinary Median */
+            ordinary_median: number | null;
+            /** Ordinary N */
+            ordinary_n: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "reception" | "answer" | "accept" | "review" | "assign";
+        };
+        /**
+         * PaperOut
+         * @description A missing paper.
+         */
+        PaperOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Due Guessed */
+            due_guessed: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lapsed At */
+            lapsed_at: string | null;
+            /** Name */
+            name: string;
+            /** Received At */
+            received_at: string | null;
+            /** Reminded At */
+            reminded_at: string | null;
+            /** Reminded By */
+            reminded_by: ("sms" | "task") | null;
+        };
+        /**
+         * PapersIn
+         * @description Papers that are missing; `days` in the unit of the rule, the usual period when left out.
+         */
+        PapersIn: {
+            /** Days */
+            days?: number | null;
+            /** Names */
+            names: string[];
         };
         /**
          * Party
@@ -5112,12 +12503,28 @@ export interface components {
             weekdays?: number[];
         };
         /**
-         * PauseIn
-         * @description Why the seat pauses.
+         * PauseOut
+         * @description The clock stands still.
          */
-        PauseIn: {
-            /** Reason */
-            reason: string;
+        PauseOut: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "caller_papers" | "caller_away" | "court" | "appraisal";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * PeopleIn
+         * @description A pasted list: one a line, 姓名,电话,金额(元),月数.
+         */
+        PeopleIn: {
+            /** Text */
+            text: string;
         };
         /**
          * Period
@@ -5136,19 +12543,25 @@ export interface components {
             to: string;
         };
         /**
-         * Person
-         * @description Somebody who is, or could be, on duty.
+         * PersonIn
+         * @description A person the aid is for, or the other side, as far as is known.
          */
-        Person: {
+        PersonIn: {
             /**
-             * Id
-             * Format: uuid
+             * Id Number
+             * @default
              */
-            id: string;
-            /** Name */
+            id_number: string;
+            /**
+             * Name
+             * @default
+             */
             name: string;
-            /** Staff No */
-            staff_no: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
         };
         /**
          * PhoneIn
@@ -5261,63 +12674,89 @@ export interface components {
             sort: number;
         };
         /**
-         * PolicyIn
-         * @description The figures that change.
-         */
-        PolicyIn: {
-            /** Block Days Most */
-            block_days_most?: number | null;
-            /** Certificate Warning Days */
-            certificate_warning_days?: number | null;
-            /** Early Minutes */
-            early_minutes?: number | null;
-            /** Grace Minutes */
-            grace_minutes?: number | null;
-            /** Roll Call Seconds */
-            roll_call_seconds?: number | null;
-            /** Roll Calls Each Day */
-            roll_calls_each_day?: number | null;
-            /** Sign In Ahead Minutes */
-            sign_in_ahead_minutes?: number | null;
-            /** Swap Notice Hours */
-            swap_notice_hours?: number | null;
-        };
-        /**
-         * PolicyOut
-         * @description The figures of this site.
-         */
-        PolicyOut: {
-            /** Block Days Most */
-            block_days_most: number;
-            /** Certificate Warning Days */
-            certificate_warning_days: number;
-            /** Early Minutes */
-            early_minutes: number;
-            /** Grace Minutes */
-            grace_minutes: number;
-            /** Roll Call Seconds */
-            roll_call_seconds: number;
-            /** Roll Calls Each Day */
-            roll_calls_each_day: number;
-            /** Sign In Ahead Minutes */
-            sign_in_ahead_minutes: number;
-            /** Swap Notice Hours */
-            swap_notice_hours: number;
-        };
-        /**
          * PresentOut
          * @description Somebody who should be, or is, on duty now.
          */
         PresentOut: {
             /** Languages */
             languages: string[];
-            person: components["schemas"]["Person"];
+            person: components["schemas"]["callcenter__duty__schemas__Person"];
             /** Seat State */
             seat_state: string | null;
             shift: components["schemas"]["ShiftOut"] | null;
             stay: components["schemas"]["StayOut"] | null;
             /** Verdict */
             verdict: string;
+        };
+        /**
+         * PriorityOut
+         * @description One of the priorities: due to begin, done.
+         */
+        PriorityOut: {
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Due From
+             * Format: date-time
+             */
+            due_from: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "reception" | "answer" | "accept" | "review" | "assign";
+        };
+        /**
+         * ProfileOut
+         * @description One version of a place's rules, each with its unit, its length and its source.
+         */
+        ProfileOut: {
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string;
+            /** Region */
+            region: string;
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            }[];
+            /** Shipped */
+            shipped: boolean;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ProfilesOut
+         * @description Every version, and which one tickets opened today begin under.
+         */
+        ProfilesOut: {
+            /**
+             * Current
+             * Format: uuid
+             */
+            current: string;
+            /** Profiles */
+            profiles: components["schemas"]["ProfileOut"][];
+            /** Uses */
+            uses: components["schemas"]["UseOut"][];
         };
         /**
          * PromiseIn
@@ -5334,6 +12773,16 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * PromiseOut
+         * @description The wording of the promise that is read out today.
+         */
+        PromiseOut: {
+            /** Text */
+            text: string;
+            /** Version */
+            version: string;
         };
         /**
          * Public
@@ -5354,6 +12803,19 @@ export interface components {
             version: string;
             /** Warnings */
             warnings: components["schemas"]["PublicWarning"][];
+        };
+        /**
+         * PublicCatalogue
+         * @description The catalogue as it is public.
+         */
+        PublicCatalogue: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Items */
+            items: components["schemas"]["PublicItem"][];
         };
         /**
          * PublicDuty
@@ -5389,6 +12851,43 @@ export interface components {
              * Format: date-time
              */
             opens: string;
+        };
+        /**
+         * PublicItem
+         * @description What everybody may read (S30): item, standard, provider, time limit, the day of the version.
+         */
+        PublicItem: {
+            /** Code */
+            code: string;
+            /**
+             * Cross Region
+             * @enum {string}
+             */
+            cross_region: "none" | "cross_province" | "sichuan_chongqing";
+            /**
+             * Line
+             * @enum {string}
+             */
+            line: "publicity" | "mediation" | "lawyer" | "notary" | "forensic" | "legal_aid" | "grassroots";
+            /** Materials */
+            materials: components["schemas"]["Material"][];
+            /** Max Visits */
+            max_visits: number;
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+            /** Standard */
+            standard: string;
+            /** Time Limit */
+            time_limit: string;
+            /** Version */
+            version: number;
+            /**
+             * Version Day
+             * Format: date
+             */
+            version_day: string;
         };
         /**
          * PublicPlace
@@ -5442,17 +12941,6 @@ export interface components {
             text: string;
         };
         /**
-         * PublishIn
-         * @description Why a roster is published although it breaks rules; may be empty where it breaks none.
-         */
-        PublishIn: {
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-        };
-        /**
          * QualificationIn
          * @description As what somebody serves.
          */
@@ -5497,6 +12985,34 @@ export interface components {
             tier: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /**
+         * QuestionOut
+         * @description One question of the risk form.
+         */
+        QuestionOut: {
+            /** Key */
+            key: string;
+            /** Points */
+            points: number;
+            /** Text */
+            text: string;
+            /** Text En */
+            text_en: string;
+        };
+        /**
+         * QuestionsOut
+         * @description The risk form in force.
+         */
+        QuestionsOut: {
+            /** High */
+            high: number;
+            /** Medium */
+            medium: number;
+            /** Questions */
+            questions: components["schemas"]["QuestionOut"][];
+            /** Version */
+            version: string;
         };
         /**
          * QueuePolicy
@@ -5653,6 +13169,131 @@ export interface components {
          */
         Reason: "offered" | "matching" | "kept_for_preferred" | "skill_missing" | "reserve" | "all_busy" | "no_console" | "phone_dead" | "all_paused" | "only_barred" | "nobody_on_duty" | "nobody_certified";
         /**
+         * RecipientIn
+         * @description Who is told; an account, a telephone number, or both. `phone` null keeps the known one.
+         */
+        RecipientIn: {
+            /** Account Id */
+            account_id?: string | null;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Body
+             * @enum {string}
+             */
+            body: "government" | "county_centre" | "duty";
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+            /** Place */
+            place?: string | null;
+        };
+        /**
+         * RecipientOut
+         * @description Somebody of the list.
+         */
+        RecipientOut: {
+            /** Account Id */
+            account_id: string | null;
+            /** Account Name */
+            account_name: string | null;
+            /** Active */
+            active: boolean;
+            /**
+             * Body
+             * @enum {string}
+             */
+            body: "government" | "county_centre" | "duty";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Number Masked */
+            number_masked: string | null;
+            /** Place */
+            place: string | null;
+        };
+        /**
+         * ReconcileIn
+         * @description Which days to compare, both included.
+         */
+        ReconcileIn: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+        };
+        /**
+         * ReconciliationOut
+         * @description One comparison of both lists.
+         */
+        ReconciliationOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Night */
+            by_night: boolean;
+            /** Differences */
+            differences: components["schemas"]["DifferenceOut"][];
+            /** Failed */
+            failed: string | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Ours */
+            ours: number;
+            /** Theirs */
+            theirs: number;
+        };
+        /**
+         * RecordIn
+         * @description A record of 责任追究 to begin.
+         */
+        RecordIn: {
+            /** Evidence */
+            evidence: string;
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "overdue" | "wrong_answer" | "refusal" | "attitude" | "language" | "fees" | "leak" | "discipline";
+            /** Staff No */
+            staff_no: string;
+            /** Ticket Id */
+            ticket_id?: string | null;
+        };
+        /**
          * RecordingPause
          * @description The recording is to be silent. Not `applied`: the carrier has not done it yet, nothing may be read out.
          */
@@ -5706,6 +13347,106 @@ export interface components {
             status: string;
         };
         /**
+         * RecordOut
+         * @description A record as supervisors see it.
+         */
+        RecordOut: {
+            /** Appeal */
+            appeal: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By Name */
+            closed_by_name: string | null;
+            /** Decision */
+            decision: ("established" | "not_established" | "reminded" | "criticised" | "trained") | null;
+            /** Decision Text */
+            decision_text: string | null;
+            /** Evidence */
+            evidence: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Opened By Name */
+            opened_by_name: string;
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "overdue" | "wrong_answer" | "refusal" | "attitude" | "language" | "fees" | "leak" | "discipline";
+            /** Staff No */
+            staff_no: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "told" | "appealed" | "closed";
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Told */
+            told: string | null;
+        };
+        /**
+         * ReferenceOut
+         * @description Where the conflict lies; for supervisors alone.
+         */
+        ReferenceOut: {
+            /** Number */
+            number: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "acted_for_opponent" | "firm_acts_for_opponent" | "acts_against_client" | "advised_opponent";
+        };
+        /**
+         * RefuseIn
+         * @description Why it is refused.
+         */
+        RefuseIn: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "out_of_scope" | "not_in_hardship" | "not_our_district" | "no_case" | "has_lawyer" | "other";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Registered
+         * @description A contact and the tickets of its matters, in their order.
+         */
+        Registered: {
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /** Tickets */
+            tickets: components["schemas"]["TicketName"][];
+        };
+        /**
+         * Relations
+         * @description What a ticket has to do with others: possible doubles, merges, its case.
+         */
+        Relations: {
+            /** Alike */
+            alike: components["schemas"]["AlikeOut"][];
+            /** Case Id */
+            case_id: string | null;
+            merged_into: components["schemas"]["TicketName"] | null;
+            /** Merges */
+            merges: components["schemas"]["MergeOut"][];
+        };
+        /**
          * RelaxStep
          * @description After so much waiting these skills are no longer asked for.
          */
@@ -5731,11 +13472,22 @@ export interface components {
             staff_no: string;
         };
         /**
+         * ResultIn
+         * @description The department's answer; `told` where it told the caller itself.
+         */
+        ResultIn: {
+            /** Text */
+            text: string;
+            /** Told */
+            told?: ("phone" | "sms" | "visit" | "letter" | "web" | "hotline_12345" | "unreachable") | null;
+        };
+        /**
          * ReturnCall
          * @description A line of the list 待回电.
          *
          *     `in_turn`: the place in the queue is kept (since `waiting_since`) and the machine rings by itself. `pooled`: asked
-         *     for out of hours, for the first shift that can serve it.
+         *     for out of hours, for the first shift that can serve it. `safe_contact` 需安全联系: whoever else answers there must
+         *     not learn what it is about.
          */
         ReturnCall: {
             /** Attempts */
@@ -5783,6 +13535,11 @@ export interface components {
             /** Queue Name */
             queue_name: string | null;
             /**
+             * Safe Contact
+             * @default false
+             */
+            safe_contact: boolean;
+            /**
              * State
              * @enum {string}
              */
@@ -5809,6 +13566,51 @@ export interface components {
              * @enum {string}
              */
             outcome: "reached" | "no_answer" | "busy" | "wrong_number" | "refused" | "closed";
+        };
+        /**
+         * RiskIn
+         * @description The five questions answered.
+         */
+        RiskIn: {
+            /** Answers */
+            answers: {
+                [key: string]: "yes" | "no" | "unknown";
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Township */
+            township?: string | null;
+        };
+        /**
+         * RiskOut
+         * @description The newest risk form.
+         */
+        RiskOut: {
+            /** Answers */
+            answers: {
+                [key: string]: "yes" | "no" | "unknown";
+            };
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "low" | "medium" | "high";
+            /** Note */
+            note: string | null;
+            /** Score */
+            score: number;
+            /** Township */
+            township: string | null;
+            /** Version */
+            version: string;
         };
         /**
          * RollCallIn
@@ -5844,7 +13646,7 @@ export interface components {
              */
             kind: "supervisor" | "random";
             /** Members */
-            members: components["schemas"]["MemberOut"][];
+            members: components["schemas"]["callcenter__duty__presence_schemas__MemberOut"][];
             response: components["schemas"]["Rate"];
             /**
              * State
@@ -5941,51 +13743,15 @@ export interface components {
             state: "draft" | "published";
         };
         /**
-         * RuleIn
-         * @description A rule of a level or of one place; the place's own comes before its level's.
+         * RuleEndIn
+         * @description The last day of a rule.
          */
-        RuleIn: {
+        RuleEndIn: {
             /**
-             * Active
-             * @default true
+             * Last Day
+             * Format: date
              */
-            active: boolean;
-            /** Figure */
-            figure: number;
-            /** Kind */
-            kind: string;
-            /** Level */
-            level?: ("centre" | "station" | "village") | null;
-            /** Place Id */
-            place_id?: string | null;
-            /** Source */
-            source: string;
-        };
-        /**
-         * RuleOut
-         * @description A rule with its id.
-         */
-        RuleOut: {
-            /**
-             * Active
-             * @default true
-             */
-            active: boolean;
-            /** Figure */
-            figure: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Level */
-            level?: string | null;
-            /** Place Id */
-            place_id?: string | null;
-            /** Source */
-            source: string;
+            last_day: string;
         };
         /**
          * Satisfaction
@@ -5994,14 +13760,14 @@ export interface components {
         Satisfaction: {
             callbacks: components["schemas"]["Callbacks"];
             /** Figures */
-            figures: components["schemas"]["FigureOut"][];
+            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
             /** Grades */
             grades: {
                 [key: string]: number;
             };
             period: components["schemas"]["Period"];
             /** Rows */
-            rows: components["schemas"]["GroupOut"][];
+            rows: components["schemas"]["callcenter__reports__schemas__GroupOut"][];
         };
         /**
          * Seat
@@ -6174,6 +13940,29 @@ export interface components {
             text: string;
         };
         /**
+         * SensitivePanel
+         * @description All of one ticket. `risk_watch`: its category asks for the risk form.
+         */
+        SensitivePanel: {
+            care: components["schemas"]["CareOut"] | null;
+            /** Escalations */
+            escalations: components["schemas"]["EscalationOut"][];
+            /** Groups */
+            groups: components["schemas"]["callcenter__sensitive__schemas__GroupOut"][];
+            /** Limitation */
+            limitation: components["schemas"]["LimitationOut"][];
+            mark: components["schemas"]["MarkOut"] | null;
+            risk: components["schemas"]["RiskOut"] | null;
+            /** Risk Watch */
+            risk_watch: boolean;
+            /** Safe Contact */
+            safe_contact: boolean;
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
+            /** Text Locked */
+            text_locked: boolean;
+        };
+        /**
          * Served
          * @description One seat's service within a call.
          */
@@ -6201,6 +13990,18 @@ export interface components {
             staff_no: string;
             /** Talk Seconds */
             talk_seconds: number;
+        };
+        /**
+         * ShareOut
+         * @description A share with both its numbers; `percent` null where there is nothing to divide by.
+         */
+        ShareOut: {
+            /** Denominator */
+            denominator: number;
+            /** Numerator */
+            numerator: number;
+            /** Percent */
+            percent: string | null;
         };
         /**
          * ShiftChangeIn
@@ -6307,7 +14108,7 @@ export interface components {
             kind: "duty" | "on_call";
             /** Origin */
             origin: string;
-            person: components["schemas"]["Person"];
+            person: components["schemas"]["callcenter__duty__schemas__Person"];
             /**
              * Place Id
              * Format: uuid
@@ -6376,6 +14177,21 @@ export interface components {
             valid_until: string | null;
         };
         /**
+         * Someone
+         * @description A colleague.
+         */
+        Someone: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
          * StayOut
          * @description From a sign-in to its sign-out; method console desk_phone supervisor forgotten, place an address or extension.
          */
@@ -6402,6 +14218,31 @@ export interface components {
             signed_in_at: string;
             /** Signed Out At */
             signed_out_at: string | null;
+        };
+        /**
+         * SuggestionOut
+         * @description What words suggest: assistive, a person decides.
+         */
+        SuggestionOut: {
+            /** Found In */
+            found_in: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /**
+             * Sensitivity
+             * @enum {string}
+             */
+            sensitivity: "group" | "petition" | "sensitive" | "violence";
+            /** Words */
+            words: string[];
         };
         /**
          * SupervisorBeside
@@ -6510,13 +14351,13 @@ export interface components {
             answered_at: string | null;
             /** Approval Because */
             approval_because: string | null;
-            asked: components["schemas"]["Person"];
+            asked: components["schemas"]["callcenter__duty__schemas__Person"];
             /**
              * Asked At
              * Format: date-time
              */
             asked_at: string;
-            asking: components["schemas"]["Person"];
+            asking: components["schemas"]["callcenter__duty__schemas__Person"];
             /** Decision Note */
             decision_note: string | null;
             /**
@@ -6558,46 +14399,100 @@ export interface components {
             value: string;
         };
         /**
-         * TaskOut
-         * @description A survey that a person must make. `reason`: sensitive safe_contact not_agreed no_prompts. No topic for who calls
-         *     beyond the ticket's number: it is read from the ticket by those who may.
+         * TaxonomyLine
+         * @description A line of one version, retired ones too.
          */
-        TaskOut: {
-            /** Attempts */
-            attempts: number;
-            /** Calling */
-            calling: boolean;
+        TaxonomyLine: {
+            /** Aid Hint */
+            aid_hint: boolean;
+            /** Code */
+            code: string;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+            /** Retired */
+            retired: boolean;
+            /** Risk Watch */
+            risk_watch: boolean;
+            /** Sensitive */
+            sensitive: boolean;
+        };
+        /**
+         * TaxonomyOut
+         * @description The table in force, every version, and the weeks in which too much was 其他.
+         */
+        TaxonomyOut: {
+            /** Lines */
+            lines: components["schemas"]["TaxonomyLine"][];
+            /** Present */
+            present: string;
+            /** Versions */
+            versions: components["schemas"]["callcenter__tickets__form_schemas__VersionOut"][];
+        };
+        /**
+         * TemplateIn
+         * @description A new text.
+         */
+        TemplateIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * TemplateOut
+         * @description A text in force; {names} in it are filled in.
+         */
+        TemplateOut: {
             /**
-             * Due At
+             * Created At
              * Format: date-time
              */
-            due_at: string;
+            created_at: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Origin */
+            origin: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TerminateIn
+         * @description Why aid ends.
+         */
+        TerminateIn: {
             /**
-             * Id
-             * Format: uuid
+             * Code
+             * @enum {string}
              */
-            id: string;
-            /** Language */
-            language: string;
-            /** Mine */
-            mine: boolean;
-            /** Number Masked */
-            number_masked: string;
-            /** Overdue */
-            overdue: boolean;
-            /** Queue Name */
-            queue_name: string | null;
+            code: "fraud" | "untrue_hardship" | "unlawful_use" | "hardship_over" | "proceedings_ended" | "own_lawyer" | "asked_for" | "regulation";
             /** Reason */
             reason: string;
+        };
+        /**
+         * TicketAid
+         * @description The panel of a ticket: what may open, what the application would be pre-filled with, and those there are.
+         */
+        TicketAid: {
             /**
-             * Ticket Id
-             * Format: uuid
+             * Aid Type
+             * @enum {string}
              */
-            ticket_id: string;
-            /** Ticket Number */
-            ticket_number: string;
-            /** Tries */
-            tries: number;
+            aid_type: "civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting";
+            /** Applications */
+            applications: components["schemas"]["AidRow"][];
+            hint: components["schemas"]["HintOut"];
+            /** Open */
+            open: boolean;
+            /** Opponents */
+            opponents: number;
+            /** People */
+            people: number;
         };
         /**
          * TicketDetail
@@ -6612,6 +14507,10 @@ export interface components {
             category: string;
             /** Category Name */
             category_name: string;
+            /** Channel */
+            channel: string;
+            /** Clocks */
+            clocks: components["schemas"]["callcenter__tickets__clock_schemas__ClockOut"][];
             /** Closed At */
             closed_at: string | null;
             /** Contacts */
@@ -6639,6 +14538,7 @@ export interface components {
             };
             first_responder: components["schemas"]["Responder"] | null;
             handler: components["schemas"]["Responder"] | null;
+            handling: components["schemas"]["Handling"];
             /**
              * Id
              * Format: uuid
@@ -6654,6 +14554,8 @@ export interface components {
             outcome: string | null;
             /** Overdue */
             overdue: boolean;
+            /** Paused */
+            paused: boolean;
             /** Queue */
             queue: string | null;
             /** Risk Watch */
@@ -6665,6 +14567,11 @@ export interface components {
             /** Special Groups */
             special_groups: string[];
             /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "recorded" | "dispatched" | "signed" | "returned" | "reworking" | "result_given" | "closed";
+            /**
              * State
              * @enum {string}
              */
@@ -6675,18 +14582,122 @@ export interface components {
             survey_agreed: boolean;
             /** Tampered At */
             tampered_at: number | null;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
-         * TicketPage
-         * @description One page of the list and the number of all that match.
+         * TicketExchange
+         * @description The panel of a ticket. `hindrance` says why it cannot be offered: off open closed kept (None: it can).
          */
-        TicketPage: {
-            /** Items */
-            items: components["schemas"]["TicketRow"][];
-            /** Page Size */
-            page_size: number;
-            /** Total */
-            total: number;
+        TicketExchange: {
+            /** Careful */
+            careful: boolean;
+            /** Exchanges */
+            exchanges: components["schemas"]["ExchangeOut"][];
+            /** Hindrance */
+            hindrance: string | null;
+            /** Leaves */
+            leaves: string[];
+            /** Leaves With Consent */
+            leaves_with_consent: string[];
+            /** Log */
+            log: components["schemas"]["callcenter__exchange__schemas__MessageOut"][];
+            /** On */
+            on: boolean;
+            /** Rule */
+            rule: string;
+        };
+        /**
+         * TicketFilters
+         * @description Which tickets. Codes of several values are repeated; days are Shanghai's, both included.
+         */
+        TicketFilters: {
+            /** Card */
+            card?: ("yellow" | "red") | null;
+            /** Category */
+            category?: string | null;
+            /** Channel */
+            channel?: ("phone" | "12345" | "web" | "wechat" | "walk_in" | "mail" | "kiosk" | "outbound") | null;
+            /** Closed From */
+            closed_from?: string | null;
+            /** Closed To */
+            closed_to?: string | null;
+            /** Created From */
+            created_from?: string | null;
+            /** Created To */
+            created_to?: string | null;
+            /** Department */
+            department?: string | null;
+            /** Due From */
+            due_from?: string | null;
+            /** Due To */
+            due_to?: string | null;
+            /** First Responder */
+            first_responder?: string | null;
+            /** Group */
+            group?: string | null;
+            /** Handler */
+            handler?: string | null;
+            /** Language */
+            language?: string | null;
+            /** Q */
+            q?: string | null;
+            /**
+             * Scope
+             * @default all
+             * @enum {string}
+             */
+            scope: "all" | "mine";
+            /** Sensitive */
+            sensitive?: boolean | null;
+            /** Sort */
+            sort?: ("urgency" | "created" | "-created" | "closed" | "-closed" | "number" | "-number" | "stage" | "-stage" | "category" | "-category" | "department" | "-department" | "handler" | "-handler" | "first_responder" | "-first_responder" | "language" | "-language" | "channel" | "-channel") | null;
+            /** Stage */
+            stage?: ("recorded" | "dispatched" | "signed" | "returned" | "reworking" | "result_given" | "closed")[];
+            /** State */
+            state?: ("open" | "closed" | "overdue") | null;
+            /** Urgent */
+            urgent?: boolean | null;
+        };
+        /**
+         * TicketFormOut
+         * @description What a ticket's form says. A value of null is 未提供; `missing` are required fields nobody answered: 待补录.
+         */
+        TicketFormOut: {
+            /** Completed At */
+            completed_at: string | null;
+            form: components["schemas"]["FormOut"];
+            /** Missing */
+            missing: string[];
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /**
+             * Supplement Until
+             * Format: date-time
+             */
+            supplement_until: string;
+            /** Values */
+            values: {
+                [key: string]: string | number | null;
+            };
+        };
+        /**
+         * TicketName
+         * @description A ticket by its number.
+         */
+        TicketName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
         };
         /**
          * TicketRow
@@ -6701,6 +14712,8 @@ export interface components {
             category: string;
             /** Category Name */
             category_name: string;
+            /** Channel */
+            channel: string;
             /** Closed At */
             closed_at: string | null;
             /**
@@ -6733,6 +14746,8 @@ export interface components {
             outcome: string | null;
             /** Overdue */
             overdue: boolean;
+            /** Paused */
+            paused: boolean;
             /** Queue */
             queue: string | null;
             /** Risk Watch */
@@ -6742,12 +14757,19 @@ export interface components {
             /** Special Groups */
             special_groups: string[];
             /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "recorded" | "dispatched" | "signed" | "returned" | "reworking" | "result_given" | "closed";
+            /**
              * State
              * @enum {string}
              */
             state: "open" | "closed";
             /** Summary */
             summary: string;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * Today
@@ -6761,25 +14783,7 @@ export interface components {
             /** Planned */
             planned: boolean;
             /** Warnings */
-            warnings: components["schemas"]["Told"][];
-        };
-        /**
-         * Told
-         * @description Something that a supervisor must know of. `count` and `text` fill the console's sentence for the code.
-         */
-        Told: {
-            /** Code */
-            code: string;
-            /**
-             * Count
-             * @default 0
-             */
-            count: number;
-            /**
-             * Text
-             * @default
-             */
-            text: string;
+            warnings: components["schemas"]["callcenter__duty__presence_schemas__Told"][];
         };
         /**
          * TranscriptOut
@@ -6904,12 +14908,61 @@ export interface components {
             seats: components["schemas"]["SeatTarget"][];
         };
         /**
+         * UnitOut
+         * @description A department that has the ticket now.
+         */
+        UnitOut: {
+            /** Code */
+            code: string;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "lead" | "assist";
+            /** Signed At */
+            signed_at: string | null;
+        };
+        /**
          * UnmaskIn
          * @description Why a number must be seen; it stands in the audit.
          */
         UnmaskIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * UseIn
+         * @description From which day on.
+         */
+        UseIn: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+        };
+        /**
+         * UseOut
+         * @description From which day on which profile is in force.
+         */
+        UseOut: {
+            /**
+             * Profile Id
+             * Format: uuid
+             */
+            profile_id: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
         };
         /** ValidationError */
         ValidationError: {
@@ -6923,6 +14976,66 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * ValuesIn
+         * @description Answers by field. null: 未提供. An empty text takes an answer back.
+         */
+        ValuesIn: {
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * VerdictIn
+         * @description What the unit found.
+         */
+        VerdictIn: {
+            /** Decision */
+            decision: string;
+            /**
+             * Finding
+             * @enum {string}
+             */
+            finding: "substantiated" | "partly" | "unsubstantiated" | "unverifiable" | "noted";
+        };
+        /**
+         * ViewIn
+         * @description A view to keep. Sharing is for supervisors.
+         */
+        ViewIn: {
+            /** Name */
+            name: string;
+            query: components["schemas"]["TicketFilters"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+        };
+        /**
+         * ViewOut
+         * @description A kept view; `mine`: it may be changed and removed by this account.
+         */
+        ViewOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+            /** Shared */
+            shared: boolean;
         };
         /**
          * ViolationOut
@@ -6943,6 +15056,42 @@ export interface components {
             source: string;
             /** Wanted */
             wanted: number;
+        };
+        /**
+         * VisitIn
+         * @description The caller was asked to come.
+         */
+        VisitIn: {
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Purpose */
+            purpose: string;
+        };
+        /**
+         * VisitOut
+         * @description A visit that was asked for.
+         */
+        VisitOut: {
+            /** Allowed */
+            allowed: number;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Breach */
+            breach: boolean;
+            /** Item */
+            item: string;
+            /** Purpose */
+            purpose: string;
+            /** Sequence */
+            sequence: number;
         };
         /**
          * VoiceToken
@@ -7022,15 +15171,33 @@ export interface components {
             text: string;
         };
         /**
-         * WhyIn
-         * @description A reason, perhaps needed.
+         * WatchedOut
+         * @description A quarrel to look into (排查).
          */
-        WhyIn: {
+        WatchedOut: {
+            /** Category Name */
+            category_name: string;
+            /** Contacts */
+            contacts: number;
+            /** Level */
+            level: ("low" | "medium" | "high") | null;
+            /** Number */
+            number: string;
+            /** Number Masked */
+            number_masked: string;
+            /** Same Parties */
+            same_parties: number;
+            /** Score */
+            score: number | null;
             /**
-             * Reason
-             * @default
+             * Ticket Id
+             * Format: uuid
              */
-            reason: string;
+            ticket_id: string;
+            /** Township */
+            township: string | null;
+            /** Words */
+            words: string[];
         };
         /**
          * Window
@@ -7049,6 +15216,60 @@ export interface components {
             opens: string;
             /** Weekday */
             weekday?: number | null;
+        };
+        /**
+         * WithdrawIn
+         * @description Why it is withdrawn; what lapses, lapses by itself.
+         */
+        WithdrawIn: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "applicant" | "settled" | "own_lawyer";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * WordIn
+         * @description A trigger word; `active` false switches it off.
+         */
+        WordIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Sensitivity
+             * @enum {string}
+             */
+            sensitivity: "group" | "petition" | "sensitive" | "violence";
+            /** Word */
+            word: string;
+        };
+        /**
+         * WordOut
+         * @description A word of the list.
+         */
+        WordOut: {
+            /** Active */
+            active: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Sensitivity
+             * @enum {string}
+             */
+            sensitivity: "group" | "petition" | "sensitive" | "violence";
+            /** Word */
+            word: string;
         };
         /**
          * WrapUpIn
@@ -7090,124 +15311,302 @@ export type SchemaAccepted = components['schemas']['Accepted'];
 export type SchemaAccountChange = components['schemas']['AccountChange'];
 export type SchemaAccountIn = components['schemas']['AccountIn'];
 export type SchemaAccountOut = components['schemas']['AccountOut'];
+export type SchemaAcknowledgeIn = components['schemas']['AcknowledgeIn'];
+export type SchemaAcknowledgementIn = components['schemas']['AcknowledgementIn'];
+export type SchemaAdverseIn = components['schemas']['AdverseIn'];
+export type SchemaAdverseOut = components['schemas']['AdverseOut'];
+export type SchemaAidDetail = components['schemas']['AidDetail'];
+export type SchemaAidFigures = components['schemas']['AidFigures'];
+export type SchemaAidPage = components['schemas']['AidPage'];
+export type SchemaAidRow = components['schemas']['AidRow'];
+export type SchemaAlikeOut = components['schemas']['AlikeOut'];
 export type SchemaAlternative = components['schemas']['Alternative'];
+export type SchemaAnswerIn = components['schemas']['AnswerIn'];
 export type SchemaAnswersIn = components['schemas']['AnswersIn'];
+export type SchemaApplicantOut = components['schemas']['ApplicantOut'];
+export type SchemaApplyIn = components['schemas']['ApplyIn'];
+export type SchemaApplyInCallIn = components['schemas']['ApplyInCallIn'];
+export type SchemaArchiveIn = components['schemas']['ArchiveIn'];
+export type SchemaAssignmentOut = components['schemas']['AssignmentOut'];
 export type SchemaAssistance = components['schemas']['Assistance'];
+export type SchemaAssistantsIn = components['schemas']['AssistantsIn'];
 export type SchemaAttemptOut = components['schemas']['AttemptOut'];
 export type SchemaAttendances = components['schemas']['Attendances'];
 export type SchemaAttended = components['schemas']['Attended'];
 export type SchemaBlockApproval = components['schemas']['BlockApproval'];
 export type SchemaBlockIn = components['schemas']['BlockIn'];
 export type SchemaBlockOut = components['schemas']['BlockOut'];
+export type SchemaBodyIn = components['schemas']['BodyIn'];
+export type SchemaBodyOut = components['schemas']['BodyOut'];
 export type SchemaBulletin = components['schemas']['Bulletin'];
 export type SchemaCalendarOut = components['schemas']['CalendarOut'];
+export type SchemaCallAid = components['schemas']['CallAid'];
 export type SchemaCallbacks = components['schemas']['Callbacks'];
+export type SchemaCallcenterAidLawyerSchemasFigureOut = components['schemas']['callcenter__aid__lawyer_schemas__FigureOut'];
+export type SchemaCallcenterAidLawyerSchemasPolicyIn = components['schemas']['callcenter__aid__lawyer_schemas__PolicyIn'];
+export type SchemaCallcenterAidLawyerSchemasPolicyOut = components['schemas']['callcenter__aid__lawyer_schemas__PolicyOut'];
+export type SchemaCallcenterAidLawyerSchemasTaskOut = components['schemas']['callcenter__aid__lawyer_schemas__TaskOut'];
+export type SchemaCallcenterAidSchemasClockOut = components['schemas']['callcenter__aid__schemas__ClockOut'];
+export type SchemaCallcenterAidSchemasStepOut = components['schemas']['callcenter__aid__schemas__StepOut'];
+export type SchemaCallcenterAidWishesChangeIn = components['schemas']['callcenter__aid__wishes__ChangeIn'];
+export type SchemaCallcenterAidWishesCloseIn = components['schemas']['callcenter__aid__wishes__CloseIn'];
+export type SchemaCallcenterAidWishesHandOverIn = components['schemas']['callcenter__aid__wishes__HandOverIn'];
+export type SchemaCallcenterAidWishesNoticeIn = components['schemas']['callcenter__aid__wishes__NoticeIn'];
+export type SchemaCallcenterAidWishesOfferIn = components['schemas']['callcenter__aid__wishes__OfferIn'];
+export type SchemaCallcenterAidWishesReasonIn = components['schemas']['callcenter__aid__wishes__ReasonIn'];
+export type SchemaCallcenterCatalogueSchemasNoticeIn = components['schemas']['callcenter__catalogue__schemas__NoticeIn'];
+export type SchemaCallcenterCatalogueSchemasNoticeOut = components['schemas']['callcenter__catalogue__schemas__NoticeOut'];
+export type SchemaCallcenterCatalogueSchemasPerson = components['schemas']['callcenter__catalogue__schemas__Person'];
+export type SchemaCallcenterCatalogueSchemasTold = components['schemas']['callcenter__catalogue__schemas__Told'];
+export type SchemaCallcenterCatalogueSchemasVersionOut = components['schemas']['callcenter__catalogue__schemas__VersionOut'];
+export type SchemaCallcenterCatalogueSchemasWhyIn = components['schemas']['callcenter__catalogue__schemas__WhyIn'];
+export type SchemaCallcenterDeskSchemasPauseIn = components['schemas']['callcenter__desk__schemas__PauseIn'];
 export type SchemaCallcenterDeskSchemasReasonIn = components['schemas']['callcenter__desk__schemas__ReasonIn'];
+export type SchemaCallcenterDutyCareSchemasHandOverIn = components['schemas']['callcenter__duty__care_schemas__HandOverIn'];
 export type SchemaCallcenterDutyCareSchemasNoteIn = components['schemas']['callcenter__duty__care_schemas__NoteIn'];
 export type SchemaCallcenterDutyCareSchemasReasonIn = components['schemas']['callcenter__duty__care_schemas__ReasonIn'];
+export type SchemaCallcenterDutyPresenceSchemasMemberOut = components['schemas']['callcenter__duty__presence_schemas__MemberOut'];
+export type SchemaCallcenterDutyPresenceSchemasTold = components['schemas']['callcenter__duty__presence_schemas__Told'];
+export type SchemaCallcenterDutySchemasPerson = components['schemas']['callcenter__duty__schemas__Person'];
+export type SchemaCallcenterDutySchemasPublishIn = components['schemas']['callcenter__duty__schemas__PublishIn'];
+export type SchemaCallcenterDutySchemasWhyIn = components['schemas']['callcenter__duty__schemas__WhyIn'];
+export type SchemaCallcenterDutySiteSchemasPolicyIn = components['schemas']['callcenter__duty__site_schemas__PolicyIn'];
+export type SchemaCallcenterDutySiteSchemasPolicyOut = components['schemas']['callcenter__duty__site_schemas__PolicyOut'];
+export type SchemaCallcenterDutySiteSchemasRuleIn = components['schemas']['callcenter__duty__site_schemas__RuleIn'];
+export type SchemaCallcenterDutySiteSchemasRuleOut = components['schemas']['callcenter__duty__site_schemas__RuleOut'];
+export type SchemaCallcenterExchangeSchemasDecisionIn = components['schemas']['callcenter__exchange__schemas__DecisionIn'];
+export type SchemaCallcenterExchangeSchemasMessageOut = components['schemas']['callcenter__exchange__schemas__MessageOut'];
+export type SchemaCallcenterExchangeSchemasOfferIn = components['schemas']['callcenter__exchange__schemas__OfferIn'];
+export type SchemaCallcenterExchangeSchemasReasonIn = components['schemas']['callcenter__exchange__schemas__ReasonIn'];
+export type SchemaCallcenterMessagesSchemasMessageOut = components['schemas']['callcenter__messages__schemas__MessageOut'];
+export type SchemaCallcenterReportsSchemasFigureOut = components['schemas']['callcenter__reports__schemas__FigureOut'];
+export type SchemaCallcenterReportsSchemasGroupOut = components['schemas']['callcenter__reports__schemas__GroupOut'];
+export type SchemaCallcenterSensitiveComplaintSchemasToldIn = components['schemas']['callcenter__sensitive__complaint_schemas__ToldIn'];
+export type SchemaCallcenterSensitiveSchemasDecisionIn = components['schemas']['callcenter__sensitive__schemas__DecisionIn'];
+export type SchemaCallcenterSensitiveSchemasGroupOut = components['schemas']['callcenter__sensitive__schemas__GroupOut'];
+export type SchemaCallcenterSensitiveSchemasReasonIn = components['schemas']['callcenter__sensitive__schemas__ReasonIn'];
+export type SchemaCallcenterSensitiveSchemasStepOut = components['schemas']['callcenter__sensitive__schemas__StepOut'];
+export type SchemaCallcenterSensitiveSettingSchemasNumberOut = components['schemas']['callcenter__sensitive__setting_schemas__NumberOut'];
+export type SchemaCallcenterSensitiveSettingSchemasPolicyIn = components['schemas']['callcenter__sensitive__setting_schemas__PolicyIn'];
+export type SchemaCallcenterSensitiveSettingSchemasPolicyOut = components['schemas']['callcenter__sensitive__setting_schemas__PolicyOut'];
+export type SchemaCallcenterSensitiveSettingSchemasRuleOut = components['schemas']['callcenter__sensitive__setting_schemas__RuleOut'];
+export type SchemaCallcenterSurveysSchemasTaskOut = components['schemas']['callcenter__surveys__schemas__TaskOut'];
+export type SchemaCallcenterTicketsApiProfilesChangeIn = components['schemas']['callcenter__tickets__api_profiles__ChangeIn'];
+export type SchemaCallcenterTicketsClockSchemasClockOut = components['schemas']['callcenter__tickets__clock_schemas__ClockOut'];
+export type SchemaCallcenterTicketsDepartmentSchemasMemberOut = components['schemas']['callcenter__tickets__department_schemas__MemberOut'];
+export type SchemaCallcenterTicketsDepartmentSchemasRuleIn = components['schemas']['callcenter__tickets__department_schemas__RuleIn'];
+export type SchemaCallcenterTicketsDepartmentSchemasRuleOut = components['schemas']['callcenter__tickets__department_schemas__RuleOut'];
+export type SchemaCallcenterTicketsFormSchemasChangeIn = components['schemas']['callcenter__tickets__form_schemas__ChangeIn'];
+export type SchemaCallcenterTicketsFormSchemasPublishIn = components['schemas']['callcenter__tickets__form_schemas__PublishIn'];
+export type SchemaCallcenterTicketsFormSchemasVersionOut = components['schemas']['callcenter__tickets__form_schemas__VersionOut'];
+export type SchemaCallcenterTicketsHandlingSchemasNoteIn = components['schemas']['callcenter__tickets__handling_schemas__NoteIn'];
+export type SchemaCallcenterTicketsHandlingSchemasNoticeIn = components['schemas']['callcenter__tickets__handling_schemas__NoticeIn'];
+export type SchemaCallcenterTicketsHandlingSchemasNoticeOut = components['schemas']['callcenter__tickets__handling_schemas__NoticeOut'];
+export type SchemaCallcenterTicketsHandlingSchemasNumberOut = components['schemas']['callcenter__tickets__handling_schemas__NumberOut'];
+export type SchemaCallcenterTicketsHandlingSchemasPauseIn = components['schemas']['callcenter__tickets__handling_schemas__PauseIn'];
+export type SchemaCallcenterTicketsHandlingSchemasReasonIn = components['schemas']['callcenter__tickets__handling_schemas__ReasonIn'];
+export type SchemaCallcenterTicketsHandlingSchemasToldIn = components['schemas']['callcenter__tickets__handling_schemas__ToldIn'];
+export type SchemaCallcenterTicketsMatterSchemasReasonIn = components['schemas']['callcenter__tickets__matter_schemas__ReasonIn'];
+export type SchemaCallcenterTicketsSchemasCloseIn = components['schemas']['callcenter__tickets__schemas__CloseIn'];
 export type SchemaCallcenterTicketsSchemasNoteIn = components['schemas']['callcenter__tickets__schemas__NoteIn'];
+export type SchemaCallcenterTranscriptsSchemasNumberOut = components['schemas']['callcenter__transcripts__schemas__NumberOut'];
 export type SchemaCallDetail = components['schemas']['CallDetail'];
+export type SchemaCallerIn = components['schemas']['CallerIn'];
 export type SchemaCallPage = components['schemas']['CallPage'];
 export type SchemaCallReasonIn = components['schemas']['CallReasonIn'];
 export type SchemaCallRow = components['schemas']['CallRow'];
 export type SchemaCallWarnings = components['schemas']['CallWarnings'];
 export type SchemaCancelIn = components['schemas']['CancelIn'];
+export type SchemaCandidateOut = components['schemas']['CandidateOut'];
+export type SchemaCareIn = components['schemas']['CareIn'];
+export type SchemaCareOut = components['schemas']['CareOut'];
+export type SchemaCaseIn = components['schemas']['CaseIn'];
+export type SchemaCaseOut = components['schemas']['CaseOut'];
+export type SchemaCasePersonOut = components['schemas']['CasePersonOut'];
+export type SchemaCatalogueFigures = components['schemas']['CatalogueFigures'];
+export type SchemaCategoryIn = components['schemas']['CategoryIn'];
 export type SchemaCategoryOut = components['schemas']['CategoryOut'];
 export type SchemaCertificateIn = components['schemas']['CertificateIn'];
 export type SchemaChangeOut = components['schemas']['ChangeOut'];
-export type SchemaCloseIn = components['schemas']['CloseIn'];
+export type SchemaCheckIn = components['schemas']['CheckIn'];
+export type SchemaClosingIn = components['schemas']['ClosingIn'];
 export type SchemaColleagueIn = components['schemas']['ColleagueIn'];
+export type SchemaColumnOut = components['schemas']['ColumnOut'];
+export type SchemaComplaintIn = components['schemas']['ComplaintIn'];
+export type SchemaComplaintOut = components['schemas']['ComplaintOut'];
+export type SchemaComplaintPage = components['schemas']['ComplaintPage'];
+export type SchemaConferenceIn = components['schemas']['ConferenceIn'];
+export type SchemaConferenceOut = components['schemas']['ConferenceOut'];
+export type SchemaConfirmationIn = components['schemas']['ConfirmationIn'];
+export type SchemaConflictIn = components['schemas']['ConflictIn'];
+export type SchemaConflictOut = components['schemas']['ConflictOut'];
 export type SchemaConnect = components['schemas']['Connect'];
 export type SchemaContact = components['schemas']['Contact'];
+export type SchemaContactIn = components['schemas']['ContactIn'];
 export type SchemaContactOut = components['schemas']['ContactOut'];
+export type SchemaCopyIn = components['schemas']['CopyIn'];
 export type SchemaCountedShare = components['schemas']['CountedShare'];
 export type SchemaCounts = components['schemas']['Counts'];
+export type SchemaCountsOut = components['schemas']['CountsOut'];
 export type SchemaCoverageOut = components['schemas']['CoverageOut'];
 export type SchemaCredentials = components['schemas']['Credentials'];
 export type SchemaDayIn = components['schemas']['DayIn'];
 export type SchemaDayOfRoster = components['schemas']['DayOfRoster'];
 export type SchemaDayOut = components['schemas']['DayOut'];
+export type SchemaDeadLetter = components['schemas']['DeadLetter'];
+export type SchemaDecided = components['schemas']['Decided'];
+export type SchemaDecideIn = components['schemas']['DecideIn'];
+export type SchemaDepartmentChange = components['schemas']['DepartmentChange'];
+export type SchemaDepartmentIn = components['schemas']['DepartmentIn'];
+export type SchemaDepartmentOut = components['schemas']['DepartmentOut'];
 export type SchemaDesk = components['schemas']['Desk'];
 export type SchemaDeskCall = components['schemas']['DeskCall'];
 export type SchemaDeskPhoneCredentials = components['schemas']['DeskPhoneCredentials'];
 export type SchemaDeviceIn = components['schemas']['DeviceIn'];
 export type SchemaDialledOut = components['schemas']['DialledOut'];
 export type SchemaDialOut = components['schemas']['DialOut'];
+export type SchemaDifferenceOut = components['schemas']['DifferenceOut'];
+export type SchemaDispatchIn = components['schemas']['DispatchIn'];
+export type SchemaDoneIn = components['schemas']['DoneIn'];
 export type SchemaDraft = components['schemas']['Draft'];
 export type SchemaDraftIn = components['schemas']['DraftIn'];
 export type SchemaDraftSaved = components['schemas']['DraftSaved'];
+export type SchemaEncounterOut = components['schemas']['EncounterOut'];
+export type SchemaEndIn = components['schemas']['EndIn'];
+export type SchemaEscalationOut = components['schemas']['EscalationOut'];
 export type SchemaEstimateCoverage = components['schemas']['EstimateCoverage'];
 export type SchemaEventOut = components['schemas']['EventOut'];
 export type SchemaEventRow = components['schemas']['EventRow'];
+export type SchemaExchangeOut = components['schemas']['ExchangeOut'];
+export type SchemaExchangePage = components['schemas']['ExchangePage'];
+export type SchemaExchangeState = components['schemas']['ExchangeState'];
 export type SchemaExpertIn = components['schemas']['ExpertIn'];
 export type SchemaExpertOnCall = components['schemas']['ExpertOnCall'];
 export type SchemaExpertOut = components['schemas']['ExpertOut'];
 export type SchemaExpertWish = components['schemas']['ExpertWish'];
 export type SchemaExpiring = components['schemas']['Expiring'];
-export type SchemaFigureOut = components['schemas']['FigureOut'];
+export type SchemaExtensionDecisionIn = components['schemas']['ExtensionDecisionIn'];
+export type SchemaExtensionIn = components['schemas']['ExtensionIn'];
+export type SchemaExtensionOut = components['schemas']['ExtensionOut'];
+export type SchemaFieldIn = components['schemas']['FieldIn'];
+export type SchemaFieldOut = components['schemas']['FieldOut'];
 export type SchemaFlowStatus = components['schemas']['FlowStatus'];
-export type SchemaGroupOut = components['schemas']['GroupOut'];
-export type SchemaHandOverIn = components['schemas']['HandOverIn'];
+export type SchemaFormAsked = components['schemas']['FormAsked'];
+export type SchemaFormIn = components['schemas']['FormIn'];
+export type SchemaFormOut = components['schemas']['FormOut'];
+export type SchemaFormVersionOut = components['schemas']['FormVersionOut'];
+export type SchemaGrantIn = components['schemas']['GrantIn'];
+export type SchemaGroundsIn = components['schemas']['GroundsIn'];
+export type SchemaGroupDetail = components['schemas']['GroupDetail'];
+export type SchemaGroupIn = components['schemas']['GroupIn'];
+export type SchemaGroupMember = components['schemas']['GroupMember'];
+export type SchemaHandling = components['schemas']['Handling'];
 export type SchemaHandOverItemOut = components['schemas']['HandOverItemOut'];
 export type SchemaHandOverOut = components['schemas']['HandOverOut'];
+export type SchemaHardshipIn = components['schemas']['HardshipIn'];
 export type SchemaHelpers = components['schemas']['Helpers'];
 export type SchemaHindrance = components['schemas']['Hindrance'];
+export type SchemaHintLine = components['schemas']['HintLine'];
+export type SchemaHintOut = components['schemas']['HintOut'];
+export type SchemaHintRuleIn = components['schemas']['HintRuleIn'];
+export type SchemaHintRuleOut = components['schemas']['HintRuleOut'];
 export type SchemaHolidayIn = components['schemas']['HolidayIn'];
+export type SchemaHopsOut = components['schemas']['HopsOut'];
 export type SchemaHoursIn = components['schemas']['HoursIn'];
 export type SchemaHoursOut = components['schemas']['HoursOut'];
 export type SchemaHttpValidationError = components['schemas']['HTTPValidationError'];
+export type SchemaImported = components['schemas']['Imported'];
+export type SchemaInboxOut = components['schemas']['InboxOut'];
+export type SchemaInboxRow = components['schemas']['InboxRow'];
+export type SchemaIncompleteOut = components['schemas']['IncompleteOut'];
 export type SchemaInterpreterIn = components['schemas']['InterpreterIn'];
 export type SchemaInterpreterOut = components['schemas']['InterpreterOut'];
 export type SchemaInterpreterWish = components['schemas']['InterpreterWish'];
 export type SchemaInvalidIn = components['schemas']['InvalidIn'];
 export type SchemaInvalidShareOut = components['schemas']['InvalidShareOut'];
+export type SchemaInvitee = components['schemas']['Invitee'];
+export type SchemaItemAdmin = components['schemas']['ItemAdmin'];
+export type SchemaItemIn = components['schemas']['ItemIn'];
+export type SchemaItemOut = components['schemas']['ItemOut'];
 export type SchemaJoining = components['schemas']['Joining'];
 export type SchemaLanguageOnCall = components['schemas']['LanguageOnCall'];
 export type SchemaLanguageService = components['schemas']['LanguageService'];
 export type SchemaLastDayIn = components['schemas']['LastDayIn'];
+export type SchemaLawyerIn = components['schemas']['LawyerIn'];
+export type SchemaLawyerOut = components['schemas']['LawyerOut'];
+export type SchemaLeaveIn = components['schemas']['LeaveIn'];
 export type SchemaLegRow = components['schemas']['LegRow'];
+export type SchemaLimitationOut = components['schemas']['LimitationOut'];
+export type SchemaListedPage = components['schemas']['ListedPage'];
+export type SchemaListedTicket = components['schemas']['ListedTicket'];
 export type SchemaLoginIn = components['schemas']['LoginIn'];
 export type SchemaManifest = components['schemas']['Manifest'];
 export type SchemaManifestPart = components['schemas']['ManifestPart'];
 export type SchemaManifestParty = components['schemas']['ManifestParty'];
 export type SchemaManifestPause = components['schemas']['ManifestPause'];
+export type SchemaMarkIn = components['schemas']['MarkIn'];
+export type SchemaMarkOut = components['schemas']['MarkOut'];
+export type SchemaMatchOut = components['schemas']['MatchOut'];
+export type SchemaMaterial = components['schemas']['Material'];
 export type SchemaMatter = components['schemas']['Matter'];
+export type SchemaMatterIn = components['schemas']['MatterIn'];
 export type SchemaMe = components['schemas']['Me'];
-export type SchemaMemberOut = components['schemas']['MemberOut'];
+export type SchemaMembersIn = components['schemas']['MembersIn'];
+export type SchemaMergeIn = components['schemas']['MergeIn'];
+export type SchemaMergeOut = components['schemas']['MergeOut'];
+export type SchemaMessagePage = components['schemas']['MessagePage'];
 export type SchemaMine = components['schemas']['Mine'];
+export type SchemaMineOut = components['schemas']['MineOut'];
+export type SchemaMinutesIn = components['schemas']['MinutesIn'];
 export type SchemaMonitor = components['schemas']['Monitor'];
 export type SchemaMonitorCall = components['schemas']['MonitorCall'];
 export type SchemaMonitorSeat = components['schemas']['MonitorSeat'];
+export type SchemaMonthOut = components['schemas']['MonthOut'];
 export type SchemaNamedOut = components['schemas']['NamedOut'];
-export type SchemaNumberOut = components['schemas']['NumberOut'];
+export type SchemaNewItemIn = components['schemas']['NewItemIn'];
+export type SchemaNumberIn = components['schemas']['NumberIn'];
+export type SchemaObjectionDecisionIn = components['schemas']['ObjectionDecisionIn'];
+export type SchemaObjectionOut = components['schemas']['ObjectionOut'];
 export type SchemaOffer = components['schemas']['Offer'];
 export type SchemaOfferedTransfer = components['schemas']['OfferedTransfer'];
+export type SchemaOpinion = components['schemas']['Opinion'];
 export type SchemaOrphan = components['schemas']['Orphan'];
+export type SchemaOtherShareOut = components['schemas']['OtherShareOut'];
+export type SchemaOwnRecordOut = components['schemas']['OwnRecordOut'];
+export type SchemaPaceOut = components['schemas']['PaceOut'];
+export type SchemaPaperOut = components['schemas']['PaperOut'];
+export type SchemaPapersIn = components['schemas']['PapersIn'];
 export type SchemaParty = components['schemas']['Party'];
 export type SchemaPartyConnect = components['schemas']['PartyConnect'];
 export type SchemaPasswordIn = components['schemas']['PasswordIn'];
 export type SchemaPatternIn = components['schemas']['PatternIn'];
 export type SchemaPatternOut = components['schemas']['PatternOut'];
-export type SchemaPauseIn = components['schemas']['PauseIn'];
+export type SchemaPauseOut = components['schemas']['PauseOut'];
+export type SchemaPeopleIn = components['schemas']['PeopleIn'];
 export type SchemaPeriod = components['schemas']['Period'];
-export type SchemaPerson = components['schemas']['Person'];
+export type SchemaPersonIn = components['schemas']['PersonIn'];
 export type SchemaPhoneIn = components['schemas']['PhoneIn'];
 export type SchemaPhoneRequest = components['schemas']['PhoneRequest'];
 export type SchemaPlaceIn = components['schemas']['PlaceIn'];
 export type SchemaPlaceOut = components['schemas']['PlaceOut'];
-export type SchemaPolicyIn = components['schemas']['PolicyIn'];
-export type SchemaPolicyOut = components['schemas']['PolicyOut'];
 export type SchemaPresentOut = components['schemas']['PresentOut'];
+export type SchemaPriorityOut = components['schemas']['PriorityOut'];
+export type SchemaProfileOut = components['schemas']['ProfileOut'];
+export type SchemaProfilesOut = components['schemas']['ProfilesOut'];
 export type SchemaPromiseIn = components['schemas']['PromiseIn'];
+export type SchemaPromiseOut = components['schemas']['PromiseOut'];
 export type SchemaPublic = components['schemas']['Public'];
+export type SchemaPublicCatalogue = components['schemas']['PublicCatalogue'];
 export type SchemaPublicDuty = components['schemas']['PublicDuty'];
 export type SchemaPublicHours = components['schemas']['PublicHours'];
+export type SchemaPublicItem = components['schemas']['PublicItem'];
 export type SchemaPublicPlace = components['schemas']['PublicPlace'];
 export type SchemaPublicShift = components['schemas']['PublicShift'];
 export type SchemaPublicWarning = components['schemas']['PublicWarning'];
-export type SchemaPublishIn = components['schemas']['PublishIn'];
 export type SchemaQualificationIn = components['schemas']['QualificationIn'];
 export type SchemaQualificationOut = components['schemas']['QualificationOut'];
+export type SchemaQuestionOut = components['schemas']['QuestionOut'];
+export type SchemaQuestionsOut = components['schemas']['QuestionsOut'];
 export type SchemaQueuePolicy = components['schemas']['QueuePolicy'];
 export type SchemaQueuePolicyIn = components['schemas']['QueuePolicyIn'];
 export type SchemaQueueStatus = components['schemas']['QueueStatus'];
@@ -7215,21 +15614,33 @@ export type SchemaQueueTarget = components['schemas']['QueueTarget'];
 export type SchemaRate = components['schemas']['Rate'];
 export type SchemaRatingOut = components['schemas']['RatingOut'];
 export type SchemaReason = components['schemas']['Reason'];
+export type SchemaRecipientIn = components['schemas']['RecipientIn'];
+export type SchemaRecipientOut = components['schemas']['RecipientOut'];
+export type SchemaReconcileIn = components['schemas']['ReconcileIn'];
+export type SchemaReconciliationOut = components['schemas']['ReconciliationOut'];
+export type SchemaRecordIn = components['schemas']['RecordIn'];
 export type SchemaRecordingPause = components['schemas']['RecordingPause'];
 export type SchemaRecordingPauseIn = components['schemas']['RecordingPauseIn'];
 export type SchemaRecordingRow = components['schemas']['RecordingRow'];
+export type SchemaRecordOut = components['schemas']['RecordOut'];
+export type SchemaReferenceOut = components['schemas']['ReferenceOut'];
+export type SchemaRefuseIn = components['schemas']['RefuseIn'];
+export type SchemaRegistered = components['schemas']['Registered'];
+export type SchemaRelations = components['schemas']['Relations'];
 export type SchemaRelaxStep = components['schemas']['RelaxStep'];
 export type SchemaResponder = components['schemas']['Responder'];
+export type SchemaResultIn = components['schemas']['ResultIn'];
 export type SchemaReturnCall = components['schemas']['ReturnCall'];
 export type SchemaReturnOutcomeIn = components['schemas']['ReturnOutcomeIn'];
+export type SchemaRiskIn = components['schemas']['RiskIn'];
+export type SchemaRiskOut = components['schemas']['RiskOut'];
 export type SchemaRollCallIn = components['schemas']['RollCallIn'];
 export type SchemaRollCallOut = components['schemas']['RollCallOut'];
 export type SchemaRollCallWaiting = components['schemas']['RollCallWaiting'];
 export type SchemaRosterDetail = components['schemas']['RosterDetail'];
 export type SchemaRosterIn = components['schemas']['RosterIn'];
 export type SchemaRosterRow = components['schemas']['RosterRow'];
-export type SchemaRuleIn = components['schemas']['RuleIn'];
-export type SchemaRuleOut = components['schemas']['RuleOut'];
+export type SchemaRuleEndIn = components['schemas']['RuleEndIn'];
 export type SchemaSatisfaction = components['schemas']['Satisfaction'];
 export type SchemaSeat = components['schemas']['Seat'];
 export type SchemaSeatAssigned = components['schemas']['SeatAssigned'];
@@ -7238,14 +15649,18 @@ export type SchemaSeatTalk = components['schemas']['SeatTalk'];
 export type SchemaSeatTarget = components['schemas']['SeatTarget'];
 export type SchemaSegment = components['schemas']['Segment'];
 export type SchemaSegmentOut = components['schemas']['SegmentOut'];
+export type SchemaSensitivePanel = components['schemas']['SensitivePanel'];
 export type SchemaServed = components['schemas']['Served'];
+export type SchemaShareOut = components['schemas']['ShareOut'];
 export type SchemaShiftChangeIn = components['schemas']['ShiftChangeIn'];
 export type SchemaShiftIn = components['schemas']['ShiftIn'];
 export type SchemaShiftOut = components['schemas']['ShiftOut'];
 export type SchemaSignOutIn = components['schemas']['SignOutIn'];
 export type SchemaSkillGiven = components['schemas']['SkillGiven'];
 export type SchemaSkillHeld = components['schemas']['SkillHeld'];
+export type SchemaSomeone = components['schemas']['Someone'];
 export type SchemaStayOut = components['schemas']['StayOut'];
+export type SchemaSuggestionOut = components['schemas']['SuggestionOut'];
 export type SchemaSupervisorBeside = components['schemas']['SupervisorBeside'];
 export type SchemaSurveyConsent = components['schemas']['SurveyConsent'];
 export type SchemaSurveyOut = components['schemas']['SurveyOut'];
@@ -7254,29 +15669,218 @@ export type SchemaSwapIn = components['schemas']['SwapIn'];
 export type SchemaSwapOut = components['schemas']['SwapOut'];
 export type SchemaTalkFigures = components['schemas']['TalkFigures'];
 export type SchemaTargetIn = components['schemas']['TargetIn'];
-export type SchemaTaskOut = components['schemas']['TaskOut'];
+export type SchemaTaxonomyLine = components['schemas']['TaxonomyLine'];
+export type SchemaTaxonomyOut = components['schemas']['TaxonomyOut'];
+export type SchemaTemplateIn = components['schemas']['TemplateIn'];
+export type SchemaTemplateOut = components['schemas']['TemplateOut'];
+export type SchemaTerminateIn = components['schemas']['TerminateIn'];
+export type SchemaTicketAid = components['schemas']['TicketAid'];
 export type SchemaTicketDetail = components['schemas']['TicketDetail'];
-export type SchemaTicketPage = components['schemas']['TicketPage'];
+export type SchemaTicketExchange = components['schemas']['TicketExchange'];
+export type SchemaTicketFilters = components['schemas']['TicketFilters'];
+export type SchemaTicketFormOut = components['schemas']['TicketFormOut'];
+export type SchemaTicketName = components['schemas']['TicketName'];
 export type SchemaTicketRow = components['schemas']['TicketRow'];
 export type SchemaToday = components['schemas']['Today'];
-export type SchemaTold = components['schemas']['Told'];
 export type SchemaTranscriptOut = components['schemas']['TranscriptOut'];
 export type SchemaTransfer = components['schemas']['Transfer'];
 export type SchemaTransferCount = components['schemas']['TransferCount'];
 export type SchemaTransferIn = components['schemas']['TransferIn'];
 export type SchemaTransferTargets = components['schemas']['TransferTargets'];
+export type SchemaUnitOut = components['schemas']['UnitOut'];
 export type SchemaUnmaskIn = components['schemas']['UnmaskIn'];
+export type SchemaUseIn = components['schemas']['UseIn'];
+export type SchemaUseOut = components['schemas']['UseOut'];
 export type SchemaValidationError = components['schemas']['ValidationError'];
+export type SchemaValuesIn = components['schemas']['ValuesIn'];
+export type SchemaVerdictIn = components['schemas']['VerdictIn'];
+export type SchemaViewIn = components['schemas']['ViewIn'];
+export type SchemaViewOut = components['schemas']['ViewOut'];
 export type SchemaViolationOut = components['schemas']['ViolationOut'];
+export type SchemaVisitIn = components['schemas']['VisitIn'];
+export type SchemaVisitOut = components['schemas']['VisitOut'];
 export type SchemaVoiceToken = components['schemas']['VoiceToken'];
 export type SchemaWaitingCaller = components['schemas']['WaitingCaller'];
 export type SchemaWarned = components['schemas']['Warned'];
-export type SchemaWhyIn = components['schemas']['WhyIn'];
+export type SchemaWatchedOut = components['schemas']['WatchedOut'];
 export type SchemaWindow = components['schemas']['Window'];
+export type SchemaWithdrawIn = components['schemas']['WithdrawIn'];
+export type SchemaWordIn = components['schemas']['WordIn'];
+export type SchemaWordOut = components['schemas']['WordOut'];
 export type SchemaWrapUpIn = components['schemas']['WrapUpIn'];
 export type SchemaYearIn = components['schemas']['YearIn'];
 export type $defs = Record<string, never>;
 export interface operations {
+    list_records_api_accountability_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"][];
+                };
+            };
+        };
+    };
+    open_record_api_accountability_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    appeal_api_accountability__record_id__appeal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__sensitive__complaint_schemas__ToldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_api_accountability__record_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tell_api_accountability__record_id__tell_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__sensitive__complaint_schemas__ToldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    my_records_api_accountability_mine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRecordOut"][];
+                };
+            };
+        };
+    };
     list_accounts_api_accounts_get: {
         parameters: {
             query?: never;
@@ -7388,6 +15992,1421 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SeatAssigned"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_applications_api_aid_applications_get: {
+        parameters: {
+            query?: {
+                group?: string | null;
+                kind?: string | null;
+                page?: number;
+                q?: string | null;
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_application_api_aid_applications__application_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_application_api_aid_applications__application_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__aid__wishes__ChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_api_aid_applications__application_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    name_applicant_api_aid_applications__application_id__applicants__applicant_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicant_id: string;
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    archive_api_aid_applications__application_id__archive_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    offer_api_aid_applications__application_id__assignments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__aid__wishes__OfferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_api_aid_applications__application_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__aid__wishes__CloseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_conflict_api_aid_applications__application_id__conflict_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConflictIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    grant_api_aid_applications__application_id__grant_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hand_over_api_aid_applications__application_id__hand_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__aid__wishes__HandOverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    state_hardship_api_aid_applications__application_id__hardship_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HardshipIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    choose_from_api_aid_applications__application_id__lawyers_get: {
+        parameters: {
+            query?: {
+                language?: string | null;
+                specialty?: string | null;
+            };
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    object_to_api_aid_applications__application_id__objections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroundsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_objection_api_aid_applications__application_id__objections__objection_id__decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+                objection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectionDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_papers_api_aid_applications__application_id__papers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PapersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    receive_paper_api_aid_applications__application_id__papers__paper_id__received_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refuse_api_aid_applications__application_id__refuse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    terminate_api_aid_applications__application_id__terminate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_api_aid_applications__application_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_api_aid_assignments__assignment_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decline_api_aid_assignments__assignment_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__aid__wishes__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leave_api_aid_assignments__assignment_id__leave_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    recall_api_aid_assignments__assignment_id__recall_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__aid__wishes__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    call_panel_api_aid_calls__call_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatterIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallAid"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    apply_in_call_api_aid_calls__call_id__applications_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyInCallIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_figures_api_aid_figures_get: {
+        parameters: {
+            query: {
+                first_day: string;
+                last_day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidFigures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rules_api_aid_hint_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintRuleOut"][];
+                };
+            };
+        };
+    };
+    add_rule_api_aid_hint_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HintRuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintRuleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_rule_api_aid_hint_rules__rule_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintRuleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_hint_api_aid_hints_get: {
+        parameters: {
+            query?: {
+                category?: string | null;
+                groups?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_lawyers_api_aid_lawyers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawyerOut"][];
+                };
+            };
+        };
+    };
+    register_api_aid_lawyers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LawyerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawyerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_aid_lawyers__lawyer_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lawyer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LawyerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawyerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_records_api_aid_lawyers__lawyer_id__adverse_records_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lawyer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdverseOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_record_api_aid_lawyers__lawyer_id__adverse_records_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lawyer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdverseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdverseOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_record_api_aid_lawyers__lawyer_id__adverse_records__record_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lawyer_id: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__aid__wishes__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mine_api_aid_mine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MineOut"][];
+                };
+            };
+        };
+    };
+    notify_defence_api_aid_notified_defences_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__aid__wishes__NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_policy_api_aid_policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__aid__lawyer_schemas__PolicyOut"];
+                };
+            };
+        };
+    };
+    change_policy_api_aid_policy_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__aid__lawyer_schemas__PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__aid__lawyer_schemas__PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    promise_api_aid_promise_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseOut"];
+                };
+            };
+        };
+    };
+    list_tasks_api_aid_tasks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__aid__lawyer_schemas__TaskOut"][];
+                };
+            };
+        };
+    };
+    finish_task_api_aid_tasks__task_id__done_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoneIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -7604,6 +17623,39 @@ export interface operations {
             };
         };
     };
+    list_open_matters_api_calls__call_id__open_matters_get: {
+        parameters: {
+            query?: {
+                category?: string | null;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     show_rating_api_calls__call_id__rating_get: {
         parameters: {
             query?: never;
@@ -7751,7 +17803,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NumberOut"];
+                    "application/json": components["schemas"]["callcenter__transcripts__schemas__NumberOut"];
                 };
             };
             /** @description Validation Error */
@@ -7802,6 +17854,483 @@ export interface operations {
             };
         };
     };
+    show_case_api_cases__case_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_people_api_cases__case_id__people_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_person_api_cases__case_id__people__row_id__remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                row_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__matter_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reveal_people_api_cases__case_id__people_reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__matter_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_ticket_api_cases__case_id__tickets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_items_api_catalogue_get: {
+        parameters: {
+            query?: {
+                category?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    count_api_catalogue_figures_get: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueFigures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_all_api_catalogue_items_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemAdmin"][];
+                };
+            };
+        };
+    };
+    add_item_api_catalogue_items_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewItemIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemAdmin"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_item_api_catalogue_items__item_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemAdmin"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_api_catalogue_items__item_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemAdmin"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    offer_api_catalogue_items__item_id__offer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemAdmin"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refuse_api_catalogue_items__item_id__refuse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__catalogue__schemas__WhyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemAdmin"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_api_catalogue_items__item_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__catalogue__schemas__WhyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemAdmin"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_mine_api_catalogue_mine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemAdmin"][];
+                };
+            };
+        };
+    };
     list_categories_api_categories_get: {
         parameters: {
             query?: never;
@@ -7822,6 +18351,358 @@ export interface operations {
             };
         };
     };
+    list_profiles_api_clock_profiles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesOut"];
+                };
+            };
+        };
+    };
+    change_profile_api_clock_profiles__profile_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__api_profiles__ChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    copy_profile_api_clock_profiles__profile_id__copy_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_profile_api_clock_profiles__profile_id__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_bodies_api_complaint_bodies_get: {
+        parameters: {
+            query?: {
+                kind?: ("enterprise" | "foreign_enterprise") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_body_api_complaint_bodies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BodyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_body_api_complaint_bodies__body_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                body_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BodyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_complaints_api_complaints_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                state?: ("open" | "decided" | "answered") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_ledger_api_consultation_ledger_get: {
+        parameters: {
+            query: {
+                format?: "xlsx" | "pdf";
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    register_contact_api_contacts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_counts_api_counts_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_departments_api_departments_get: {
         parameters: {
             query?: never;
@@ -7838,6 +18719,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NamedOut"][];
+                };
+            };
+        };
+    };
+    create_department_api_departments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_department_api_departments__code__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_members_api_departments__code__members_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_departments_api_departments_overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentOut"][];
                 };
             };
         };
@@ -8114,6 +19118,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_of_call_api_desk_calls__call_id__notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__catalogue__schemas__Told"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_in_call_api_desk_calls__call_id__notices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__catalogue__schemas__NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__catalogue__schemas__Told"];
                 };
             };
             /** @description Validation Error */
@@ -8598,7 +19668,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PauseIn"];
+                "application/json": components["schemas"]["callcenter__desk__schemas__PauseIn"];
             };
         };
         responses: {
@@ -8855,6 +19925,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Desk"];
+                };
+            };
+        };
+    };
+    list_rules_api_dispatch_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__tickets__department_schemas__RuleOut"][];
+                };
+            };
+        };
+    };
+    add_rule_api_dispatch_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__department_schemas__RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__tickets__department_schemas__RuleOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_rule_api_dispatch_rules__rule_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleEndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__tickets__department_schemas__RuleOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -9485,7 +20643,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HandOverIn"];
+                "application/json": components["schemas"]["callcenter__duty__care_schemas__HandOverIn"];
             };
         };
         responses: {
@@ -9816,7 +20974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"][];
+                    "application/json": components["schemas"]["callcenter__duty__schemas__Person"][];
                 };
             };
         };
@@ -9924,7 +21082,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PolicyOut"];
+                    "application/json": components["schemas"]["callcenter__duty__site_schemas__PolicyOut"];
                 };
             };
         };
@@ -9938,7 +21096,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PolicyIn"];
+                "application/json": components["schemas"]["callcenter__duty__site_schemas__PolicyIn"];
             };
         };
         responses: {
@@ -9948,7 +21106,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PolicyOut"];
+                    "application/json": components["schemas"]["callcenter__duty__site_schemas__PolicyOut"];
                 };
             };
             /** @description Validation Error */
@@ -10170,7 +21328,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PublishIn"];
+                "application/json": components["schemas"]["callcenter__duty__schemas__PublishIn"];
             };
         };
         responses: {
@@ -10240,7 +21398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleOut"][];
+                    "application/json": components["schemas"]["callcenter__duty__site_schemas__RuleOut"][];
                 };
             };
         };
@@ -10254,7 +21412,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RuleIn"];
+                "application/json": components["schemas"]["callcenter__duty__site_schemas__RuleIn"];
             };
         };
         responses: {
@@ -10264,7 +21422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleOut"];
+                    "application/json": components["schemas"]["callcenter__duty__site_schemas__RuleOut"];
                 };
             };
             /** @description Validation Error */
@@ -10390,7 +21548,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WhyIn"];
+                "application/json": components["schemas"]["callcenter__duty__schemas__WhyIn"];
             };
         };
         responses: {
@@ -10628,7 +21786,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Told"][];
+                    "application/json": components["schemas"]["callcenter__duty__presence_schemas__Told"][];
+                };
+            };
+        };
+    };
+    list_escalations_api_escalations_get: {
+        parameters: {
+            query?: {
+                mine?: boolean;
+                state?: ("open" | "acknowledged") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acknowledge_api_escalations_steps__step_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                step_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -10661,6 +21886,263 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_exchanges_api_exchange_get: {
+        parameters: {
+            query?: {
+                direction?: ("out" | "in") | null;
+                page?: number;
+                stage?: ("offered" | "accepted" | "refused" | "result_given" | "closed" | "withdrawn") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_api_exchange__exchange_id__decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchange_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__exchange__schemas__DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_api_exchange__exchange_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchange_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__exchange__schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_dead_letters_api_exchange_dead_letters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"][];
+                };
+            };
+        };
+    };
+    resend_api_exchange_dead_letters__message_id__resend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    count_api_exchange_figures_get: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_reconciliations_api_exchange_reconciliations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"][];
+                };
+            };
+        };
+    };
+    compare_now_api_exchange_reconciliations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconcileIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_state_api_exchange_state_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeState"];
                 };
             };
         };
@@ -10769,6 +22251,311 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowStatus"][];
+                };
+            };
+        };
+    };
+    list_forms_api_forms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"][];
+                };
+            };
+        };
+    };
+    publish_form_api_forms__key__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_form_api_forms__key___version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_form_versions_api_forms_versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormVersionOut"][];
+                };
+            };
+        };
+    };
+    list_groups_api_groups_get: {
+        parameters: {
+            query?: {
+                state?: "open" | "confirmed" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__sensitive__schemas__GroupOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_group_api_groups__alert_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_group_api_groups__alert_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dismiss_group_api_groups__alert_id__dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_hops_api_hops_get: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HopsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_inbox_api_inbox_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxOut"];
+                };
+            };
+        };
+    };
+    list_incomplete_api_incomplete_records_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncompleteOut"][];
                 };
             };
         };
@@ -10893,6 +22680,92 @@ export interface operations {
             };
         };
     };
+    check_limitation_api_limitation_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitationOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rules_api_limitation_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__sensitive__setting_schemas__RuleOut"][];
+                };
+            };
+        };
+    };
+    confirm_rule_api_limitation_rules__code__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     log_in_api_login_post: {
         parameters: {
             query?: never;
@@ -10997,6 +22870,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_templates_api_message_templates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"][];
+                };
+            };
+        };
+    };
+    edit_template_api_message_templates__key__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_messages_api_messages_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                state?: ("prepared" | "sending" | "sent" | "failed" | "unknown" | "not_sent" | "suppressed" | "cancelled") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_again_api_messages__message_id__send_again_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__messages__schemas__MessageOut"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -11299,6 +23290,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Public"];
+                };
+            };
+        };
+    };
+    public_catalogue_api_public_catalogue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCatalogue"];
                 };
             };
         };
@@ -11613,6 +23624,57 @@ export interface operations {
             };
         };
     };
+    risk_list_api_risk_list_get: {
+        parameters: {
+            query?: {
+                township?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchedOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    risk_questions_api_risk_questions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsOut"];
+                };
+            };
+        };
+    };
     show_satisfaction_api_satisfaction_get: {
         parameters: {
             query?: {
@@ -11666,6 +23728,225 @@ export interface operations {
             };
         };
     };
+    show_policy_api_sensitive_policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__sensitive__setting_schemas__PolicyOut"];
+                };
+            };
+        };
+    };
+    change_policy_api_sensitive_policy_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__sensitive__setting_schemas__PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__sensitive__setting_schemas__PolicyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_recipients_api_sensitive_recipients_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientOut"][];
+                };
+            };
+        };
+    };
+    add_recipient_api_sensitive_recipients_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipientIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_recipient_api_sensitive_recipients__recipient_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recipient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipientIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ring_recipient_api_sensitive_recipients__recipient_id__number_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recipient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__sensitive__setting_schemas__NumberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_words_api_sensitive_words_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordOut"][];
+                };
+            };
+        };
+    };
+    save_word_api_sensitive_words_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_special_groups_api_special_groups_get: {
         parameters: {
             query?: never;
@@ -11686,6 +23967,72 @@ export interface operations {
             };
         };
     };
+    confirm_api_suggestions__suggestion_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__sensitive__schemas__DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivePanel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dismiss_api_suggestions__suggestion_id__dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivePanel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_tasks_api_survey_tasks_get: {
         parameters: {
             query?: never;
@@ -11701,7 +24048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOut"][];
+                    "application/json": components["schemas"]["callcenter__surveys__schemas__TaskOut"][];
                 };
             };
         };
@@ -11802,13 +24149,10 @@ export interface operations {
             };
         };
     };
-    list_tickets_api_tickets_get: {
+    show_taxonomy_api_taxonomy_get: {
         parameters: {
             query?: {
-                category?: string | null;
-                page?: number;
-                q?: string | null;
-                state?: ("open" | "closed" | "overdue") | null;
+                version?: string | null;
             };
             header?: never;
             path?: never;
@@ -11822,7 +24166,240 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketPage"];
+                    "application/json": components["schemas"]["TaxonomyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_other_shares_api_taxonomy_other_shares_get: {
+        parameters: {
+            query?: {
+                weeks?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OtherShareOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_taxonomy_api_taxonomy_versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__form_schemas__PublishIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxonomyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_views_api_ticket_views_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"][];
+                };
+            };
+        };
+    };
+    keep_view_api_ticket_views_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_view_api_ticket_views__view_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_view_api_ticket_views__view_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tickets_api_tickets_get: {
+        parameters: {
+            query?: {
+                card?: ("yellow" | "red") | null;
+                category?: string | null;
+                channel?: ("phone" | "12345" | "web" | "wechat" | "walk_in" | "mail" | "kiosk" | "outbound") | null;
+                closed_from?: string | null;
+                closed_to?: string | null;
+                created_from?: string | null;
+                created_to?: string | null;
+                department?: string | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                first_responder?: string | null;
+                group?: string | null;
+                handler?: string | null;
+                language?: string | null;
+                page?: number;
+                q?: string | null;
+                scope?: "all" | "mine";
+                sensitive?: boolean | null;
+                sort?: ("urgency" | "created" | "-created" | "closed" | "-closed" | "number" | "-number" | "stage" | "-stage" | "category" | "-category" | "department" | "-department" | "handler" | "-handler" | "first_responder" | "-first_responder" | "language" | "-language" | "channel" | "-channel") | null;
+                stage?: ("recorded" | "dispatched" | "signed" | "returned" | "reworking" | "result_given" | "closed")[];
+                state?: ("open" | "closed" | "overdue") | null;
+                urgent?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedPage"];
                 };
             };
             /** @description Validation Error */
@@ -11867,7 +24444,7 @@ export interface operations {
             };
         };
     };
-    close_ticket_api_tickets__ticket_id__close_post: {
+    acknowledge_api_tickets__ticket_id__acknowledge_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -11878,7 +24455,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CloseIn"];
+                "application/json": components["schemas"]["AcknowledgeIn"];
             };
         };
         responses: {
@@ -11889,6 +24466,997 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ticket_panel_api_tickets__ticket_id__aid_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAid"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    apply_from_ticket_api_tickets__ticket_id__aid_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_assistants_api_tickets__ticket_id__assistants_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistantsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    name_caller_api_tickets__ticket_id__caller_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_care_api_tickets__ticket_id__care_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivePanel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lift_care_api_tickets__ticket_id__care_lift_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__sensitive__schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivePanel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_case_api_tickets__ticket_id__case_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leave_case_api_tickets__ticket_id__case_leave_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__matter_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketName"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_category_api_tickets__ticket_id__category_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketName"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_api_tickets__ticket_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__schemas__CloseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_complaint_api_tickets__ticket_id__complaint_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintOut"] | null;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_complaint_api_tickets__ticket_id__complaint_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintOut"] | null;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_api_tickets__ticket_id__complaint_answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintOut"] | null;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_api_tickets__ticket_id__complaint_decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintOut"] | null;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    call_conference_api_tickets__ticket_id__conference_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConferenceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_conference_api_tickets__ticket_id__conference__conference_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conference_id: string;
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_minutes_api_tickets__ticket_id__conference__conference_id__minutes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conference_id: string;
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MinutesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_api_tickets__ticket_id__decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dispatch_api_tickets__ticket_id__dispatch_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_encounters_api_tickets__ticket_id__encounters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EncounterOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_api_tickets__ticket_id__escalate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__sensitive__schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivePanel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_exchange_api_tickets__ticket_id__exchange_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketExchange"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    offer_api_tickets__ticket_id__exchange_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__exchange__schemas__OfferIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketExchange"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_extension_api_tickets__ticket_id__extension_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_extension_api_tickets__ticket_id__extension_decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_ticket_form_api_tickets__ticket_id__form_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketFormOut"] | null;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_ticket_form_api_tickets__ticket_id__form_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValuesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketFormOut"] | null;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    merge_ticket_api_tickets__ticket_id__merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relations"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_messages_api_tickets__ticket_id__messages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__messages__schemas__MessageOut"][];
                 };
             };
             /** @description Validation Error */
@@ -11937,6 +25505,576 @@ export interface operations {
             };
         };
     };
+    list_of_ticket_api_tickets__ticket_id__notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__catalogue__schemas__Told"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_on_ticket_api_tickets__ticket_id__notices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__catalogue__schemas__NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__catalogue__schemas__Told"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_api_tickets__ticket_id__notices__notice_id__send_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__catalogue__schemas__Told"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    print_ticket_api_tickets__ticket_id__paper_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pause_api_tickets__ticket_id__pause_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__PauseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_relations_api_tickets__ticket_id__relations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relations"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remind_api_tickets__ticket_id__remind_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reopen_api_tickets__ticket_id__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_result_api_tickets__ticket_id__result_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResultIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_api_tickets__ticket_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_back_api_tickets__ticket_id__return_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_risk_api_tickets__ticket_id__risk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivePanel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_tickets__ticket_id__sensitive_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivePanel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mark_api_tickets__ticket_id__sensitivity_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivePanel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    clear_api_tickets__ticket_id__sensitivity_clear_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__sensitive__schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivePanel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_api_tickets__ticket_id__sign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    supervise_api_tickets__ticket_id__supervise_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_surveys_api_tickets__ticket_id__surveys_get: {
         parameters: {
             query?: never;
@@ -11956,6 +26094,300 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SurveyOut"][];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tell_api_tickets__ticket_id__told_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ToldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unmask_api_tickets__ticket_id__unmask_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__tickets__handling_schemas__NumberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unmerge_ticket_api_tickets__ticket_id__unmerge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__matter_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relations"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unsatisfied_api_tickets__ticket_id__unsatisfied_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    urge_api_tickets__ticket_id__urge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mark_urgent_api_tickets__ticket_id__urgent_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_visit_api_tickets__ticket_id__visits_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__catalogue__schemas__Told"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_tickets_api_tickets_export_get: {
+        parameters: {
+            query?: {
+                card?: ("yellow" | "red") | null;
+                category?: string | null;
+                channel?: ("phone" | "12345" | "web" | "wechat" | "walk_in" | "mail" | "kiosk" | "outbound") | null;
+                closed_from?: string | null;
+                closed_to?: string | null;
+                created_from?: string | null;
+                created_to?: string | null;
+                department?: string | null;
+                due_from?: string | null;
+                due_to?: string | null;
+                first_responder?: string | null;
+                group?: string | null;
+                handler?: string | null;
+                language?: string | null;
+                q?: string | null;
+                scope?: "all" | "mine";
+                sensitive?: boolean | null;
+                sort?: ("urgency" | "created" | "-created" | "closed" | "-closed" | "number" | "-number" | "stage" | "-stage" | "category" | "-category" | "department" | "-department" | "handler" | "-handler" | "first_responder" | "-first_responder" | "language" | "-language" | "channel" | "-channel") | null;
+                stage?: ("recorded" | "dispatched" | "signed" | "returned" | "reworking" | "result_given" | "closed")[];
+                state?: ("open" | "closed" | "overdue") | null;
+                urgent?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -1,5 +1,6 @@
 // The API's shapes in the console's words. All of them come from the OpenAPI document: run `npm run client` after a change.
 import type { components, paths } from "./openapi";
+import type { Shape } from "./shapes";
 
 type Schemas = components["schemas"];
 type Answer<Path extends keyof paths> = paths[Path] extends {
@@ -23,7 +24,8 @@ export type Contact = Schemas["Contact"];
 export type Connect = Schemas["Connect"];
 export type Segment = Schemas["Segment"];
 export type WrapUp = Schemas["WrapUpIn"];
-export type Matter = Required<Schemas["Matter"]>;
+export type Matter = Required<Omit<Schemas["Matter"], "form" | "ticket_id">> &
+  Pick<Schemas["Matter"], "form" | "ticket_id">;
 export type MatterOutcome = Matter["outcome"];
 export type Disposition = WrapUp["disposition"];
 export type InvalidReason = Schemas["InvalidIn"]["reason"];
@@ -42,11 +44,16 @@ export type RecordingFacts = Schemas["RecordingRow"];
 export type TranscriptFacts = Schemas["TranscriptOut"];
 export type RatingFacts = Schemas["RatingOut"];
 
-export type TicketPage = Schemas["TicketPage"];
 export type TicketRow = Schemas["TicketRow"];
+export type ListedTicket = Schemas["ListedTicket"];
+export type TicketPage = Schemas["ListedPage"];
+export type TicketView = Schemas["ViewOut"];
+export type TicketMatch = Schemas["MatchOut"];
+export type TicketClock = Shape<"tickets__clock_schemas", "ClockOut">;
+export type Encounter = Schemas["EncounterOut"];
 export type TicketDetail = Schemas["TicketDetail"];
 export type TicketEvent = Schemas["EventOut"];
-export type TicketOutcome = Schemas["CloseIn"]["outcome"];
+export type TicketOutcome = Shape<"tickets__schemas", "CloseIn">["outcome"];
 export type SurveyFacts = Schemas["SurveyOut"];
 export type Category = Schemas["CategoryOut"];
 export type Named = Schemas["NamedOut"];
@@ -60,11 +67,11 @@ export type QueuePolicy = Schemas["QueuePolicy"];
 export type QueuePolicyWanted = Schemas["QueuePolicyIn"];
 
 export type Satisfaction = Schemas["Satisfaction"];
-export type SatisfactionRow = Schemas["GroupOut"];
+export type SatisfactionRow = Shape<"reports__schemas", "GroupOut">;
 export type Callbacks = Schemas["Callbacks"];
-export type Figure = Schemas["FigureOut"];
+export type Figure = Shape<"reports__schemas", "FigureOut">;
 
-export type SurveyTask = Schemas["TaskOut"];
+export type SurveyTask = Shape<"surveys__schemas", "TaskOut">;
 export type SurveyAnswers = Schemas["AnswersIn"];
 export type AccountRow = Schemas["AccountOut"];
 export type SeatAssigned = Schemas["SeatAssigned"];
