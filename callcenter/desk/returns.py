@@ -54,6 +54,12 @@ class LanguageMissing(Forbidden):
     code = "language_missing"
 
 
+class SeatBarred(Conflict):
+    """This seat is not to have this caller: they complain about it."""
+
+    code = "seat_barred"
+
+
 class NotACallback(Conflict):
     """Only a callback can be cancelled; another line ends with its outcome."""
 
@@ -106,12 +112,12 @@ def dial(
 ) -> tuple[UUID, schemas.Connect | None]:
     """Ring the person back: first the seat's own leg, then theirs. (call id, what the browser connects with).
 
-    Raises ReturnCallTaken, LanguageMissing, SeatNotFree, NotDialable.
+    Raises ReturnCallTaken, LanguageMissing, SeatBarred, SeatNotFree, NotDialable.
     """
     seats.lock_domain(uow)
     row = claims.claim(uow, return_call_id, account_id, name)
     seat = seats.read(uow, seat_id)
-    _require_able(uow, seat, row["language"])
+    _require_able(uow, seat, row)
     _require_address(uow, row["point_id"])
     _out_of_line(uow, row)
     call_id = service.prepare(
@@ -144,11 +150,13 @@ def _out_of_line(uow: UnitOfWork, row: sql.Row) -> None:
         uow.raw.execute(statement, (uow.now, row["entry_id"]))
 
 
-def _require_able(uow: UnitOfWork, seat: sql.Row, language: str) -> None:
+def _require_able(uow: UnitOfWork, seat: sql.Row, line: sql.Row) -> None:
     if seat["state"] not in {SeatState.READY, SeatState.PAUSED}:
         raise SeatNotFree("请先上线并处于空闲或小休状态。")
-    if not seats.speaks(uow, seat["id"], language):
+    if not seats.speaks(uow, seat["id"], line["language"]):
         raise LanguageMissing("该来电人使用的语种不在您的技能内。")
+    if line["call_id"] is not None and ports.barred_seat(uow, line["call_id"]) == seat["id"]:
+        raise SeatBarred("这条回电请由其他坐席处理。")
 
 
 def _require_address(uow: UnitOfWork, point_id: UUID | None) -> None:

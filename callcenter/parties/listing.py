@@ -6,7 +6,7 @@ from callcenter import clock, settings
 from callcenter.calls import rows as calls
 from callcenter.calls import sql
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import seats, wrap_up
+from callcenter.desk import ports, seats, wrap_up
 from callcenter.parties import scene, schemas
 from callcenter.parties.roles import Role
 from callcenter.parties.targets import CITY_HOTLINE
@@ -29,9 +29,9 @@ def targets(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> schemas.TransferTa
     wrap_up.require_own(uow, call_id, seat_id)
     call = calls.lock(uow, call_id)
     interpreted = any(each.role is Role.INTERPRETER for each in scene.read(uow, call_id).everybody())
-    lines = settings.load().transfer_targets
+    lines, barred = settings.load().transfer_targets, ports.barred_seat(uow, call_id)
     return schemas.TransferTargets(
-        seats=[_seat(row, call.language, interpreted=interpreted) for row in _seats(uow, seat_id)],
+        seats=[_seat(row, call.language, barred, interpreted=interpreted) for row in _seats(uow, seat_id)],
         queues=[
             schemas.QueueTarget(**row, able=call.language in {None, row["language"]})
             for row in sql.every(uow, _QUEUES, (uow.org_id,))
@@ -47,7 +47,7 @@ def _seats(uow: UnitOfWork, seat_id: UUID) -> list[sql.Row]:
     return sql.every(uow, _SEATS, values)
 
 
-def _seat(row: sql.Row, language: str | None, *, interpreted: bool) -> schemas.SeatTarget:
+def _seat(row: sql.Row, language: str | None, barred: UUID | None, *, interpreted: bool) -> schemas.SeatTarget:
     spoken = [skill.removeprefix("lang:") for skill in row.pop("skills") if skill.startswith("lang:")]
-    able = interpreted or language is None or language in spoken
+    able = row["id"] != barred and (interpreted or language is None or language in spoken)
     return schemas.SeatTarget(**row, languages=spoken, able=able)

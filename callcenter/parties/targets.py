@@ -13,7 +13,7 @@ from callcenter.calls import rows as calls
 from callcenter.calls import sql
 from callcenter.contacts import service as contacts
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import seats
+from callcenter.desk import ports, seats
 from callcenter.errors import Conflict, Invalid
 
 NUMBER = re.compile(r"^\+?[0-9]{3,15}$")
@@ -37,6 +37,12 @@ class SeatNotFree(Conflict):
     code = "seat_not_free"
 
 
+class SeatBarred(Conflict):
+    """This seat is not to have this caller: they complain about it."""
+
+    code = "seat_barred"
+
+
 class TargetUnknown(Invalid):
     """There is no such seat, queue, line or number."""
 
@@ -58,7 +64,7 @@ class Target:
 def find(uow: UnitOfWork, call: calls.CallNow, kind: str, value: str, *, interpreted: bool) -> Target:
     """The target of a wish. `interpreted`: an interpreter is in the call, and stays with whoever takes it.
 
-    Raises TargetUnknown, SeatNotFree, LanguageMissing.
+    Raises TargetUnknown, SeatNotFree, SeatBarred, LanguageMissing.
     """
     if kind == "seat":
         return _seat(uow, call, value, interpreted=interpreted)
@@ -76,6 +82,8 @@ def _seat(uow: UnitOfWork, call: calls.CallNow, value: str, *, interpreted: bool
         raise TargetUnknown("没有这个坐席。")
     if call.language and not interpreted and not seats.speaks(uow, row["id"], call.language):
         raise LanguageMissing("该坐席不会来电人的语种，请先请译员加入，或转给会该语种的坐席。")
+    if ports.barred_seat(uow, call.id) == row["id"]:
+        raise SeatBarred("该坐席不能接这通电话，请转给其他人。")
     if row["state"] != "ready" or not row["alive"]:
         raise SeatNotFree("该坐席现在不空闲。")
     return Target(f"{row['staff_no']} {row['name']}", row["staff_no"], seat_id=row["id"])

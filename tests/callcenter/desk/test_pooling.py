@@ -24,7 +24,7 @@ class Began:
 
 
 def person(name, *skills):
-    return Colleague(new_id(), name, frozenset(skills))
+    return Colleague(new_id(), new_id(), name, frozenset(skills))
 
 
 def line(language="zh-CN", topic=None):
@@ -43,6 +43,13 @@ def test_who_knows_the_topic_comes_first():
     general, labour = person("王芳", "lang:zh-CN"), person("李强", "lang:zh-CN", "topic:labour")
     lines = [line(topic="labour"), line(topic="labour"), line()]
     assert [pooling.deal(lines, [general, labour])[each.id].name for each in lines] == ["李强", "李强", "王芳"]
+
+
+def test_nobody_is_dealt_the_line_of_a_caller_who_complains_about_them():
+    wang, li = person("王芳", "lang:zh-CN"), person("李强", "lang:zh-CN")
+    lines = [Line(new_id(), "zh-CN", None, wang.seat), Line(new_id(), "zh-CN", None, wang.seat)]
+    assert [pooling.deal(lines, [wang, li])[each.id].name for each in lines] == ["李强", "李强"]
+    assert pooling.deal(lines, [wang]) == {}
 
 
 @pytest.fixture
