@@ -61,6 +61,8 @@ from callcenter.sensitive import care as sensitive_care
 from callcenter.sensitive import climbing as sensitive_climbing
 from callcenter.sensitive import handlers as sensitive_handlers
 from callcenter.sensitive import locking as sensitive_locking
+from callcenter.referrals import handlers as referrals_handlers
+from callcenter.referrals import reminders as referrals_reminders
 from callcenter.surveys import conversation as surveys_conversation
 from callcenter.surveys import handlers as surveys
 from callcenter.surveys import jobs as surveys_jobs
@@ -71,6 +73,7 @@ from callcenter.tickets import handlers as tickets_handlers
 from callcenter.tickets import inquiries as tickets_inquiries
 from callcenter.tickets import ports as tickets_ports
 from callcenter.tickets import queries as tickets_queries
+from callcenter.tickets import seals as tickets_seals
 from callcenter.timetable import Periodic, Sweep
 from callcenter.transcripts import handlers as transcripts
 from callcenter.transcripts import jobs as transcripts_jobs
@@ -133,6 +136,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
         later(exchange_handlers.ticket_opened),
         later(catalogue_handlers.attach_notices),
         later(aid_handlers.mark_parties),
+        later(referrals_handlers.attach_beside),
     ],
     tickets.TicketRecategorised: [now(sensitive_handlers.guard)],
     tickets.TicketMarkedUrgent: [later(sensitive_handlers.follow_urgency)],
@@ -224,6 +228,9 @@ ROUTERS: list[str] = [
     "callcenter.sensitive.api:router",
     "callcenter.sensitive.api_escalations:router",
     "callcenter.sensitive.api_complaints:router",
+    "callcenter.referrals.api:router",
+    "callcenter.referrals.api_directory:router",
+    "callcenter.referrals.api_appointments:router",
     "callcenter.surveys.api:router",
     "callcenter.reports.api:router",
 ]
@@ -262,7 +269,9 @@ SCHEDULE: list[Periodic] = [
     Periodic("exchange.send_due", 5, exchange_sending.send_due),
     Periodic("exchange.poll", 60, exchange_polling.poll),
     Periodic("exchange.reconcile", 1800, exchange_reconcile.nightly),
+    Periodic("appointments.remind", 60, referrals_reminders.remind_due),
     Periodic("outbox.purge", 3600, delivery.purge),
+    Periodic("tickets.seal", 3600, tickets_seals.hourly),
     Periodic("transcripts.fetch_missing", 60, transcripts_jobs.fetch_missing),
     Periodic("parties.look_for_orphans", 1800, parties_orphans.nightly),
 ]
@@ -291,6 +300,7 @@ SEEDS: list[str] = [
     "callcenter.aid.hint_table:seed",
     "callcenter.sensitive.seed:seed",
     "callcenter.catalogue.seed:seed",
+    "callcenter.referrals.seed:seed",
 ]
 # The same, only with CALLCENTER_DEMO=1.
 DEMO: list[str] = [
@@ -301,6 +311,7 @@ DEMO: list[str] = [
     "callcenter.parties.demo:seed",
     "callcenter.aid.demo:seed",
     "callcenter.catalogue.seed:demo",
+    "callcenter.referrals.seed:demo",
 ]
 
 

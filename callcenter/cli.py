@@ -85,6 +85,12 @@ def _tls(chosen: Settings, given: argparse.Namespace) -> int:
     return cli_admin.tls(chosen, given)
 
 
+def _audit(chosen: Settings, given: argparse.Namespace) -> int:
+    from callcenter import cli_admin
+
+    return cli_admin.audit_verify(chosen, given)
+
+
 COMMANDS: dict[str, tuple[str, Callable[[Settings, argparse.Namespace], int]]] = {
     "up": ("run everything on this machine, in the foreground", _up),
     "web": ("console, API and webhooks", _web),
@@ -97,6 +103,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Settings, argparse.Namespace], int]]] =
     "openapi": ("print the OpenAPI document of the API", _openapi),
     "admin": ("accounts: `admin create`", _admin),
     "tls": ("certificates: `tls init`", _tls),
+    "audit": ("prove that nobody altered a history: `audit verify`", _audit),
 }
 
 
@@ -112,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
     made["up"].add_argument("--demo", action="store_true", help="demo data, unless set otherwise or beyond loopback")
     made["migrate"].add_argument("--check", action="store_true", help="fail when the models differ from the schema")
     _add_administration(made["admin"], made["tls"])
+    _add_audit(made["audit"])
     return top
 
 
@@ -122,6 +130,13 @@ def _add_administration(admin_parser: argparse.ArgumentParser, tls_parser: argpa
     create.add_argument("--role", action="append", choices=["agent", "supervisor", "admin"], help="default: admin")
     make = tls_parser.add_subparsers(dest="action", required=True).add_parser("init", help="make a local certificate")
     make.add_argument("names", nargs="*", help="further names or addresses of this machine")
+
+
+def _add_audit(audit_parser: argparse.ArgumentParser) -> None:
+    text = "find every altered, removed or inserted line of tickets and audit; exit status 1 when there is one"
+    verify = audit_parser.add_subparsers(dest="action", required=True).add_parser("verify", help=text, description=text)
+    verify.add_argument("--processes", type=int, metavar="N", help="default: one a processor")
+    verify.add_argument("--seal", metavar="HEX", help="a seal that was written down before: it must still be there")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
