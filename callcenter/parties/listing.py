@@ -31,7 +31,10 @@ def targets(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> schemas.TransferTa
     interpreted = any(each.role is Role.INTERPRETER for each in scene.read(uow, call_id).everybody())
     lines, barred = settings.load().transfer_targets, ports.barred_seat(uow, call_id)
     return schemas.TransferTargets(
-        seats=[_seat(row, call.language, barred, interpreted=interpreted) for row in _seats(uow, seat_id)],
+        # Whom the caller complains about is not even shown: nobody need know why.
+        seats=[
+            _seat(row, call.language, interpreted=interpreted) for row in _seats(uow, seat_id) if row["id"] != barred
+        ],
         queues=[
             schemas.QueueTarget(**row, able=call.language in {None, row["language"]})
             for row in sql.every(uow, _QUEUES, (uow.org_id,))
@@ -47,7 +50,7 @@ def _seats(uow: UnitOfWork, seat_id: UUID) -> list[sql.Row]:
     return sql.every(uow, _SEATS, values)
 
 
-def _seat(row: sql.Row, language: str | None, barred: UUID | None, *, interpreted: bool) -> schemas.SeatTarget:
+def _seat(row: sql.Row, language: str | None, *, interpreted: bool) -> schemas.SeatTarget:
     spoken = [skill.removeprefix("lang:") for skill in row.pop("skills") if skill.startswith("lang:")]
-    able = row["id"] != barred and (interpreted or language is None or language in spoken)
+    able = interpreted or language is None or language in spoken
     return schemas.SeatTarget(**row, languages=spoken, able=able)

@@ -22,9 +22,7 @@ class TransferIn(BaseModel):
 
 
 class SeatTarget(BaseModel):
-    """A colleague to whom this call could go; `able`: speaks the caller's language, or an interpreter is there, and
-    the caller does not complain about them.
-    """
+    """A colleague to whom this call could go; `able`: speaks the caller's language, or an interpreter is there."""
 
     id: UUID
     staff_no: str

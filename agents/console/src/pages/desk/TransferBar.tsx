@@ -67,13 +67,22 @@ function Over({ transfer }: { transfer: Transfer }) {
   );
 }
 
+/** The call is this desk's own now: why it came stays in sight while people talk. */
+function Received({ transfer }: { transfer: Transfer }) {
+  const t = useText();
+  if (transfer.state !== "completed" || !transfer.reason) return null;
+  return (
+    <Alert showIcon type="info" title={t("transfer.from", { who: transfer.from_name })} description={transfer.reason} />
+  );
+}
+
 export function TransferBar({ call, flush }: { call: DeskCall; flush: () => Promise<void> }) {
   const t = useText();
   const transfer = call.transfer;
   if (!transfer) return null;
   if (isOpen(transfer) && transfer.side === "from") return <Asking transfer={transfer} flush={flush} />;
   if (isOpen(transfer)) return <Alert showIcon type="info" title={t("transfer.asked", { who: transfer.from_name })} />;
-  return transfer.side === "from" ? <Over transfer={transfer} /> : null;
+  return transfer.side === "from" ? <Over transfer={transfer} /> : <Received transfer={transfer} />;
 }
 
 /** A minute of music is long: the agent is reminded, wherever they look. */
