@@ -65,7 +65,7 @@ def test_several_processes_find_the_same(database: str, sealed: list[UUID], monk
     monkeypatch.setattr(verifying, "FEW", 0)
     behind_our_back(database, f"UPDATE ticket_event SET kind = 'closed' WHERE ticket_id = '{sealed[1]}' AND seq = 3")
     assert found(processes=2)[0] == Finding("altered", numbers(sealed)[1], 3)
-    verdict = verifying.verify(database, processes=3)
+    verdict = verifying.verify(processes=3)
     assert (verdict.tickets, verdict.lines) == (4, 11)
 
 
