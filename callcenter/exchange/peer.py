@@ -44,6 +44,10 @@ class HttpPeer:
         self._base, self._secret = url.rstrip("/"), secret
         self._client = httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False)
 
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close()
+
     def say(self, message: Envelope) -> int:
         answer = self._ask("POST", "/messages", to_json(message))
         if not isinstance(answer, dict) or answer.get("reference") != message.reference:

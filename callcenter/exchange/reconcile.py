@@ -110,13 +110,17 @@ def _line(uow: UnitOfWork, row: Exchange) -> Line:
 
 def run(peer: Peer, first: date, last: date, by: UUID | None) -> UUID:
     """Compare and repair; the report is kept, also one that says that the other side gave no list. Returns its id."""
+    ours: list[Line] = []
+    theirs: Sequence[Line] = []
+    found: list[Difference] = []
+    failed = None
     try:
-        theirs, failed = peer.matters(first, last), None
+        ours, theirs, found = _compared(peer, first, last)
+        if any(each.kind == "contradiction" for each in found):  # or something was said between the two readings
+            ours, theirs, found = _compared(peer, first, last)
     except PeerError as error:
-        theirs, failed = [], str(error)
-    with begin() as uow:
-        ours = lines(uow, first, last)
-    found = [] if failed is not None else [_repaired(peer, each) for each in compare(ours, theirs)]
+        failed = str(error)
+    found = [_repaired(peer, each) for each in found]
     with begin() as uow:
         report = Reconciliation(
             id=new_id(), org_id=uow.org_id, first_day=first, last_day=last, at=uow.now, by_account=by,
@@ -127,6 +131,15 @@ def run(peer: Peer, first: date, last: date, by: UUID | None) -> UUID:
     if found:
         log.warning("both lists differ", extra={"count": len(found)})
     return report.id
+
+
+def _compared(peer: Peer, first: date, last: date) -> tuple[list[Line], Sequence[Line], list[Difference]]:
+    theirs = peer.matters(first, last)
+    with begin() as uow:
+        for line in theirs:  # a list is an acknowledgement too: what they have heard is no dead letter
+            sending.heard(uow, line.reference, line.heard_upto)
+        ours = lines(uow, first, last)
+    return ours, theirs, compare(ours, theirs)
 
 
 def _repaired(peer: Peer, difference: Difference) -> Difference:

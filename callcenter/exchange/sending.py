@@ -110,7 +110,8 @@ def heard(uow: UnitOfWork, reference: str, upto: int) -> None:
 
 
 def repeat(uow: UnitOfWork, reference: str, after: int) -> int:
-    """Say again everything of ours after this number. Returns how many words that are."""
+    """Say again everything of ours after the number up to which they have heard us. Returns how many words that are."""
+    heard(uow, reference, after)
     again = update(ExchangeMessage).where(
         _ours(uow, reference), ExchangeMessage.seq > after, ExchangeMessage.state.in_(("acknowledged", "dead", "due"))
     )
