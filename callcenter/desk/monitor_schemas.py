@@ -24,7 +24,7 @@ class WaitingCaller(BaseModel):
     """Who waits since when, for what, and why nobody serves them now.
 
     `servable_by`: seats on duty that speak the language; `able`: who they are, the nearest to serving first (at most
-    eight). `required`: skills still asked for; `kept_until`: till then only for the preferred seat. `interpreter`: the
+    eight). `wanted`: the skills that suit best, `required` those of them still asked for; `kept_until`: till then only for the preferred seat. `interpreter`: the
     language that an interpreter is wanted for. `unspoken`: nothing is recorded in the caller's language, so nobody told
     them of a callback, an interpreter, a message or Mandarin.
     """
@@ -43,6 +43,7 @@ class WaitingCaller(BaseModel):
     servable_by: int
     reason: Reason
     able: list[AbleSeat]
+    wanted: list[str]
     required: list[str]
     kept_until: datetime | None
     interpreter: str | None

@@ -101,6 +101,14 @@ def test_the_monitor_says_for_each_caller_who_could_serve_them_and_why_nobody_do
     assert [(each["seat_id"], each["hindrance"]) for each in able] == [(str(mandarin), "busy")]
 
 
+def test_the_monitor_says_for_which_skill_somebody_waits_also_where_it_is_no_must(hotline, staff):
+    _, supervisor = staff
+    hotline.waiting(keys="111")
+    (row,) = supervisor("GET", "/api/monitor")["waiting"]
+    assert (row["wanted"], row["required"]) == (["topic:labour"], [])
+    assert row["since"]
+
+
 def test_a_kept_reserve_is_a_reason_until_its_gate_opens(hotline, staff):
     _, supervisor = staff
     hotline.ready("103", home="lang_ii", skills=("lang:ii-CN", "lang:zh-CN"))

@@ -83,9 +83,22 @@ export function WaitingTable({ rows }: { rows: Waiting[] }) {
         {
           title: t("calls.language"),
           key: "language",
-          render: (_, row) => <Mark kind="info">{word("language", row.language)}</Mark>,
+          render: (_, row) => (
+            <>
+              <Mark kind="info">{word("language", row.language)}</Mark>
+              {row.interpreter && (
+                <Mark kind="warn">{t("offer.interpreter", { language: word("language", row.interpreter) })}</Mark>
+              )}
+              {row.unspoken && <div className="soft">{t("offer.unspoken")}</div>}
+            </>
+          ),
         },
         { title: t("calls.queue"), dataIndex: "queue_name" },
+        {
+          title: t("monitor.wanted"),
+          key: "wanted",
+          render: (_, row) => row.wanted.map((skill) => word("skill", skill)).join("、") || "—",
+        },
         {
           title: t("calls.group"),
           key: "group",
