@@ -78,7 +78,7 @@ class Offer(BaseModel):
 
     `transfer` is what travels with the call, also where a colleague sent it to the queue that it is offered from.
     `interpreter`: the caller's language, where they asked for an interpreter. `unspoken`: nothing is recorded in their
-    language, so they were told of no other choice.
+    language, so they were told of no other choice. `safe_contact` 需安全联系: somebody else may listen there.
     """
 
     id: UUID
@@ -97,6 +97,7 @@ class Offer(BaseModel):
     waited_seconds: int
     interpreter: str | None = None
     unspoken: bool = False
+    safe_contact: bool = False
 
 
 class DeskCall(BaseModel):

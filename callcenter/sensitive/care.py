@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import any_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.audit import service as audit
@@ -102,7 +102,7 @@ def may_write(uow: UnitOfWork, point_id: UUID, ticket_id: UUID | None) -> str | 
     if care is not None and not care.sms_ok:
         return "safe_contact"
     about = or_(Ticket.id == ticket_id, Ticket.point_id == point_id)
-    careful = or_(Ticket.safe_contact, Ticket.category == VIOLENCE, Ticket.special_groups.any(MINOR))  # type: ignore[arg-type]
+    careful = or_(Ticket.safe_contact, Ticket.category == VIOLENCE, any_(Ticket.special_groups) == MINOR)
     hushed = uow.session.scalar(select(Ticket.id).where(about, careful).limit(1)) is not None
     return "safe_contact" if hushed and care is None else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import any_, select
 
 from callcenter.errors import Conflict, Forbidden, Invalid, NotFound
 from callcenter.people import queries as people
@@ -207,7 +207,7 @@ def _readers(uow: UnitOfWork, ticket: Ticket, about: Account | None) -> dict[UUI
     wrote = {each: "wrote_down" for each in (ticket.first_responder_id, ticket.handler_id) if each is not None}
     if about is None or not {"supervisor", "admin"} & set(about.roles):
         return wrote
-    upper = select(Account.id).where(Account.org_id == uow.org_id, Account.active, Account.roles.any("admin"))  # type: ignore[arg-type]
+    upper = select(Account.id).where(Account.org_id == uow.org_id, Account.active, any_(Account.roles) == "admin")
     return wrote | dict.fromkeys(uow.session.scalars(upper), "upper_level")
 
 

@@ -16,7 +16,7 @@ from callcenter.tickets.models import Ticket
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
-HIDDEN = "已隐藏"
+HIDDEN = "保密"
 ANONYMOUS = "匿名"
 COLUMNS = (
     Column("工单号", 15), Column("阶段", 10), Column("紧急", 6), Column("来源", 10), Column("类别", 18),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 from uuid import UUID
 
 Outcome = Literal["answered", "dispatched"]
+SUGGESTIONS = "Q03-07"  # and praise: whoever hears it may answer it
+COMPLAINTS_UNIT = "supervision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class Matter:
             form=_form(written.get("form")),
             ticket_id=UUID(written["ticket_id"]) if written.get("ticket_id") else None,
         )
+
+    def for_the_unit(self) -> Matter:
+        """Return a complaint as it is handled: by a unit apart, never answered by whoever took it (S41)."""
+        if not self.category.startswith("Q03-") or self.category == SUGGESTIONS or self.outcome == "dispatched":
+            return self
+        return replace(self, outcome="dispatched", department=self.department or COMPLAINTS_UNIT)
 
 
 def _form(written: Any) -> tuple[str, int] | None:

@@ -39,7 +39,7 @@ def record(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter) -> T
 
 def open_ticket(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter) -> Ticket:
     """Record one matter. Answered on the spot it closes at once; dispatched it stays open with a due time."""
-    day = clock.business_day(uow.now)
+    day, matter = clock.business_day(uow.now), matter.for_the_unit()
     ticket = _written(_category(uow, matter.category), origin, matter)
     ticket.org_id, ticket.number, ticket.matter_no = uow.org_id, _next_number(uow, day), matter_no
     ticket.stage_since = uow.now

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
     from callcenter.people.identity import SignedIn
 
-HIDDEN = "已隐藏"
+HIDDEN = "保密"
 
 
 def shown(uow: UnitOfWork, account: SignedIn, ticket_id: UUID) -> TicketDetail:

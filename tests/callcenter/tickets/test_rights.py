@@ -125,7 +125,7 @@ class TestOverHttp:
     def test_a_number_that_needs_care_is_hidden_from_the_unit_altogether(self, units: Units, client: TestClient):
         ticket_id = units.scene.tickets(dispatched(), safe_contact=True)[0]
         labour = Browser.of(units, client, "301")
-        assert labour.do(ticket_id, "sign")["number_masked"] == "已隐藏"
+        assert labour.do(ticket_id, "sign")["number_masked"] == "保密"
         assert labour.do(ticket_id, "unmask", 403, reason="联系当事人") == "number_hidden"
 
     def test_no_route_of_a_ticket_opens_it_to_who_may_not_see_it(self, units: Units, client: TestClient, app: FastAPI):
