@@ -24,9 +24,9 @@ class WaitingCaller(BaseModel):
     """Who waits since when, for what, and why nobody serves them now.
 
     `servable_by`: seats on duty that speak the language; `able`: who they are, the nearest to serving first (at most
-    eight). `wanted`: the skills that suit best, `required` those of them still asked for; `kept_until`: till then only for the preferred seat. `interpreter`: the
-    language that an interpreter is wanted for. `unspoken`: nothing is recorded in the caller's language, so nobody told
-    them of a callback, an interpreter, a message or Mandarin.
+    eight). `wanted`: the skills that suit best, `required` those of them still asked for; `kept_until`: till then only
+    for the preferred seat. `interpreter`: the language that an interpreter is wanted for. `unspoken`: nothing is
+    recorded in the caller's language, so nobody told them of a callback, an interpreter, a message or Mandarin.
     """
 
     entry_id: UUID
