@@ -38,27 +38,27 @@ def change_department(
 
 
 @router.put("/departments/{code}/members")
-def set_members(code: str, uow: Uow, admin: Admin, wanted: schemas.MembersIn) -> list[schemas.DepartmentOut]:
+def set_members(code: str, uow: Uow, admin: Admin, wanted: schemas.DepartmentMembersIn) -> list[schemas.DepartmentOut]:
     """Say who works for it."""
     departments.set_members(uow, admin.account_id, code, wanted.accounts)
     return _departments(uow)
 
 
 @router.get("/dispatch-rules")
-def list_rules(uow: Uow, _account: Supervisor) -> list[schemas.RuleOut]:
+def list_rules(uow: Uow, _account: Supervisor) -> list[schemas.DispatchRuleOut]:
     """The rules of dispatch, those in force and to come first."""
     return _rules(uow)
 
 
 @router.post("/dispatch-rules", status_code=201)
-def add_rule(uow: Uow, admin: Admin, wanted: schemas.RuleIn) -> list[schemas.RuleOut]:
+def add_rule(uow: Uow, admin: Admin, wanted: schemas.DispatchRuleIn) -> list[schemas.DispatchRuleOut]:
     """Write one; what held for its category until then ends the day before."""
     departments.add_rule(uow, admin.account_id, wanted)
     return _rules(uow)
 
 
 @router.post("/dispatch-rules/{rule_id}/end")
-def end_rule(rule_id: UUID, uow: Uow, admin: Admin, wanted: schemas.RuleEndIn) -> list[schemas.RuleOut]:
+def end_rule(rule_id: UUID, uow: Uow, admin: Admin, wanted: schemas.DispatchRuleEndIn) -> list[schemas.DispatchRuleOut]:
     """Say on which day it holds for the last time."""
     departments.end_rule(uow, admin.account_id, rule_id, wanted.last_day)
     return _rules(uow)
@@ -69,6 +69,6 @@ def _departments(uow: UnitOfWork) -> list[schemas.DepartmentOut]:
     return [schemas.DepartmentOut.model_validate(each) for each in departments.overview(uow)]
 
 
-def _rules(uow: UnitOfWork) -> list[schemas.RuleOut]:
+def _rules(uow: UnitOfWork) -> list[schemas.DispatchRuleOut]:
     uow.session.flush()
-    return [schemas.RuleOut.model_validate(each) for each in departments.rules(uow)]
+    return [schemas.DispatchRuleOut.model_validate(each) for each in departments.rules(uow)]

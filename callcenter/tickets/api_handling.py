@@ -54,35 +54,35 @@ def sign(ticket_id: UUID, uow: Uow, account: CurrentAccount) -> TicketDetail:
 
 
 @router.post("/tickets/{ticket_id}/return")
-def give_back(ticket_id: UUID, why: schemas.ReasonIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def give_back(ticket_id: UUID, why: schemas.TicketReasonIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """退单."""
     handling.give_back(uow, account, ticket_id, why.reason)
     return shown(uow, account, ticket_id)
 
 
 @router.post("/tickets/{ticket_id}/decide")
-def decide(ticket_id: UUID, wanted: schemas.DecideIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def decide(ticket_id: UUID, wanted: schemas.ReturnDecisionIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """Decide about a returned ticket."""
     handling.decide(uow, account, ticket_id, wanted.department, wanted.assistants, wanted.reason)
     return shown(uow, account, ticket_id)
 
 
 @router.post("/tickets/{ticket_id}/result")
-def give_result(ticket_id: UUID, wanted: schemas.ResultIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def give_result(ticket_id: UUID, wanted: schemas.TicketResultIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """反馈."""
     handling.give_result(uow, account, ticket_id, wanted.text, wanted.told)
     return shown(uow, account, ticket_id)
 
 
 @router.post("/tickets/{ticket_id}/told")
-def tell(ticket_id: UUID, wanted: schemas.ToldIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def tell(ticket_id: UUID, wanted: schemas.ResultToldIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """The caller was told the result."""
     handling.tell(uow, account, ticket_id, wanted.how, wanted.note)
     return shown(uow, account, ticket_id)
 
 
 @router.post("/tickets/{ticket_id}/unsatisfied")
-def unsatisfied(ticket_id: UUID, why: schemas.ReasonIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def unsatisfied(ticket_id: UUID, why: schemas.TicketReasonIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """The caller is not satisfied: it is done again."""
     handling.unsatisfied(uow, account, ticket_id, why.reason)
     return shown(uow, account, ticket_id)
@@ -96,14 +96,14 @@ def close(ticket_id: UUID, wanted: CloseIn, uow: Uow, account: CurrentAccount) -
 
 
 @router.post("/tickets/{ticket_id}/reopen")
-def reopen(ticket_id: UUID, why: schemas.ReasonIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def reopen(ticket_id: UUID, why: schemas.TicketReasonIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """Open it again."""
     handling.reopen(uow, account, ticket_id, why.reason)
     return shown(uow, account, ticket_id)
 
 
 @router.post("/tickets/{ticket_id}/urgent")
-def mark_urgent(ticket_id: UUID, why: schemas.ReasonIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def mark_urgent(ticket_id: UUID, why: schemas.TicketReasonIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """紧急."""
     handling.mark_urgent(uow, account, ticket_id, why.reason)
     return shown(uow, account, ticket_id)
@@ -126,42 +126,42 @@ def decide_extension(
 
 
 @router.post("/tickets/{ticket_id}/pause")
-def pause(ticket_id: UUID, wanted: schemas.PauseIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def pause(ticket_id: UUID, wanted: schemas.ClockPauseIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """Stop the clock."""
     respites.pause(uow, account, ticket_id, wanted.reason, wanted.note)
     return shown(uow, account, ticket_id)
 
 
 @router.post("/tickets/{ticket_id}/resume")
-def resume(ticket_id: UUID, wanted: schemas.NoteIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def resume(ticket_id: UUID, wanted: schemas.RemarkIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """Let it run again."""
     respites.resume(uow, account, ticket_id, wanted.note)
     return shown(uow, account, ticket_id)
 
 
 @router.post("/tickets/{ticket_id}/remind")
-def remind(ticket_id: UUID, wanted: schemas.NoticeIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def remind(ticket_id: UUID, wanted: schemas.UnitNoticeIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """提醒函."""
     notices.say(uow, account, ticket_id, "remind", wanted.text)
     return shown(uow, account, ticket_id)
 
 
 @router.post("/tickets/{ticket_id}/urge")
-def urge(ticket_id: UUID, wanted: schemas.NoticeIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def urge(ticket_id: UUID, wanted: schemas.UnitNoticeIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """催办."""
     notices.say(uow, account, ticket_id, "urge", wanted.text)
     return shown(uow, account, ticket_id)
 
 
 @router.post("/tickets/{ticket_id}/supervise")
-def supervise(ticket_id: UUID, wanted: schemas.NoticeIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def supervise(ticket_id: UUID, wanted: schemas.UnitNoticeIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """督办."""
     notices.say(uow, account, ticket_id, "supervise", wanted.text)
     return shown(uow, account, ticket_id)
 
 
 @router.post("/tickets/{ticket_id}/acknowledge")
-def acknowledge(ticket_id: UUID, wanted: schemas.AcknowledgeIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
+def acknowledge(ticket_id: UUID, wanted: schemas.NoticeAnswerIn, uow: Uow, account: CurrentAccount) -> TicketDetail:
     """Answer one of them."""
     notices.acknowledge(uow, account, ticket_id, wanted.notice_id, wanted.answer)
     return shown(uow, account, ticket_id)
@@ -189,7 +189,7 @@ def write_minutes(
 
 @router.post("/tickets/{ticket_id}/conference/{conference_id}/cancel")
 def cancel_conference(
-    ticket_id: UUID, conference_id: UUID, why: schemas.ReasonIn, uow: Uow, account: CurrentAccount
+    ticket_id: UUID, conference_id: UUID, why: schemas.TicketReasonIn, uow: Uow, account: CurrentAccount
 ) -> TicketDetail:
     """Call it off."""
     conferences.cancel(uow, account, ticket_id, conference_id, why.reason)
@@ -204,6 +204,6 @@ def set_assistants(ticket_id: UUID, wanted: schemas.AssistantsIn, uow: Uow, acco
 
 
 @router.post("/tickets/{ticket_id}/unmask")
-def unmask(ticket_id: UUID, why: schemas.ReasonIn, uow: Uow, account: CurrentAccount) -> schemas.NumberOut:
+def unmask(ticket_id: UUID, why: schemas.TicketReasonIn, uow: Uow, account: CurrentAccount) -> schemas.TicketNumberOut:
     """Show the caller's number to the centre or to the unit that has signed; audited."""
-    return schemas.NumberOut(number=handling_views.unmask(uow, account, ticket_id, why.reason))
+    return schemas.TicketNumberOut(number=handling_views.unmask(uow, account, ticket_id, why.reason))

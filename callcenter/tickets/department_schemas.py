@@ -12,7 +12,7 @@ from callcenter.tickets.handling_schemas import Code, Note, Title
 from callcenter.tickets.moves import Stage
 
 
-class MemberOut(BaseModel):
+class DepartmentMemberOut(BaseModel):
     """An account that works for a department."""
 
     account_id: UUID
@@ -28,7 +28,7 @@ class DepartmentOut(BaseModel):
     name: str
     active: bool
     sort: int
-    members: list[MemberOut]
+    members: list[DepartmentMemberOut]
     waiting: int
     working: int
 
@@ -49,13 +49,13 @@ class DepartmentChange(BaseModel):
     sort: int | None = Field(default=None, ge=0, le=10_000)
 
 
-class MembersIn(BaseModel):
+class DepartmentMembersIn(BaseModel):
     """Who works for a department: all of them."""
 
     accounts: list[UUID] = Field(max_length=200)
 
 
-class RuleOut(BaseModel):
+class DispatchRuleOut(BaseModel):
     """A rule of dispatch; `category` null is the default."""
 
     id: UUID
@@ -70,7 +70,7 @@ class RuleOut(BaseModel):
     in_force: bool
 
 
-class RuleIn(BaseModel):
+class DispatchRuleIn(BaseModel):
     """A new rule of dispatch. What held for the same category until then ends the day before."""
 
     category: Annotated[str, StringConstraints(max_length=16)] | None = None
@@ -81,7 +81,7 @@ class RuleIn(BaseModel):
     note: Note = ""
 
 
-class RuleEndIn(BaseModel):
+class DispatchRuleEndIn(BaseModel):
     """The last day of a rule."""
 
     last_day: date

@@ -18,7 +18,7 @@ from callcenter.tickets.models import Category, Department, Ticket
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
-    from callcenter.tickets.department_schemas import DepartmentIn, RuleIn
+    from callcenter.tickets.department_schemas import DepartmentIn, DispatchRuleIn
 
 ROLE = "department"
 
@@ -178,7 +178,7 @@ def rules(uow: UnitOfWork) -> list[dict[str, Any]]:
     return sorted(shown, key=lambda rule: rule["valid_until"] is not None and rule["valid_until"] < today)
 
 
-def add_rule(uow: UnitOfWork, actor: UUID, wanted: RuleIn) -> DispatchRule:
+def add_rule(uow: UnitOfWork, actor: UUID, wanted: DispatchRuleIn) -> DispatchRule:
     """Write a rule; the one before of the same category ends the day before. Raises RuleInvalid, DepartmentUnknown."""
     if wanted.valid_until is not None and wanted.valid_until < wanted.valid_from:
         raise RuleInvalid("停用日期不能早于启用日期。")

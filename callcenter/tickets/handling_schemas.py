@@ -26,7 +26,7 @@ class DispatchIn(BaseModel):
     reason: Note = ""
 
 
-class DecideIn(BaseModel):
+class ReturnDecisionIn(BaseModel):
     """What becomes of a returned ticket: another department, or none: back, and that binds."""
 
     department: Code | None = None
@@ -34,26 +34,26 @@ class DecideIn(BaseModel):
     reason: Words
 
 
-class ReasonIn(BaseModel):
+class TicketReasonIn(BaseModel):
     """Why."""
 
     reason: Words
 
 
-class NoteIn(BaseModel):
+class RemarkIn(BaseModel):
     """A remark, or none."""
 
     note: Note = ""
 
 
-class ResultIn(BaseModel):
+class TicketResultIn(BaseModel):
     """The department's answer; `told` where it told the caller itself."""
 
     text: Words
     told: Told | None = None
 
 
-class ToldIn(BaseModel):
+class ResultToldIn(BaseModel):
     """How the caller was told the result."""
 
     how: Told
@@ -74,20 +74,20 @@ class ExtensionDecisionIn(BaseModel):
     reason: Note = ""
 
 
-class PauseIn(BaseModel):
+class ClockPauseIn(BaseModel):
     """What the department waits for."""
 
     reason: PauseReason
     note: Note = ""
 
 
-class NoticeIn(BaseModel):
+class UnitNoticeIn(BaseModel):
     """What is said to the department."""
 
     text: Words
 
 
-class AcknowledgeIn(BaseModel):
+class NoticeAnswerIn(BaseModel):
     """The answer to a notice."""
 
     notice_id: UUID
@@ -101,7 +101,7 @@ class Invitee(BaseModel):
     organisation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
 
 
-class Opinion(BaseModel):
+class ConferenceOpinion(BaseModel):
     """What somebody said there."""
 
     name: Title
@@ -120,7 +120,7 @@ class ConferenceIn(BaseModel):
 class MinutesIn(BaseModel):
     """What came of it."""
 
-    opinions: list[Opinion] = Field(default_factory=list, max_length=40)
+    opinions: list[ConferenceOpinion] = Field(default_factory=list, max_length=40)
     decision: Words
 
 
@@ -130,7 +130,7 @@ class AssistantsIn(BaseModel):
     assistants: list[Code] = Field(max_length=10)
 
 
-class NumberOut(BaseModel):
+class TicketNumberOut(BaseModel):
     """The caller's number in the clear."""
 
     number: str
@@ -146,7 +146,7 @@ class UnitOut(BaseModel):
     signed_at: datetime | None
 
 
-class ExtensionOut(BaseModel):
+class TicketExtensionOut(BaseModel):
     """More time asked for."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -160,7 +160,7 @@ class ExtensionOut(BaseModel):
     decision: str | None
 
 
-class NoticeOut(BaseModel):
+class UnitNoticeOut(BaseModel):
     """A reminder, an urging or a supervision."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -184,11 +184,11 @@ class ConferenceOut(BaseModel):
     place: str
     reason: str
     invitees: list[Invitee]
-    opinions: list[Opinion]
+    opinions: list[ConferenceOpinion]
     decision: str | None
 
 
-class PauseOut(BaseModel):
+class ClockPauseOut(BaseModel):
     """The clock stands still."""
 
     reason: PauseReason
@@ -204,7 +204,7 @@ class Handling(BaseModel):
     stage: Stage
     stage_since: datetime
     urgent: bool
-    pause: PauseOut | None
+    pause: ClockPauseOut | None
     units: list[UnitOut]
     ruled: str | None
     returns: int
@@ -216,8 +216,8 @@ class Handling(BaseModel):
     result: str | None
     result_told_at: datetime | None
     extension_left: int
-    extensions: list[ExtensionOut]
-    notices: list[NoticeOut]
+    extensions: list[TicketExtensionOut]
+    notices: list[UnitNoticeOut]
     conferences: list[ConferenceOut]
     actions: list[Action]
     may_unmask: bool

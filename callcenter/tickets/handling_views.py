@@ -21,11 +21,11 @@ from callcenter.tickets.handling_models import (
     TicketNotice,
 )
 from callcenter.tickets.handling_schemas import (
+    ClockPauseOut,
     ConferenceOut,
-    ExtensionOut,
     Handling,
-    NoticeOut,
-    PauseOut,
+    TicketExtensionOut,
+    UnitNoticeOut,
     UnitOut,
 )
 from callcenter.tickets.models import Category, Department, Ticket, TicketEvent
@@ -68,8 +68,8 @@ def of(uow: UnitOfWork, account: SignedIn, ticket: Ticket) -> Handling:
         result=_result(uow, ticket.id),
         result_told_at=ticket.result_told_at,
         extension_left=left,
-        extensions=[ExtensionOut.model_validate(each) for each in extensions],
-        notices=[NoticeOut.model_validate(each) for each in notices],
+        extensions=[TicketExtensionOut.model_validate(each) for each in extensions],
+        notices=[UnitNoticeOut.model_validate(each) for each in notices],
         conferences=[ConferenceOut.model_validate(each) for each in conferences.of_ticket(uow, ticket.id)],
         actions=sorted(_actions(own, ticket, _Standing(until, uow.now, left, extensions, notices))),
         may_unmask=_may_unmask(own, ticket),
@@ -108,10 +108,10 @@ def _returnable_until(uow: UnitOfWork, ticket: Ticket) -> datetime | None:
     return handling.returnable_until(uow, ticket)
 
 
-def _pause(ticket: Ticket) -> PauseOut | None:
+def _pause(ticket: Ticket) -> ClockPauseOut | None:
     if ticket.paused_at is None:
         return None
-    return PauseOut(reason=ticket.pause_reason, since=ticket.paused_at)
+    return ClockPauseOut(reason=ticket.pause_reason, since=ticket.paused_at)
 
 
 def _units(uow: UnitOfWork, ticket_id: UUID) -> list[UnitOut]:

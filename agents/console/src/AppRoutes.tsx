@@ -32,6 +32,8 @@ const CredentialsPage = lazy(() => import("./pages/credentials/CredentialsPage")
 const BlocksPage = lazy(() => import("./pages/blocks/BlocksPage"));
 const ClockProfilesPage = lazy(() => import("./pages/clockProfiles/ClockProfilesPage"));
 const CalendarPage = lazy(() => import("./pages/calendar/CalendarPage"));
+const InboxPage = lazy(() => import("./pages/inbox/InboxPage"));
+const DepartmentsPage = lazy(() => import("./pages/departments/DepartmentsPage"));
 const PhonePage = lazy(() => import("./pages/phone/PhonePage"));
 
 function Waiting() {
@@ -79,6 +81,7 @@ export function AppRoutes() {
           <Route path="/return-calls" element={<ReturnCallsPage />} />
           <Route path="/calls" element={<CallsPage />} />
           <Route path="/calls/:id" element={<CallPage />} />
+          <Route path="/inbox" element={<InboxPage />} />
           <Route path="/tickets" element={<TicketsPage />} />
           <Route path="/tickets/:id" element={<TicketPage />} />
           <Route path="/survey-tasks" element={<SurveyTasksPage />} />
@@ -88,6 +91,7 @@ export function AppRoutes() {
           <Route element={<ForRole any={["supervisor", "admin"]} />}>
             <Route path="/monitor" element={<MonitorPage />} />
             <Route path="/satisfaction" element={<SatisfactionPage />} />
+            <Route path="/departments" element={<DepartmentsPage />} />
             <Route path="/queues" element={<QueuesPage />} />
             <Route path="/flows" element={<FlowsPage />} />
             <Route path="/duty" element={<DutyPage />} />

@@ -3,11 +3,16 @@ import type { Me, Role } from "./api/types";
 
 export const isSupervisor = (me: Me): boolean => me.roles.includes("supervisor") || me.roles.includes("admin");
 export const isAdmin = (me: Me): boolean => me.roles.includes("admin");
+/** Somebody of the centre: who works elsewhere sees their own tickets alone. */
+export const isInside = (me: Me): boolean =>
+  me.roles.some((role) => role === "agent" || role === "supervisor" || role === "admin");
+export const ofDepartment = (me: Me): boolean => me.roles.includes("department");
 export const hasSeat = (me: Me): boolean => me.seat_id !== null;
 
 export function homeOf(me: Me): string {
   if (hasSeat(me)) return "/desk";
-  return isSupervisor(me) ? "/monitor" : "/calls";
+  if (isSupervisor(me)) return "/monitor";
+  return isInside(me) ? "/calls" : ofDepartment(me) ? "/inbox" : "/tickets";
 }
 
 export const ROLES: Role[] = ["agent", "supervisor", "admin", "department", "justice_office", "village_committee"];

@@ -13,7 +13,7 @@ from callcenter.db.unit_of_work import begin
 from callcenter.people.identity import SignedIn
 from callcenter.people.models import Account
 from callcenter.tickets import departments, history
-from callcenter.tickets.department_schemas import RuleIn
+from callcenter.tickets.department_schemas import DispatchRuleIn
 from callcenter.tickets.models import Ticket
 from tests.callcenter.tickets.scenes import MONDAY, Scene, dispatched
 
@@ -42,7 +42,9 @@ class Units:
 
     def rule(self, category: str | None, department: str, **more: Any) -> None:
         """A rule of dispatch, in force from this Monday unless said otherwise."""
-        wanted = RuleIn(**({"category": category, "department": department, "valid_from": MONDAY.date()} | more))
+        wanted = DispatchRuleIn(
+            **({"category": category, "department": department, "valid_from": MONDAY.date()} | more)
+        )
         with begin() as uow:
             departments.add_rule(uow, self.scene.agents["900"], wanted)
 

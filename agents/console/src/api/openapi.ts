@@ -973,6 +973,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/{appointment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Give the time free again.
+         */
+        post: operations["cancel_api_appointments__appointment_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle
+         * @description Say whether the person came; 409 before its time, and for a visit at home without two members of staff.
+         */
+        post: operations["settle_api_appointments__appointment_id__settle_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Assign Staff
+         * @description Who visits somebody at home.
+         */
+        put: operations["assign_staff_api_appointments__appointment_id__staff_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Day
+         * @description A day at a place.
+         */
+        get: operations["show_day_api_appointments_day_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Openings
+         * @description What may be booked from a day to a day, both included.
+         */
+        get: operations["list_openings_api_appointments_openings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Places
+         * @description Where people may come to, with the hours.
+         */
+        get: operations["list_places_api_appointments_places_get"];
+        put?: never;
+        /**
+         * Add Place
+         * @description Add a place with its hours.
+         */
+        post: operations["add_place_api_appointments_places_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/places/{place_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Place
+         * @description Change a place and all its hours; appointments that were made stay.
+         */
+        put: operations["change_place_api_appointments_places__place_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/places/{place_id}/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Closures
+         * @description The days to come on which a place is closed.
+         */
+        get: operations["list_closures_api_appointments_places__place_id__closures_get"];
+        put?: never;
+        /**
+         * Close Place
+         * @description Take nobody on a day; the answer shows who is booked already.
+         */
+        post: operations["close_place_api_appointments_places__place_id__closures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/places/{place_id}/closures/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Open Place
+         * @description Take people again.
+         */
+        delete: operations["open_place_api_appointments_places__place_id__closures__day__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendar": {
         parameters: {
             query?: never;
@@ -1845,6 +2033,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/calls/{call_id}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Call
+         * @description The appointments made in this call.
+         */
+        get: operations["list_of_call_api_desk_calls__call_id__appointments_get"];
+        put?: never;
+        /**
+         * Book In Call
+         * @description Book while talking; the appointment goes to the ticket that the form makes.
+         */
+        post: operations["book_in_call_api_desk_calls__call_id__appointments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/calls/{call_id}/assistance/{role}/cancel": {
         parameters: {
             query?: never;
@@ -2143,6 +2355,30 @@ export interface paths {
          * @description Record and transcribe again.
          */
         post: operations["resume_api_desk_calls__call_id__recording_resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{call_id}/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Call
+         * @description The referrals made in this call.
+         */
+        get: operations["list_of_call_api_desk_calls__call_id__referrals_get"];
+        put?: never;
+        /**
+         * Refer In Call
+         * @description Refer while talking; it goes to the ticket that the form makes.
+         */
+        post: operations["refer_in_call_api_desk_calls__call_id__referrals_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2530,6 +2766,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/directory/advisers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Advisers
+         * @description Who advises a village, or the villages of its township (S147, S156).
+         */
+        get: operations["find_advisers_api_directory_advisers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/import/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Table
+         * @description Import providers, places, advisers or travel times: CSV or XLSX as the body. A dry run keeps nothing.
+         */
+        post: operations["import_table_api_directory_import__table__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Nearest
+         * @description Who is near a place: by known travel times, else by its code and marked as a gap (S64).
+         */
+        get: operations["find_nearest_api_directory_nearest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Places
+         * @description Places by a part of their name or the beginning of their code.
+         */
+        get: operations["find_places_api_directory_places_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Providers
+         * @description One page of providers and how many there are of each kind.
+         */
+        get: operations["list_providers_api_directory_providers_get"];
+        put?: never;
+        /**
+         * Add Provider
+         * @description Add a provider.
+         */
+        post: operations["add_provider_api_directory_providers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Provider
+         * @description Change a provider.
+         */
+        put: operations["change_provider_api_directory_providers__provider_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directory/providers/{provider_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description The accounts that work for a provider.
+         */
+        get: operations["list_members_api_directory_providers__provider_id__members_get"];
+        /**
+         * Set Members
+         * @description Say which accounts work for a provider: they see what is referred there.
+         */
+        put: operations["set_members_api_directory_providers__provider_id__members_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dispatch-rules": {
         parameters: {
             query?: never;
@@ -2592,6 +2976,26 @@ export interface paths {
          * @description Note that somebody is away.
          */
         post: operations["add_absence_api_duty_absences_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/absences/{absence_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Absence
+         * @description Take an absence back; audited.
+         */
+        post: operations["cancel_absence_api_duty_absences__absence_id__cancel_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4691,6 +5095,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Referrals
+         * @description Referrals that the account may see; a provider's people see those to their own office.
+         */
+        get: operations["list_referrals_api_referrals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description The provider has it.
+         */
+        post: operations["acknowledge_api_referrals__referral_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Conclude
+         * @description The result.
+         */
+        post: operations["conclude_api_referrals__referral_id__conclude_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/contacted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Contacted
+         * @description The provider has rung the caller.
+         */
+        post: operations["contacted_api_referrals__referral_id__contacted_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description The provider does not take it.
+         */
+        post: operations["decline_api_referrals__referral_id__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Letter
+         * @description 告知引导书: 403 letter_forbidden for everybody but the justice office that it was referred to (S75, S76).
+         */
+        post: operations["issue_letter_api_referrals__referral_id__letter_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/letter.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Letter
+         * @description The letter as PDF.
+         */
+        get: operations["print_letter_api_referrals__referral_id__letter_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal
+         * @description The caller's number for whoever must ring them; audited; 403 number_hidden where care is needed.
+         */
+        post: operations["reveal_api_referrals__referral_id__number_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/told-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Told Back
+         * @description Whoever sent the matter has heard the result (S77).
+         */
+        post: operations["told_back_api_referrals__referral_id__told_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description The centre takes it back.
+         */
+        post: operations["withdraw_api_referrals__referral_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/return-calls": {
         parameters: {
             query?: never;
@@ -5335,6 +5939,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/{ticket_id}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Ticket
+         * @description The appointments of a ticket.
+         */
+        get: operations["list_of_ticket_api_tickets__ticket_id__appointments_get"];
+        put?: never;
+        /**
+         * Book
+         * @description Book for the caller of a ticket; 409 slot_full, already_booked, 400 slot_unknown.
+         */
+        post: operations["book_api_tickets__ticket_id__appointments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/{ticket_id}/assistants": {
         parameters: {
             query?: never;
@@ -5925,6 +6553,30 @@ export interface paths {
          * @description Stop the clock.
          */
         post: operations["pause_api_tickets__ticket_id__pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/{ticket_id}/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Ticket
+         * @description The referrals of a ticket, oldest first.
+         */
+        get: operations["list_of_ticket_api_tickets__ticket_id__referrals_get"];
+        put?: never;
+        /**
+         * Refer
+         * @description Refer the matter; 409 consent_missing without the caller's consent.
+         */
+        post: operations["refer_api_tickets__ticket_id__referrals_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6524,22 +7176,6 @@ export interface components {
             staff_no: string;
         };
         /**
-         * AcknowledgeIn
-         * @description The answer to a notice.
-         */
-        AcknowledgeIn: {
-            /**
-             * Answer
-             * @default
-             */
-            answer: string;
-            /**
-             * Notice Id
-             * Format: uuid
-             */
-            notice_id: string;
-        };
-        /**
          * AcknowledgementIn
          * @description way: console (the recipient), phone or letter (as whoever rang or wrote records it).
          */
@@ -6619,6 +7255,24 @@ export interface components {
             valid_from: string;
             /** Valid Until */
             valid_until?: string | null;
+        };
+        /**
+         * AdviserOut
+         * @description Who advises a village.
+         */
+        AdviserOut: {
+            /** Firm */
+            firm: string;
+            /** Hours */
+            hours: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Place Code */
+            place_code: string;
+            /** Place Name */
+            place_name: string;
         };
         /**
          * AidDetail
@@ -7012,6 +7666,130 @@ export interface components {
             people?: components["schemas"]["PersonIn"][];
         };
         /**
+         * AppointmentIn
+         * @description Book. `key` is made by the console once for each dialog: pressed twice it is one appointment.
+         */
+        AppointmentIn: {
+            /** Category */
+            category?: string | null;
+            /**
+             * Confirm
+             * @default false
+             */
+            confirm: boolean;
+            /** Home Address */
+            home_address?: string | null;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "window" | "mediation" | "notary" | "legal_aid" | "home_visit";
+            /**
+             * Needs
+             * @default
+             */
+            needs: string;
+            /**
+             * Person Name
+             * @default
+             */
+            person_name: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /**
+             * Reminder
+             * @default sms
+             * @enum {string}
+             */
+            reminder: "sms" | "call" | "none";
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * AppointmentOut
+         * @description An appointment. Who may not see its ticket gets neither name nor needs.
+         */
+        AppointmentOut: {
+            /**
+             * Booked At
+             * Format: date-time
+             */
+            booked_at: string;
+            /** Booked By */
+            booked_by: string;
+            /** End Note */
+            end_note: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Home Address */
+            home_address: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "window" | "mediation" | "notary" | "legal_aid" | "home_visit";
+            /** Message */
+            message: ("prepared" | "sending" | "sent" | "failed" | "unknown" | "not_sent" | "suppressed" | "cancelled") | null;
+            /** Message Reason */
+            message_reason: string | null;
+            /** Needs */
+            needs: string;
+            /** Number */
+            number: string;
+            /** Number Masked */
+            number_masked: string;
+            /** Person Name */
+            person_name: string;
+            /**
+             * Place Id
+             * Format: uuid
+             */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Remind At */
+            remind_at: string | null;
+            /** Reminded As */
+            reminded_as: ("sms" | "call" | "none") | null;
+            /** Reminded At */
+            reminded_at: string | null;
+            /**
+             * Reminder
+             * @enum {string}
+             */
+            reminder: "sms" | "call" | "none";
+            /** Staff */
+            staff: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "booked" | "kept" | "no_show" | "cancelled";
+            /** Ticket Id */
+            ticket_id: string | null;
+        };
+        /**
          * ArchiveIn
          * @description The file number.
          */
@@ -7289,6 +8067,93 @@ export interface components {
             place?: string | null;
         };
         /**
+         * BookingPlaceIn
+         * @description A place with all its hours.
+         */
+        BookingPlaceIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /** Code */
+            code: string;
+            /**
+             * Days Ahead
+             * @default 30
+             */
+            days_ahead: number;
+            /** Hours */
+            hours: components["schemas"]["callcenter__referrals__booking_schemas__HoursOut"][];
+            /** Name */
+            name: string;
+            /**
+             * Notice Minutes
+             * @default 60
+             */
+            notice_minutes: number;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Place Code
+             * @default
+             */
+            place_code: string;
+            /** Provider Id */
+            provider_id?: string | null;
+            /**
+             * Slot Minutes
+             * @default 30
+             */
+            slot_minutes: number;
+            /**
+             * Sort
+             * @default 0
+             */
+            sort: number;
+        };
+        /**
+         * BookingPlaceOut
+         * @description A place to come to.
+         */
+        BookingPlaceOut: {
+            /** Address */
+            address: string;
+            /** Code */
+            code: string;
+            /** Days Ahead */
+            days_ahead: number;
+            /** Hours */
+            hours: components["schemas"]["callcenter__referrals__booking_schemas__HoursOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: ("window" | "mediation" | "notary" | "legal_aid" | "home_visit")[];
+            /** Name */
+            name: string;
+            /** Notice Minutes */
+            notice_minutes: number;
+            /** Phone */
+            phone: string;
+            /** Place Code */
+            place_code: string;
+            /** Provider Id */
+            provider_id: string | null;
+            /** Slot Minutes */
+            slot_minutes: number;
+        };
+        /**
          * Bulletin
          * @description The weekly duty bulletin, ready to print or send (S124).
          */
@@ -7314,9 +8179,9 @@ export interface components {
          */
         CalendarOut: {
             /** Days */
-            days: components["schemas"]["DayOut"][];
+            days: components["schemas"]["callcenter__calendar__api__DayOut"][];
             /** Hours */
-            hours: components["schemas"]["HoursOut"][];
+            hours: components["schemas"]["callcenter__calendar__api__HoursOut"][];
             /** Open Now */
             open_now: boolean;
             /** Published */
@@ -7605,6 +8470,49 @@ export interface components {
             reason: string;
         };
         /**
+         * DayOut
+         * @description A published day and where it was read.
+         */
+        callcenter__calendar__api__DayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "workday" | "holiday";
+            /** Name */
+            name: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * HoursOut
+         * @description A span in which people answer; `closes` 00:00 is the end of the day, `weekday` null every one.
+         */
+        callcenter__calendar__api__HoursOut: {
+            /**
+             * Closes
+             * Format: time
+             */
+            closes: string;
+            /**
+             * Days
+             * @enum {string}
+             */
+            days: "workdays" | "every_day";
+            /**
+             * Opens
+             * Format: time
+             */
+            opens: string;
+            /** Weekday */
+            weekday: number | null;
+        };
+        /**
          * NoticeIn
          * @description Tell a caller what an item needs. `reason`: why a second time.
          */
@@ -7623,50 +8531,6 @@ export interface components {
             item_id: string;
             /** Reason */
             reason?: string | null;
-        };
-        /**
-         * NoticeOut
-         * @description A notice that was given. `message`: what became of the short message, None where none was written.
-         */
-        callcenter__catalogue__schemas__NoticeOut: {
-            /** Breach */
-            breach: boolean;
-            /**
-             * Channel
-             * @enum {string}
-             */
-            channel: "read_out" | "sms" | "both";
-            /**
-             * Given At
-             * Format: date-time
-             */
-            given_at: string;
-            /** Given By */
-            given_by: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Item */
-            item: string;
-            /**
-             * Item Id
-             * Format: uuid
-             */
-            item_id: string;
-            /** Materials */
-            materials: components["schemas"]["Material"][];
-            /** Message */
-            message: ("prepared" | "sending" | "sent" | "failed" | "unknown" | "not_sent" | "suppressed" | "cancelled") | null;
-            /** Message Reason */
-            message_reason: string | null;
-            /** Reason */
-            reason: string | null;
-            /** Sequence */
-            sequence: number;
-            /** Version */
-            version: number;
         };
         /**
          * Person
@@ -7689,7 +8553,7 @@ export interface components {
          */
         callcenter__catalogue__schemas__Told: {
             /** Notices */
-            notices: components["schemas"]["callcenter__catalogue__schemas__NoticeOut"][];
+            notices: components["schemas"]["NoticeOut"][];
             /** Visits */
             visits: components["schemas"]["VisitOut"][];
         };
@@ -7770,12 +8634,15 @@ export interface components {
             reason: string;
         };
         /**
-         * PauseIn
-         * @description Why the seat pauses.
+         * CancelIn
+         * @description Why a queue callback is given up.
          */
-        callcenter__desk__schemas__PauseIn: {
-            /** Reason */
-            reason: string;
+        callcenter__desk__return_schemas__CancelIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * ReasonIn
@@ -7936,27 +8803,6 @@ export interface components {
             swap_notice_hours: number;
         };
         /**
-         * RuleIn
-         * @description A rule of a level or of one place; the place's own comes before its level's.
-         */
-        callcenter__duty__site_schemas__RuleIn: {
-            /**
-             * Active
-             * @default true
-             */
-            active: boolean;
-            /** Figure */
-            figure: number;
-            /** Kind */
-            kind: string;
-            /** Level */
-            level?: ("centre" | "station" | "village") | null;
-            /** Place Id */
-            place_id?: string | null;
-            /** Source */
-            source: string;
-        };
-        /**
          * RuleOut
          * @description A rule with its id.
          */
@@ -8109,6 +8955,113 @@ export interface components {
             ticket_id: string | null;
             /** Tries */
             tries: number;
+        };
+        /**
+         * CancelIn
+         * @description Why; `tell`: also by a message.
+         */
+        callcenter__referrals__booking_schemas__CancelIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Tell
+             * @default false
+             */
+            tell: boolean;
+        };
+        /**
+         * DayOut
+         * @description A day at a place: its appointments, what is free, and whether it is closed.
+         */
+        callcenter__referrals__booking_schemas__DayOut: {
+            /** Appointments */
+            appointments: components["schemas"]["AppointmentOut"][];
+            /** Closed */
+            closed: string | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Openings */
+            openings: {
+                [key: string]: components["schemas"]["OpeningOut"][];
+            };
+        };
+        /**
+         * HoursOut
+         * @description Hours of one kind; `weekend` are the extended hours (S54).
+         */
+        callcenter__referrals__booking_schemas__HoursOut: {
+            /** Capacity */
+            capacity: number;
+            /**
+             * Closes
+             * Format: time
+             */
+            closes: string;
+            /**
+             * Days
+             * @enum {string}
+             */
+            days: "workdays" | "weekend" | "every_day";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "window" | "mediation" | "notary" | "legal_aid" | "home_visit";
+            /**
+             * Opens
+             * Format: time
+             */
+            opens: string;
+            /** Weekday */
+            weekday: number | null;
+        };
+        /**
+         * AcknowledgeIn
+         * @description Who has it, as told on the telephone; the account's own name where the provider writes itself.
+         */
+        callcenter__referrals__schemas__AcknowledgeIn: {
+            /**
+             * By
+             * @default
+             */
+            by: string;
+        };
+        /**
+         * MemberOut
+         * @description An account that works for a provider.
+         */
+        callcenter__referrals__schemas__MemberOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
+         * NumberOut
+         * @description The caller's number in the clear, for whoever must ring them.
+         */
+        callcenter__referrals__schemas__NumberOut: {
+            /** Number */
+            number: string;
+        };
+        /**
+         * WhyIn
+         * @description Why.
+         */
+        callcenter__referrals__schemas__WhyIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * FigureOut
@@ -8453,79 +9406,6 @@ export interface components {
             statutory: boolean;
         };
         /**
-         * MemberOut
-         * @description An account that works for a department.
-         */
-        callcenter__tickets__department_schemas__MemberOut: {
-            /**
-             * Account Id
-             * Format: uuid
-             */
-            account_id: string;
-            /** Active */
-            active: boolean;
-            /** Name */
-            name: string;
-            /** Staff No */
-            staff_no: string;
-        };
-        /**
-         * RuleIn
-         * @description A new rule of dispatch. What held for the same category until then ends the day before.
-         */
-        callcenter__tickets__department_schemas__RuleIn: {
-            /** Assistants */
-            assistants?: string[];
-            /** Category */
-            category?: string | null;
-            /** Department */
-            department: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Valid Until */
-            valid_until?: string | null;
-        };
-        /**
-         * RuleOut
-         * @description A rule of dispatch; `category` null is the default.
-         */
-        callcenter__tickets__department_schemas__RuleOut: {
-            /** Assistants */
-            assistants: string[];
-            /** Category */
-            category: string | null;
-            /** Category Name */
-            category_name: string | null;
-            /** Department */
-            department: string;
-            /** Department Name */
-            department_name: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** In Force */
-            in_force: boolean;
-            /** Note */
-            note: string | null;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Valid Until */
-            valid_until: string | null;
-        };
-        /**
          * ChangeIn
          * @description One change of the table. Marks are left as they are where null.
          */
@@ -8573,82 +9453,20 @@ export interface components {
             version: string;
         };
         /**
-         * NoteIn
-         * @description A remark, or none.
+         * AcknowledgeIn
+         * @description The answer to a notice.
          */
-        callcenter__tickets__handling_schemas__NoteIn: {
+        callcenter__tickets__handling_schemas__AcknowledgeIn: {
             /**
-             * Note
+             * Answer
              * @default
              */
-            note: string;
-        };
-        /**
-         * NoticeIn
-         * @description What is said to the department.
-         */
-        callcenter__tickets__handling_schemas__NoticeIn: {
-            /** Text */
-            text: string;
-        };
-        /**
-         * NoticeOut
-         * @description A reminder, an urging or a supervision.
-         */
-        callcenter__tickets__handling_schemas__NoticeOut: {
-            /** Acknowledged At */
-            acknowledged_at: string | null;
-            /** Answer */
-            answer: string | null;
+            answer: string;
             /**
-             * Id
+             * Notice Id
              * Format: uuid
              */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "reminded" | "urged" | "supervised";
-            /**
-             * Sent At
-             * Format: date-time
-             */
-            sent_at: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * NumberOut
-         * @description The caller's number in the clear.
-         */
-        callcenter__tickets__handling_schemas__NumberOut: {
-            /** Number */
-            number: string;
-        };
-        /**
-         * PauseIn
-         * @description What the department waits for.
-         */
-        callcenter__tickets__handling_schemas__PauseIn: {
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "caller_papers" | "caller_away" | "court" | "appraisal";
-        };
-        /**
-         * ReasonIn
-         * @description Why.
-         */
-        callcenter__tickets__handling_schemas__ReasonIn: {
-            /** Reason */
-            reason: string;
+            notice_id: string;
         };
         /**
          * ToldIn
@@ -8860,17 +9678,6 @@ export interface components {
             count: number;
             /** Needed */
             needed: number;
-        };
-        /**
-         * CancelIn
-         * @description Why a queue callback is given up.
-         */
-        CancelIn: {
-            /**
-             * Note
-             * @default
-             */
-            note: string;
         };
         /**
          * CandidateOut
@@ -9123,6 +9930,38 @@ export interface components {
             };
         };
         /**
+         * ClockPauseIn
+         * @description What the department waits for.
+         */
+        ClockPauseIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "caller_papers" | "caller_away" | "court" | "appraisal";
+        };
+        /**
+         * ClockPauseOut
+         * @description The clock stands still.
+         */
+        ClockPauseOut: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "caller_papers" | "caller_away" | "court" | "appraisal";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
          * ClosingIn
          * @description How a record ends.
          */
@@ -9134,6 +9973,32 @@ export interface components {
             decision: "established" | "not_established" | "reminded" | "criticised" | "trained";
             /** Text */
             text: string;
+        };
+        /**
+         * ClosureIn
+         * @description A day on which a place takes nobody.
+         */
+        ClosureIn: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ClosureOut
+         * @description A day on which a place takes nobody, and why.
+         */
+        ClosureOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * ColleagueIn
@@ -9253,6 +10118,32 @@ export interface components {
             total: number;
         };
         /**
+         * ConcludeIn
+         * @description The result. Scores of S81: the work, the prevention of quarrels, the settling of petitions.
+         */
+        ConcludeIn: {
+            /** Amount Fen */
+            amount_fen?: number | null;
+            /** Complexity */
+            complexity?: ("small" | "complex") | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "resolved" | "agreement" | "not_resolved" | "out_of_scope" | "served" | "not_reached" | "given_up";
+            /** Score Petition */
+            score_petition?: number | null;
+            /** Score Prevention */
+            score_prevention?: number | null;
+            /** Score Process */
+            score_process?: number | null;
+        };
+        /**
          * ConferenceIn
          * @description A conference to be held.
          */
@@ -9271,6 +10162,16 @@ export interface components {
             place: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * ConferenceOpinion
+         * @description What somebody said there.
+         */
+        ConferenceOpinion: {
+            /** Name */
+            name: string;
+            /** Opinion */
+            opinion: string;
         };
         /**
          * ConferenceOut
@@ -9292,7 +10193,7 @@ export interface components {
              */
             meets_at: string;
             /** Opinions */
-            opinions: components["schemas"]["Opinion"][];
+            opinions: components["schemas"]["ConferenceOpinion"][];
             /** Place */
             place: string;
             /** Reason */
@@ -9592,26 +10493,6 @@ export interface components {
             published: boolean;
         };
         /**
-         * DayOut
-         * @description A published day and where it was read.
-         */
-        DayOut: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "workday" | "holiday";
-            /** Name */
-            name: string | null;
-            /** Source */
-            source: string;
-        };
-        /**
          * DeadLetter
          * @description A message that the other side did not take: a person looks, and may have it tried again.
          */
@@ -9651,18 +10532,6 @@ export interface components {
             kept: boolean;
         };
         /**
-         * DecideIn
-         * @description What becomes of a returned ticket: another department, or none: back, and that binds.
-         */
-        DecideIn: {
-            /** Assistants */
-            assistants?: string[];
-            /** Department */
-            department?: string | null;
-            /** Reason */
-            reason: string;
-        };
-        /**
          * DepartmentChange
          * @description What is to be changed; what is left out stays.
          */
@@ -9690,6 +10559,31 @@ export interface components {
             sort: number;
         };
         /**
+         * DepartmentMemberOut
+         * @description An account that works for a department.
+         */
+        DepartmentMemberOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Active */
+            active: boolean;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
+         * DepartmentMembersIn
+         * @description Who works for a department: all of them.
+         */
+        DepartmentMembersIn: {
+            /** Accounts */
+            accounts: string[];
+        };
+        /**
          * DepartmentOut
          * @description A department as the administrator sees it. `waiting` counts the tickets it has not signed.
          */
@@ -9699,7 +10593,7 @@ export interface components {
             /** Code */
             code: string;
             /** Members */
-            members: components["schemas"]["callcenter__tickets__department_schemas__MemberOut"][];
+            members: components["schemas"]["DepartmentMemberOut"][];
             /** Name */
             name: string;
             /** Sort */
@@ -9884,6 +10778,73 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * DispatchRuleEndIn
+         * @description The last day of a rule.
+         */
+        DispatchRuleEndIn: {
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+        };
+        /**
+         * DispatchRuleIn
+         * @description A new rule of dispatch. What held for the same category until then ends the day before.
+         */
+        DispatchRuleIn: {
+            /** Assistants */
+            assistants?: string[];
+            /** Category */
+            category?: string | null;
+            /** Department */
+            department: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * DispatchRuleOut
+         * @description A rule of dispatch; `category` null is the default.
+         */
+        DispatchRuleOut: {
+            /** Assistants */
+            assistants: string[];
+            /** Category */
+            category: string | null;
+            /** Category Name */
+            category_name: string | null;
+            /** Department */
+            department: string;
+            /** Department Name */
+            department_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Force */
+            in_force: boolean;
+            /** Note */
+            note: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
         };
         /**
          * DoneIn
@@ -10303,35 +11264,6 @@ export interface components {
             working_days: number;
         };
         /**
-         * ExtensionOut
-         * @description More time asked for.
-         */
-        ExtensionOut: {
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /** Decided At */
-            decided_at: string | null;
-            /** Decision */
-            decision: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Reason */
-            reason: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "asked" | "granted" | "refused" | "lapsed";
-            /** Working Days */
-            working_days: number;
-        };
-        /**
          * FieldIn
          * @description One question as an administrator writes it.
          */
@@ -10585,12 +11517,12 @@ export interface components {
             /** Extension Left */
             extension_left: number;
             /** Extensions */
-            extensions: components["schemas"]["ExtensionOut"][];
+            extensions: components["schemas"]["TicketExtensionOut"][];
             /** May Unmask */
             may_unmask: boolean;
             /** Notices */
-            notices: components["schemas"]["callcenter__tickets__handling_schemas__NoticeOut"][];
-            pause: components["schemas"]["PauseOut"] | null;
+            notices: components["schemas"]["UnitNoticeOut"][];
+            pause: components["schemas"]["ClockPauseOut"] | null;
             /** Result */
             result: string | null;
             /** Result Told At */
@@ -10851,30 +11783,7 @@ export interface components {
          */
         HoursIn: {
             /** Hours */
-            hours: components["schemas"]["HoursOut"][];
-        };
-        /**
-         * HoursOut
-         * @description A span in which people answer; `closes` 00:00 is the end of the day, `weekday` null every one.
-         */
-        HoursOut: {
-            /**
-             * Closes
-             * Format: time
-             */
-            closes: string;
-            /**
-             * Days
-             * @enum {string}
-             */
-            days: "workdays" | "every_day";
-            /**
-             * Opens
-             * Format: time
-             */
-            opens: string;
-            /** Weekday */
-            weekday: number | null;
+            hours: components["schemas"]["callcenter__calendar__api__HoursOut"][];
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -10890,6 +11799,30 @@ export interface components {
             added: number;
             /** Known */
             known: number;
+        };
+        /**
+         * ImportOut
+         * @description What came of a file; with `written` false nothing was kept of it.
+         */
+        ImportOut: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Refused */
+            refused: components["schemas"]["RefusedRow"][];
+            /** Refused Count */
+            refused_count: number;
+            /** Rows */
+            rows: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Written */
+            written: boolean;
         };
         /**
          * InboxOut
@@ -11419,6 +12352,51 @@ export interface components {
             status: string;
         };
         /**
+         * LetterIn
+         * @description What the justice office writes.
+         */
+        LetterIn: {
+            /**
+             * Advice
+             * @default
+             */
+            advice: string;
+            /** Dispute */
+            dispute: string;
+            /** First Party */
+            first_party: string;
+            /**
+             * Route
+             * @enum {string}
+             */
+            route: "administrative" | "judicial";
+            /** Second Party */
+            second_party: string;
+        };
+        /**
+         * LetterOut
+         * @description A 告知引导书 that was issued.
+         */
+        LetterOut: {
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Number */
+            number: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "out_of_scope" | "mediation_failed";
+            /**
+             * Route
+             * @enum {string}
+             */
+            route: "administrative" | "judicial";
+        };
+        /**
          * LimitationOut
          * @description One period. `confirmed_by` null: 须由律师确认, and so it is shown.
          */
@@ -11539,6 +12517,23 @@ export interface components {
             summary: string;
             /** Urgent */
             urgent: boolean;
+        };
+        /**
+         * LocalPlaceOut
+         * @description A place of the four levels.
+         */
+        LocalPlaceOut: {
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "city" | "county" | "township" | "village";
+            /** Name */
+            name: string;
+            /** Rural */
+            rural: boolean;
         };
         /**
          * LoginIn
@@ -11774,11 +12769,11 @@ export interface components {
         };
         /**
          * MembersIn
-         * @description Who works for a department: all of them.
+         * @description All accounts that work for a provider.
          */
         MembersIn: {
-            /** Accounts */
-            accounts: string[];
+            /** Account Ids */
+            account_ids: string[];
         };
         /**
          * MergeIn
@@ -11871,7 +12866,7 @@ export interface components {
             /** Decision */
             decision: string;
             /** Opinions */
-            opinions?: components["schemas"]["Opinion"][];
+            opinions?: components["schemas"]["ConferenceOpinion"][];
         };
         /**
          * Monitor
@@ -12002,6 +12997,36 @@ export interface components {
             name: string;
         };
         /**
+         * NearbyOut
+         * @description What is near a place. `gap`: nothing is known to lie within `limit_minutes` (S64).
+         */
+        NearbyOut: {
+            /** Found */
+            found: components["schemas"]["NearOut"][];
+            /** Gap */
+            gap: boolean;
+            /** Limit Minutes */
+            limit_minutes: number;
+            /** Rural */
+            rural: boolean;
+        };
+        /**
+         * NearOut
+         * @description A provider and how far it is; `minutes` null: nobody has measured it.
+         */
+        NearOut: {
+            /** Minutes */
+            minutes: number | null;
+            provider: components["schemas"]["ProviderOut"];
+            /**
+             * Same
+             * @enum {string}
+             */
+            same: "village" | "township" | "county" | "city" | "province" | "unknown";
+            /** Within */
+            within: boolean | null;
+        };
+        /**
          * NewItemIn
          * @description A new item.
          */
@@ -12058,6 +13083,50 @@ export interface components {
             standard: string;
         };
         /**
+         * NoticeOut
+         * @description A notice that was given. `message`: what became of the short message, None where none was written.
+         */
+        NoticeOut: {
+            /** Breach */
+            breach: boolean;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "read_out" | "sms" | "both";
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /** Given By */
+            given_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Item */
+            item: string;
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Materials */
+            materials: components["schemas"]["Material"][];
+            /** Message */
+            message: ("prepared" | "sending" | "sent" | "failed" | "unknown" | "not_sent" | "suppressed" | "cancelled") | null;
+            /** Message Reason */
+            message_reason: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Sequence */
+            sequence: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * NumberIn
          * @description A ticket by its number.
          */
@@ -12111,7 +13180,7 @@ export interface components {
          *
          *     `transfer` is what travels with the call, also where a colleague sent it to the queue that it is offered from.
          *     `interpreter`: the caller's language, where they asked for an interpreter. `unspoken`: nothing is recorded in their
-         *     language, so they were told of no other choice.
+         *     language, so they were told of no other choice. `safe_contact` 需安全联系: somebody else may listen there.
          */
         Offer: {
             /**
@@ -12149,6 +13218,11 @@ export interface components {
             queue: string;
             /** Queue Name */
             queue_name: string;
+            /**
+             * Safe Contact
+             * @default false
+             */
+            safe_contact: boolean;
             /** Service */
             service: string | null;
             /** Special Group */
@@ -12191,14 +13265,24 @@ export interface components {
             segments: components["schemas"]["Segment"][];
         };
         /**
-         * Opinion
-         * @description What somebody said there.
+         * OpeningOut
+         * @description A time that may be booked, and for how many more.
          */
-        Opinion: {
-            /** Name */
-            name: string;
-            /** Opinion */
-            opinion: string;
+        OpeningOut: {
+            /** Capacity */
+            capacity: number;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Free */
+            free: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /**
          * Orphan
@@ -12503,20 +13587,12 @@ export interface components {
             weekdays?: number[];
         };
         /**
-         * PauseOut
-         * @description The clock stands still.
+         * PauseIn
+         * @description Why the seat pauses.
          */
-        PauseOut: {
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "caller_papers" | "caller_away" | "court" | "appraisal";
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
+        PauseIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * PeopleIn
@@ -12783,6 +13859,116 @@ export interface components {
             text: string;
             /** Version */
             version: string;
+        };
+        /**
+         * ProviderIn
+         * @description A provider as it is written.
+         */
+        ProviderIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Confirmed
+             * @default true
+             */
+            confirmed: boolean;
+            /**
+             * Hours
+             * @default
+             */
+            hours: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "law_firm" | "grassroots_office" | "notary_office" | "legal_aid_centre" | "forensic_institute" | "mediation_committee" | "justice_office" | "station" | "court" | "police" | "procuratorate" | "petition_office" | "government" | "hotline";
+            /**
+             * Languages
+             * @default []
+             */
+            languages: string[];
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Place Code
+             * @default
+             */
+            place_code: string;
+            /**
+             * Place Name
+             * @default
+             */
+            place_name: string;
+            /**
+             * Specialties
+             * @default []
+             */
+            specialties: string[];
+        };
+        /**
+         * ProviderOut
+         * @description Whom a matter may be referred to.
+         */
+        ProviderOut: {
+            /** Address */
+            address: string;
+            /** Confirmed */
+            confirmed: boolean;
+            /** Hours */
+            hours: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "law_firm" | "grassroots_office" | "notary_office" | "legal_aid_centre" | "forensic_institute" | "mediation_committee" | "justice_office" | "station" | "court" | "police" | "procuratorate" | "petition_office" | "government" | "hotline";
+            /** Languages */
+            languages: string[];
+            /** Line */
+            line: ("publicity" | "mediation" | "lawyer" | "notary" | "forensic" | "legal_aid" | "grassroots") | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Place Code */
+            place_code: string;
+            /** Place Name */
+            place_name: string;
+            /** Specialties */
+            specialties: string[];
+        };
+        /**
+         * ProviderPage
+         * @description One page of providers; `counts` by kind of all that are active (S126).
+         */
+        ProviderPage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["ProviderOut"][];
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
         };
         /**
          * Public
@@ -13408,6 +14594,160 @@ export interface components {
             why: "acted_for_opponent" | "firm_acts_for_opponent" | "acts_against_client" | "advised_opponent";
         };
         /**
+         * ReferralIn
+         * @description Refer the matter. `consent_how`: how the caller agreed; `other_party_how`: the other one, where a court sends.
+         */
+        ReferralIn: {
+            /** Category */
+            category?: string | null;
+            /** Consent How */
+            consent_how?: ("said_on_the_phone" | "written" | "in_person" | "by_guardian" | "danger") | null;
+            /**
+             * Direction
+             * @default out
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** Key */
+            key: string;
+            /** Other Party How */
+            other_party_how?: string | null;
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            /**
+             * Tell Caller
+             * @default false
+             */
+            tell_caller: boolean;
+            /**
+             * Wish
+             * @default
+             */
+            wish: string;
+        };
+        /**
+         * ReferralOut
+         * @description A referral. `overdue`: not acknowledged, or the caller not rung, in time. `mine`: the reader's own provider.
+         */
+        ReferralOut: {
+            /** Ack Due At */
+            ack_due_at: string | null;
+            /** Ack Due Guessed */
+            ack_due_guessed: boolean;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Amount Fen */
+            amount_fen: number | null;
+            /** Complexity */
+            complexity: ("small" | "complex") | null;
+            /**
+             * Consent At
+             * Format: date-time
+             */
+            consent_at: string;
+            /**
+             * Consent How
+             * @enum {string}
+             */
+            consent_how: "said_on_the_phone" | "written" | "in_person" | "by_guardian" | "danger";
+            /** Contact Due At */
+            contact_due_at: string | null;
+            /** Contacted At */
+            contacted_at: string | null;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** End Note */
+            end_note: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            letter: components["schemas"]["LetterOut"] | null;
+            /** Letter Possible */
+            letter_possible: boolean;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            /** Number Masked */
+            number_masked: string | null;
+            /** Other Party Agreed At */
+            other_party_agreed_at: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Provider Id
+             * Format: uuid
+             */
+            provider_id: string;
+            /**
+             * Referred At
+             * Format: date-time
+             */
+            referred_at: string;
+            /** Referred By */
+            referred_by: string;
+            /** Result */
+            result: ("resolved" | "agreement" | "not_resolved" | "out_of_scope" | "served" | "not_reached" | "given_up") | null;
+            /** Result At */
+            result_at: string | null;
+            /** Result Note */
+            result_note: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "acknowledged" | "declined" | "done" | "withdrawn" | "handed_over";
+            /**
+             * Target Kind
+             * @enum {string}
+             */
+            target_kind: "law_firm" | "grassroots_office" | "notary_office" | "legal_aid_centre" | "forensic_institute" | "mediation_committee" | "justice_office" | "station" | "court" | "police" | "procuratorate" | "petition_office" | "government" | "hotline";
+            /** Target Name */
+            target_name: string;
+            /** Target Phone */
+            target_phone: string;
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Ticket Number */
+            ticket_number: string | null;
+            /** Told Back At */
+            told_back_at: string | null;
+            /** Wish */
+            wish: string;
+        };
+        /**
+         * ReferralPage
+         * @description One page of referrals; what must be acknowledged first on top.
+         */
+        ReferralPage: {
+            /** Items */
+            items: components["schemas"]["ReferralOut"][];
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RefusedRow
+         * @description A row of a file that was not taken, as the spreadsheet counts it.
+         */
+        RefusedRow: {
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+        };
+        /**
          * RefuseIn
          * @description Why it is refused.
          */
@@ -13457,6 +14797,17 @@ export interface components {
             drop: string[];
         };
         /**
+         * RemarkIn
+         * @description A remark, or none.
+         */
+        RemarkIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * Responder
          * @description A colleague, as tickets name them.
          */
@@ -13470,16 +14821,6 @@ export interface components {
             name: string;
             /** Staff No */
             staff_no: string;
-        };
-        /**
-         * ResultIn
-         * @description The department's answer; `told` where it told the caller itself.
-         */
-        ResultIn: {
-            /** Text */
-            text: string;
-            /** Told */
-            told?: ("phone" | "sms" | "visit" | "letter" | "web" | "hotline_12345" | "unreachable") | null;
         };
         /**
          * ReturnCall
@@ -13550,6 +14891,18 @@ export interface components {
             voicemail_recording_id: string | null;
             /** Waiting Since */
             waiting_since: string | null;
+        };
+        /**
+         * ReturnDecisionIn
+         * @description What becomes of a returned ticket: another department, or none: back, and that binds.
+         */
+        ReturnDecisionIn: {
+            /** Assistants */
+            assistants?: string[];
+            /** Department */
+            department?: string | null;
+            /** Reason */
+            reason: string;
         };
         /**
          * ReturnOutcomeIn
@@ -13743,15 +15096,25 @@ export interface components {
             state: "draft" | "published";
         };
         /**
-         * RuleEndIn
-         * @description The last day of a rule.
+         * RuleIn
+         * @description A rule of a level or of one place; the place's own comes before its level's.
          */
-        RuleEndIn: {
+        RuleIn: {
             /**
-             * Last Day
-             * Format: date
+             * Active
+             * @default true
              */
-            last_day: string;
+            active: boolean;
+            /** Figure */
+            figure: number;
+            /** Kind */
+            kind: string;
+            /** Level */
+            level?: ("centre" | "station" | "village") | null;
+            /** Place Id */
+            place_id?: string | null;
+            /** Source */
+            source: string;
         };
         /**
          * Satisfaction
@@ -13872,7 +15235,8 @@ export interface components {
         };
         /**
          * SeatTarget
-         * @description A colleague to whom this call could go; `able`: speaks the caller's language, or an interpreter is there.
+         * @description A colleague to whom this call could go; `able`: speaks the caller's language, or an interpreter is there, and
+         *     the caller does not complain about them.
          */
         SeatTarget: {
             /** Able */
@@ -13990,6 +15354,19 @@ export interface components {
             staff_no: string;
             /** Talk Seconds */
             talk_seconds: number;
+        };
+        /**
+         * SettleIn
+         * @description Whether the person came.
+         */
+        SettleIn: {
+            /** Came */
+            came: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * ShareOut
@@ -14190,6 +15567,14 @@ export interface components {
             name: string;
             /** Staff No */
             staff_no: string;
+        };
+        /**
+         * StaffIn
+         * @description Who visits somebody at home.
+         */
+        StaffIn: {
+            /** Names */
+            names: string[];
         };
         /**
          * StayOut
@@ -14608,6 +15993,35 @@ export interface components {
             rule: string;
         };
         /**
+         * TicketExtensionOut
+         * @description More time asked for.
+         */
+        TicketExtensionOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision */
+            decision: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "granted" | "refused" | "lapsed";
+            /** Working Days */
+            working_days: number;
+        };
+        /**
          * TicketFilters
          * @description Which tickets. Codes of several values are repeated; days are Shanghai's, both included.
          */
@@ -14698,6 +16112,32 @@ export interface components {
             id: string;
             /** Number */
             number: string;
+        };
+        /**
+         * TicketNumberOut
+         * @description The caller's number in the clear.
+         */
+        TicketNumberOut: {
+            /** Number */
+            number: string;
+        };
+        /**
+         * TicketReasonIn
+         * @description Why.
+         */
+        TicketReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TicketResultIn
+         * @description The department's answer; `told` where it told the caller itself.
+         */
+        TicketResultIn: {
+            /** Text */
+            text: string;
+            /** Told */
+            told?: ("phone" | "sms" | "visit" | "letter" | "web" | "hotline_12345" | "unreachable") | null;
         };
         /**
          * TicketRow
@@ -14906,6 +16346,41 @@ export interface components {
             queues: components["schemas"]["QueueTarget"][];
             /** Seats */
             seats: components["schemas"]["SeatTarget"][];
+        };
+        /**
+         * UnitNoticeIn
+         * @description What is said to the department.
+         */
+        UnitNoticeIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * UnitNoticeOut
+         * @description A reminder, an urging or a supervision.
+         */
+        UnitNoticeOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Answer */
+            answer: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reminded" | "urged" | "supervised";
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Text */
+            text: string;
         };
         /**
          * UnitOut
@@ -15311,10 +16786,10 @@ export type SchemaAccepted = components['schemas']['Accepted'];
 export type SchemaAccountChange = components['schemas']['AccountChange'];
 export type SchemaAccountIn = components['schemas']['AccountIn'];
 export type SchemaAccountOut = components['schemas']['AccountOut'];
-export type SchemaAcknowledgeIn = components['schemas']['AcknowledgeIn'];
 export type SchemaAcknowledgementIn = components['schemas']['AcknowledgementIn'];
 export type SchemaAdverseIn = components['schemas']['AdverseIn'];
 export type SchemaAdverseOut = components['schemas']['AdverseOut'];
+export type SchemaAdviserOut = components['schemas']['AdviserOut'];
 export type SchemaAidDetail = components['schemas']['AidDetail'];
 export type SchemaAidFigures = components['schemas']['AidFigures'];
 export type SchemaAidPage = components['schemas']['AidPage'];
@@ -15326,6 +16801,8 @@ export type SchemaAnswersIn = components['schemas']['AnswersIn'];
 export type SchemaApplicantOut = components['schemas']['ApplicantOut'];
 export type SchemaApplyIn = components['schemas']['ApplyIn'];
 export type SchemaApplyInCallIn = components['schemas']['ApplyInCallIn'];
+export type SchemaAppointmentIn = components['schemas']['AppointmentIn'];
+export type SchemaAppointmentOut = components['schemas']['AppointmentOut'];
 export type SchemaArchiveIn = components['schemas']['ArchiveIn'];
 export type SchemaAssignmentOut = components['schemas']['AssignmentOut'];
 export type SchemaAssistance = components['schemas']['Assistance'];
@@ -15338,6 +16815,8 @@ export type SchemaBlockIn = components['schemas']['BlockIn'];
 export type SchemaBlockOut = components['schemas']['BlockOut'];
 export type SchemaBodyIn = components['schemas']['BodyIn'];
 export type SchemaBodyOut = components['schemas']['BodyOut'];
+export type SchemaBookingPlaceIn = components['schemas']['BookingPlaceIn'];
+export type SchemaBookingPlaceOut = components['schemas']['BookingPlaceOut'];
 export type SchemaBulletin = components['schemas']['Bulletin'];
 export type SchemaCalendarOut = components['schemas']['CalendarOut'];
 export type SchemaCallAid = components['schemas']['CallAid'];
@@ -15354,13 +16833,14 @@ export type SchemaCallcenterAidWishesHandOverIn = components['schemas']['callcen
 export type SchemaCallcenterAidWishesNoticeIn = components['schemas']['callcenter__aid__wishes__NoticeIn'];
 export type SchemaCallcenterAidWishesOfferIn = components['schemas']['callcenter__aid__wishes__OfferIn'];
 export type SchemaCallcenterAidWishesReasonIn = components['schemas']['callcenter__aid__wishes__ReasonIn'];
+export type SchemaCallcenterCalendarApiDayOut = components['schemas']['callcenter__calendar__api__DayOut'];
+export type SchemaCallcenterCalendarApiHoursOut = components['schemas']['callcenter__calendar__api__HoursOut'];
 export type SchemaCallcenterCatalogueSchemasNoticeIn = components['schemas']['callcenter__catalogue__schemas__NoticeIn'];
-export type SchemaCallcenterCatalogueSchemasNoticeOut = components['schemas']['callcenter__catalogue__schemas__NoticeOut'];
 export type SchemaCallcenterCatalogueSchemasPerson = components['schemas']['callcenter__catalogue__schemas__Person'];
 export type SchemaCallcenterCatalogueSchemasTold = components['schemas']['callcenter__catalogue__schemas__Told'];
 export type SchemaCallcenterCatalogueSchemasVersionOut = components['schemas']['callcenter__catalogue__schemas__VersionOut'];
 export type SchemaCallcenterCatalogueSchemasWhyIn = components['schemas']['callcenter__catalogue__schemas__WhyIn'];
-export type SchemaCallcenterDeskSchemasPauseIn = components['schemas']['callcenter__desk__schemas__PauseIn'];
+export type SchemaCallcenterDeskReturnSchemasCancelIn = components['schemas']['callcenter__desk__return_schemas__CancelIn'];
 export type SchemaCallcenterDeskSchemasReasonIn = components['schemas']['callcenter__desk__schemas__ReasonIn'];
 export type SchemaCallcenterDutyCareSchemasHandOverIn = components['schemas']['callcenter__duty__care_schemas__HandOverIn'];
 export type SchemaCallcenterDutyCareSchemasNoteIn = components['schemas']['callcenter__duty__care_schemas__NoteIn'];
@@ -15372,13 +16852,19 @@ export type SchemaCallcenterDutySchemasPublishIn = components['schemas']['callce
 export type SchemaCallcenterDutySchemasWhyIn = components['schemas']['callcenter__duty__schemas__WhyIn'];
 export type SchemaCallcenterDutySiteSchemasPolicyIn = components['schemas']['callcenter__duty__site_schemas__PolicyIn'];
 export type SchemaCallcenterDutySiteSchemasPolicyOut = components['schemas']['callcenter__duty__site_schemas__PolicyOut'];
-export type SchemaCallcenterDutySiteSchemasRuleIn = components['schemas']['callcenter__duty__site_schemas__RuleIn'];
 export type SchemaCallcenterDutySiteSchemasRuleOut = components['schemas']['callcenter__duty__site_schemas__RuleOut'];
 export type SchemaCallcenterExchangeSchemasDecisionIn = components['schemas']['callcenter__exchange__schemas__DecisionIn'];
 export type SchemaCallcenterExchangeSchemasMessageOut = components['schemas']['callcenter__exchange__schemas__MessageOut'];
 export type SchemaCallcenterExchangeSchemasOfferIn = components['schemas']['callcenter__exchange__schemas__OfferIn'];
 export type SchemaCallcenterExchangeSchemasReasonIn = components['schemas']['callcenter__exchange__schemas__ReasonIn'];
 export type SchemaCallcenterMessagesSchemasMessageOut = components['schemas']['callcenter__messages__schemas__MessageOut'];
+export type SchemaCallcenterReferralsBookingSchemasCancelIn = components['schemas']['callcenter__referrals__booking_schemas__CancelIn'];
+export type SchemaCallcenterReferralsBookingSchemasDayOut = components['schemas']['callcenter__referrals__booking_schemas__DayOut'];
+export type SchemaCallcenterReferralsBookingSchemasHoursOut = components['schemas']['callcenter__referrals__booking_schemas__HoursOut'];
+export type SchemaCallcenterReferralsSchemasAcknowledgeIn = components['schemas']['callcenter__referrals__schemas__AcknowledgeIn'];
+export type SchemaCallcenterReferralsSchemasMemberOut = components['schemas']['callcenter__referrals__schemas__MemberOut'];
+export type SchemaCallcenterReferralsSchemasNumberOut = components['schemas']['callcenter__referrals__schemas__NumberOut'];
+export type SchemaCallcenterReferralsSchemasWhyIn = components['schemas']['callcenter__referrals__schemas__WhyIn'];
 export type SchemaCallcenterReportsSchemasFigureOut = components['schemas']['callcenter__reports__schemas__FigureOut'];
 export type SchemaCallcenterReportsSchemasGroupOut = components['schemas']['callcenter__reports__schemas__GroupOut'];
 export type SchemaCallcenterSensitiveComplaintSchemasToldIn = components['schemas']['callcenter__sensitive__complaint_schemas__ToldIn'];
@@ -15393,18 +16879,10 @@ export type SchemaCallcenterSensitiveSettingSchemasRuleOut = components['schemas
 export type SchemaCallcenterSurveysSchemasTaskOut = components['schemas']['callcenter__surveys__schemas__TaskOut'];
 export type SchemaCallcenterTicketsApiProfilesChangeIn = components['schemas']['callcenter__tickets__api_profiles__ChangeIn'];
 export type SchemaCallcenterTicketsClockSchemasClockOut = components['schemas']['callcenter__tickets__clock_schemas__ClockOut'];
-export type SchemaCallcenterTicketsDepartmentSchemasMemberOut = components['schemas']['callcenter__tickets__department_schemas__MemberOut'];
-export type SchemaCallcenterTicketsDepartmentSchemasRuleIn = components['schemas']['callcenter__tickets__department_schemas__RuleIn'];
-export type SchemaCallcenterTicketsDepartmentSchemasRuleOut = components['schemas']['callcenter__tickets__department_schemas__RuleOut'];
 export type SchemaCallcenterTicketsFormSchemasChangeIn = components['schemas']['callcenter__tickets__form_schemas__ChangeIn'];
 export type SchemaCallcenterTicketsFormSchemasPublishIn = components['schemas']['callcenter__tickets__form_schemas__PublishIn'];
 export type SchemaCallcenterTicketsFormSchemasVersionOut = components['schemas']['callcenter__tickets__form_schemas__VersionOut'];
-export type SchemaCallcenterTicketsHandlingSchemasNoteIn = components['schemas']['callcenter__tickets__handling_schemas__NoteIn'];
-export type SchemaCallcenterTicketsHandlingSchemasNoticeIn = components['schemas']['callcenter__tickets__handling_schemas__NoticeIn'];
-export type SchemaCallcenterTicketsHandlingSchemasNoticeOut = components['schemas']['callcenter__tickets__handling_schemas__NoticeOut'];
-export type SchemaCallcenterTicketsHandlingSchemasNumberOut = components['schemas']['callcenter__tickets__handling_schemas__NumberOut'];
-export type SchemaCallcenterTicketsHandlingSchemasPauseIn = components['schemas']['callcenter__tickets__handling_schemas__PauseIn'];
-export type SchemaCallcenterTicketsHandlingSchemasReasonIn = components['schemas']['callcenter__tickets__handling_schemas__ReasonIn'];
+export type SchemaCallcenterTicketsHandlingSchemasAcknowledgeIn = components['schemas']['callcenter__tickets__handling_schemas__AcknowledgeIn'];
 export type SchemaCallcenterTicketsHandlingSchemasToldIn = components['schemas']['callcenter__tickets__handling_schemas__ToldIn'];
 export type SchemaCallcenterTicketsMatterSchemasReasonIn = components['schemas']['callcenter__tickets__matter_schemas__ReasonIn'];
 export type SchemaCallcenterTicketsSchemasCloseIn = components['schemas']['callcenter__tickets__schemas__CloseIn'];
@@ -15416,7 +16894,6 @@ export type SchemaCallPage = components['schemas']['CallPage'];
 export type SchemaCallReasonIn = components['schemas']['CallReasonIn'];
 export type SchemaCallRow = components['schemas']['CallRow'];
 export type SchemaCallWarnings = components['schemas']['CallWarnings'];
-export type SchemaCancelIn = components['schemas']['CancelIn'];
 export type SchemaCandidateOut = components['schemas']['CandidateOut'];
 export type SchemaCareIn = components['schemas']['CareIn'];
 export type SchemaCareOut = components['schemas']['CareOut'];
@@ -15429,13 +16906,19 @@ export type SchemaCategoryOut = components['schemas']['CategoryOut'];
 export type SchemaCertificateIn = components['schemas']['CertificateIn'];
 export type SchemaChangeOut = components['schemas']['ChangeOut'];
 export type SchemaCheckIn = components['schemas']['CheckIn'];
+export type SchemaClockPauseIn = components['schemas']['ClockPauseIn'];
+export type SchemaClockPauseOut = components['schemas']['ClockPauseOut'];
 export type SchemaClosingIn = components['schemas']['ClosingIn'];
+export type SchemaClosureIn = components['schemas']['ClosureIn'];
+export type SchemaClosureOut = components['schemas']['ClosureOut'];
 export type SchemaColleagueIn = components['schemas']['ColleagueIn'];
 export type SchemaColumnOut = components['schemas']['ColumnOut'];
 export type SchemaComplaintIn = components['schemas']['ComplaintIn'];
 export type SchemaComplaintOut = components['schemas']['ComplaintOut'];
 export type SchemaComplaintPage = components['schemas']['ComplaintPage'];
+export type SchemaConcludeIn = components['schemas']['ConcludeIn'];
 export type SchemaConferenceIn = components['schemas']['ConferenceIn'];
+export type SchemaConferenceOpinion = components['schemas']['ConferenceOpinion'];
 export type SchemaConferenceOut = components['schemas']['ConferenceOut'];
 export type SchemaConfirmationIn = components['schemas']['ConfirmationIn'];
 export type SchemaConflictIn = components['schemas']['ConflictIn'];
@@ -15452,12 +16935,12 @@ export type SchemaCoverageOut = components['schemas']['CoverageOut'];
 export type SchemaCredentials = components['schemas']['Credentials'];
 export type SchemaDayIn = components['schemas']['DayIn'];
 export type SchemaDayOfRoster = components['schemas']['DayOfRoster'];
-export type SchemaDayOut = components['schemas']['DayOut'];
 export type SchemaDeadLetter = components['schemas']['DeadLetter'];
 export type SchemaDecided = components['schemas']['Decided'];
-export type SchemaDecideIn = components['schemas']['DecideIn'];
 export type SchemaDepartmentChange = components['schemas']['DepartmentChange'];
 export type SchemaDepartmentIn = components['schemas']['DepartmentIn'];
+export type SchemaDepartmentMemberOut = components['schemas']['DepartmentMemberOut'];
+export type SchemaDepartmentMembersIn = components['schemas']['DepartmentMembersIn'];
 export type SchemaDepartmentOut = components['schemas']['DepartmentOut'];
 export type SchemaDesk = components['schemas']['Desk'];
 export type SchemaDeskCall = components['schemas']['DeskCall'];
@@ -15467,6 +16950,9 @@ export type SchemaDialledOut = components['schemas']['DialledOut'];
 export type SchemaDialOut = components['schemas']['DialOut'];
 export type SchemaDifferenceOut = components['schemas']['DifferenceOut'];
 export type SchemaDispatchIn = components['schemas']['DispatchIn'];
+export type SchemaDispatchRuleEndIn = components['schemas']['DispatchRuleEndIn'];
+export type SchemaDispatchRuleIn = components['schemas']['DispatchRuleIn'];
+export type SchemaDispatchRuleOut = components['schemas']['DispatchRuleOut'];
 export type SchemaDoneIn = components['schemas']['DoneIn'];
 export type SchemaDraft = components['schemas']['Draft'];
 export type SchemaDraftIn = components['schemas']['DraftIn'];
@@ -15487,7 +16973,6 @@ export type SchemaExpertWish = components['schemas']['ExpertWish'];
 export type SchemaExpiring = components['schemas']['Expiring'];
 export type SchemaExtensionDecisionIn = components['schemas']['ExtensionDecisionIn'];
 export type SchemaExtensionIn = components['schemas']['ExtensionIn'];
-export type SchemaExtensionOut = components['schemas']['ExtensionOut'];
 export type SchemaFieldIn = components['schemas']['FieldIn'];
 export type SchemaFieldOut = components['schemas']['FieldOut'];
 export type SchemaFlowStatus = components['schemas']['FlowStatus'];
@@ -15513,9 +16998,9 @@ export type SchemaHintRuleOut = components['schemas']['HintRuleOut'];
 export type SchemaHolidayIn = components['schemas']['HolidayIn'];
 export type SchemaHopsOut = components['schemas']['HopsOut'];
 export type SchemaHoursIn = components['schemas']['HoursIn'];
-export type SchemaHoursOut = components['schemas']['HoursOut'];
 export type SchemaHttpValidationError = components['schemas']['HTTPValidationError'];
 export type SchemaImported = components['schemas']['Imported'];
+export type SchemaImportOut = components['schemas']['ImportOut'];
 export type SchemaInboxOut = components['schemas']['InboxOut'];
 export type SchemaInboxRow = components['schemas']['InboxRow'];
 export type SchemaIncompleteOut = components['schemas']['IncompleteOut'];
@@ -15536,9 +17021,12 @@ export type SchemaLawyerIn = components['schemas']['LawyerIn'];
 export type SchemaLawyerOut = components['schemas']['LawyerOut'];
 export type SchemaLeaveIn = components['schemas']['LeaveIn'];
 export type SchemaLegRow = components['schemas']['LegRow'];
+export type SchemaLetterIn = components['schemas']['LetterIn'];
+export type SchemaLetterOut = components['schemas']['LetterOut'];
 export type SchemaLimitationOut = components['schemas']['LimitationOut'];
 export type SchemaListedPage = components['schemas']['ListedPage'];
 export type SchemaListedTicket = components['schemas']['ListedTicket'];
+export type SchemaLocalPlaceOut = components['schemas']['LocalPlaceOut'];
 export type SchemaLoginIn = components['schemas']['LoginIn'];
 export type SchemaManifest = components['schemas']['Manifest'];
 export type SchemaManifestPart = components['schemas']['ManifestPart'];
@@ -15563,13 +17051,16 @@ export type SchemaMonitorCall = components['schemas']['MonitorCall'];
 export type SchemaMonitorSeat = components['schemas']['MonitorSeat'];
 export type SchemaMonthOut = components['schemas']['MonthOut'];
 export type SchemaNamedOut = components['schemas']['NamedOut'];
+export type SchemaNearbyOut = components['schemas']['NearbyOut'];
+export type SchemaNearOut = components['schemas']['NearOut'];
 export type SchemaNewItemIn = components['schemas']['NewItemIn'];
+export type SchemaNoticeOut = components['schemas']['NoticeOut'];
 export type SchemaNumberIn = components['schemas']['NumberIn'];
 export type SchemaObjectionDecisionIn = components['schemas']['ObjectionDecisionIn'];
 export type SchemaObjectionOut = components['schemas']['ObjectionOut'];
 export type SchemaOffer = components['schemas']['Offer'];
 export type SchemaOfferedTransfer = components['schemas']['OfferedTransfer'];
-export type SchemaOpinion = components['schemas']['Opinion'];
+export type SchemaOpeningOut = components['schemas']['OpeningOut'];
 export type SchemaOrphan = components['schemas']['Orphan'];
 export type SchemaOtherShareOut = components['schemas']['OtherShareOut'];
 export type SchemaOwnRecordOut = components['schemas']['OwnRecordOut'];
@@ -15581,7 +17072,7 @@ export type SchemaPartyConnect = components['schemas']['PartyConnect'];
 export type SchemaPasswordIn = components['schemas']['PasswordIn'];
 export type SchemaPatternIn = components['schemas']['PatternIn'];
 export type SchemaPatternOut = components['schemas']['PatternOut'];
-export type SchemaPauseOut = components['schemas']['PauseOut'];
+export type SchemaPauseIn = components['schemas']['PauseIn'];
 export type SchemaPeopleIn = components['schemas']['PeopleIn'];
 export type SchemaPeriod = components['schemas']['Period'];
 export type SchemaPersonIn = components['schemas']['PersonIn'];
@@ -15595,6 +17086,9 @@ export type SchemaProfileOut = components['schemas']['ProfileOut'];
 export type SchemaProfilesOut = components['schemas']['ProfilesOut'];
 export type SchemaPromiseIn = components['schemas']['PromiseIn'];
 export type SchemaPromiseOut = components['schemas']['PromiseOut'];
+export type SchemaProviderIn = components['schemas']['ProviderIn'];
+export type SchemaProviderOut = components['schemas']['ProviderOut'];
+export type SchemaProviderPage = components['schemas']['ProviderPage'];
 export type SchemaPublic = components['schemas']['Public'];
 export type SchemaPublicCatalogue = components['schemas']['PublicCatalogue'];
 export type SchemaPublicDuty = components['schemas']['PublicDuty'];
@@ -15624,13 +17118,18 @@ export type SchemaRecordingPauseIn = components['schemas']['RecordingPauseIn'];
 export type SchemaRecordingRow = components['schemas']['RecordingRow'];
 export type SchemaRecordOut = components['schemas']['RecordOut'];
 export type SchemaReferenceOut = components['schemas']['ReferenceOut'];
+export type SchemaReferralIn = components['schemas']['ReferralIn'];
+export type SchemaReferralOut = components['schemas']['ReferralOut'];
+export type SchemaReferralPage = components['schemas']['ReferralPage'];
+export type SchemaRefusedRow = components['schemas']['RefusedRow'];
 export type SchemaRefuseIn = components['schemas']['RefuseIn'];
 export type SchemaRegistered = components['schemas']['Registered'];
 export type SchemaRelations = components['schemas']['Relations'];
 export type SchemaRelaxStep = components['schemas']['RelaxStep'];
+export type SchemaRemarkIn = components['schemas']['RemarkIn'];
 export type SchemaResponder = components['schemas']['Responder'];
-export type SchemaResultIn = components['schemas']['ResultIn'];
 export type SchemaReturnCall = components['schemas']['ReturnCall'];
+export type SchemaReturnDecisionIn = components['schemas']['ReturnDecisionIn'];
 export type SchemaReturnOutcomeIn = components['schemas']['ReturnOutcomeIn'];
 export type SchemaRiskIn = components['schemas']['RiskIn'];
 export type SchemaRiskOut = components['schemas']['RiskOut'];
@@ -15640,7 +17139,7 @@ export type SchemaRollCallWaiting = components['schemas']['RollCallWaiting'];
 export type SchemaRosterDetail = components['schemas']['RosterDetail'];
 export type SchemaRosterIn = components['schemas']['RosterIn'];
 export type SchemaRosterRow = components['schemas']['RosterRow'];
-export type SchemaRuleEndIn = components['schemas']['RuleEndIn'];
+export type SchemaRuleIn = components['schemas']['RuleIn'];
 export type SchemaSatisfaction = components['schemas']['Satisfaction'];
 export type SchemaSeat = components['schemas']['Seat'];
 export type SchemaSeatAssigned = components['schemas']['SeatAssigned'];
@@ -15651,6 +17150,7 @@ export type SchemaSegment = components['schemas']['Segment'];
 export type SchemaSegmentOut = components['schemas']['SegmentOut'];
 export type SchemaSensitivePanel = components['schemas']['SensitivePanel'];
 export type SchemaServed = components['schemas']['Served'];
+export type SchemaSettleIn = components['schemas']['SettleIn'];
 export type SchemaShareOut = components['schemas']['ShareOut'];
 export type SchemaShiftChangeIn = components['schemas']['ShiftChangeIn'];
 export type SchemaShiftIn = components['schemas']['ShiftIn'];
@@ -15659,6 +17159,7 @@ export type SchemaSignOutIn = components['schemas']['SignOutIn'];
 export type SchemaSkillGiven = components['schemas']['SkillGiven'];
 export type SchemaSkillHeld = components['schemas']['SkillHeld'];
 export type SchemaSomeone = components['schemas']['Someone'];
+export type SchemaStaffIn = components['schemas']['StaffIn'];
 export type SchemaStayOut = components['schemas']['StayOut'];
 export type SchemaSuggestionOut = components['schemas']['SuggestionOut'];
 export type SchemaSupervisorBeside = components['schemas']['SupervisorBeside'];
@@ -15677,9 +17178,13 @@ export type SchemaTerminateIn = components['schemas']['TerminateIn'];
 export type SchemaTicketAid = components['schemas']['TicketAid'];
 export type SchemaTicketDetail = components['schemas']['TicketDetail'];
 export type SchemaTicketExchange = components['schemas']['TicketExchange'];
+export type SchemaTicketExtensionOut = components['schemas']['TicketExtensionOut'];
 export type SchemaTicketFilters = components['schemas']['TicketFilters'];
 export type SchemaTicketFormOut = components['schemas']['TicketFormOut'];
 export type SchemaTicketName = components['schemas']['TicketName'];
+export type SchemaTicketNumberOut = components['schemas']['TicketNumberOut'];
+export type SchemaTicketReasonIn = components['schemas']['TicketReasonIn'];
+export type SchemaTicketResultIn = components['schemas']['TicketResultIn'];
 export type SchemaTicketRow = components['schemas']['TicketRow'];
 export type SchemaToday = components['schemas']['Today'];
 export type SchemaTranscriptOut = components['schemas']['TranscriptOut'];
@@ -15687,6 +17192,8 @@ export type SchemaTransfer = components['schemas']['Transfer'];
 export type SchemaTransferCount = components['schemas']['TransferCount'];
 export type SchemaTransferIn = components['schemas']['TransferIn'];
 export type SchemaTransferTargets = components['schemas']['TransferTargets'];
+export type SchemaUnitNoticeIn = components['schemas']['UnitNoticeIn'];
+export type SchemaUnitNoticeOut = components['schemas']['UnitNoticeOut'];
 export type SchemaUnitOut = components['schemas']['UnitOut'];
 export type SchemaUnmaskIn = components['schemas']['UnmaskIn'];
 export type SchemaUseIn = components['schemas']['UseIn'];
@@ -17419,6 +18926,361 @@ export interface operations {
             };
         };
     };
+    cancel_api_appointments__appointment_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__referrals__booking_schemas__CancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_api_appointments__appointment_id__settle_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    assign_staff_api_appointments__appointment_id__staff_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_day_api_appointments_day_get: {
+        parameters: {
+            query: {
+                day: string;
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__referrals__booking_schemas__DayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_openings_api_appointments_openings_get: {
+        parameters: {
+            query: {
+                from: string;
+                kind: "window" | "mediation" | "notary" | "legal_aid" | "home_visit";
+                place: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_places_api_appointments_places_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingPlaceOut"][];
+                };
+            };
+        };
+    };
+    add_place_api_appointments_places_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingPlaceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingPlaceOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_place_api_appointments_places__place_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingPlaceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingPlaceOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_closures_api_appointments_places__place_id__closures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosureOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_place_api_appointments_places__place_id__closures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__referrals__booking_schemas__DayOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_place_api_appointments_places__place_id__closures__day__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     show_calendar_api_calendar_get: {
         parameters: {
             query?: {
@@ -17471,7 +19333,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DayOut"];
+                    "application/json": components["schemas"]["callcenter__calendar__api__DayOut"];
                 };
             };
             /** @description Validation Error */
@@ -18802,7 +20664,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MembersIn"];
+                "application/json": components["schemas"]["DepartmentMembersIn"];
             };
         };
         responses: {
@@ -18862,6 +20724,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Desk"];
+                };
+            };
+        };
+    };
+    list_of_call_api_desk_calls__call_id__appointments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    book_in_call_api_desk_calls__call_id__appointments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19394,6 +21322,72 @@ export interface operations {
             };
         };
     };
+    list_of_call_api_desk_calls__call_id__referrals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refer_in_call_api_desk_calls__call_id__referrals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     resume_api_desk_calls__call_id__resume_post: {
         parameters: {
             query?: never;
@@ -19668,7 +21662,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__desk__schemas__PauseIn"];
+                "application/json": components["schemas"]["PauseIn"];
             };
         };
         responses: {
@@ -19929,6 +21923,301 @@ export interface operations {
             };
         };
     };
+    find_advisers_api_directory_advisers_get: {
+        parameters: {
+            query: {
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdviserOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_table_api_directory_import__table__post: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_nearest_api_directory_nearest_get: {
+        parameters: {
+            query: {
+                kind: ("law_firm" | "grassroots_office" | "notary_office" | "legal_aid_centre" | "forensic_institute" | "mediation_committee" | "justice_office" | "station" | "court" | "police" | "procuratorate" | "petition_office" | "government" | "hotline")[];
+                place: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearbyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_places_api_directory_places_get: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocalPlaceOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_providers_api_directory_providers_get: {
+        parameters: {
+            query?: {
+                kind?: ("law_firm" | "grassroots_office" | "notary_office" | "legal_aid_centre" | "forensic_institute" | "mediation_committee" | "justice_office" | "station" | "court" | "police" | "procuratorate" | "petition_office" | "government" | "hotline") | null;
+                page?: number;
+                place?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_provider_api_directory_providers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_provider_api_directory_providers__provider_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_members_api_directory_providers__provider_id__members_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__referrals__schemas__MemberOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_members_api_directory_providers__provider_id__members_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__referrals__schemas__MemberOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_rules_api_dispatch_rules_get: {
         parameters: {
             query?: never;
@@ -19944,7 +22233,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__tickets__department_schemas__RuleOut"][];
+                    "application/json": components["schemas"]["DispatchRuleOut"][];
                 };
             };
         };
@@ -19958,7 +22247,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__department_schemas__RuleIn"];
+                "application/json": components["schemas"]["DispatchRuleIn"];
             };
         };
         responses: {
@@ -19968,7 +22257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__tickets__department_schemas__RuleOut"][];
+                    "application/json": components["schemas"]["DispatchRuleOut"][];
                 };
             };
             /** @description Validation Error */
@@ -19993,7 +22282,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RuleEndIn"];
+                "application/json": components["schemas"]["DispatchRuleEndIn"];
             };
         };
         responses: {
@@ -20003,7 +22292,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__tickets__department_schemas__RuleOut"][];
+                    "application/json": components["schemas"]["DispatchRuleOut"][];
                 };
             };
             /** @description Validation Error */
@@ -20070,6 +22359,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AbsenceOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_absence_api_duty_absences__absence_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -21412,7 +23730,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__duty__site_schemas__RuleIn"];
+                "application/json": components["schemas"]["RuleIn"];
             };
         };
         responses: {
@@ -23438,6 +25756,339 @@ export interface operations {
             };
         };
     };
+    list_referrals_api_referrals_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                state?: ("open" | "overdue" | "sent" | "acknowledged" | "declined" | "done" | "withdrawn" | "handed_over") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acknowledge_api_referrals__referral_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__referrals__schemas__AcknowledgeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    conclude_api_referrals__referral_id__conclude_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConcludeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    contacted_api_referrals__referral_id__contacted_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decline_api_referrals__referral_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__referrals__schemas__WhyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    issue_letter_api_referrals__referral_id__letter_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    print_letter_api_referrals__referral_id__letter_pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reveal_api_referrals__referral_id__number_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__referrals__schemas__WhyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__referrals__schemas__NumberOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    told_back_api_referrals__referral_id__told_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_api_referrals__referral_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__referrals__schemas__WhyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     return_calls_api_return_calls_get: {
         parameters: {
             query?: {
@@ -23480,7 +26131,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CancelIn"];
+                "application/json": components["schemas"]["callcenter__desk__return_schemas__CancelIn"];
             };
         };
         responses: {
@@ -24455,7 +27106,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AcknowledgeIn"];
+                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__AcknowledgeIn"];
             };
         };
         responses: {
@@ -24532,6 +27183,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AidDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_of_ticket_api_tickets__ticket_id__appointments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    book_api_tickets__ticket_id__appointments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"][];
                 };
             };
             /** @description Validation Error */
@@ -25006,7 +27723,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+                "application/json": components["schemas"]["TicketReasonIn"];
             };
         };
         responses: {
@@ -25077,7 +27794,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecideIn"];
+                "application/json": components["schemas"]["ReturnDecisionIn"];
             };
         };
         responses: {
@@ -25643,7 +28360,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__PauseIn"];
+                "application/json": components["schemas"]["ClockPauseIn"];
             };
         };
         responses: {
@@ -25654,6 +28371,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_of_ticket_api_tickets__ticket_id__referrals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refer_api_tickets__ticket_id__referrals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOut"][];
                 };
             };
             /** @description Validation Error */
@@ -25709,7 +28492,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__NoticeIn"];
+                "application/json": components["schemas"]["UnitNoticeIn"];
             };
         };
         responses: {
@@ -25744,7 +28527,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+                "application/json": components["schemas"]["TicketReasonIn"];
             };
         };
         responses: {
@@ -25779,7 +28562,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResultIn"];
+                "application/json": components["schemas"]["TicketResultIn"];
             };
         };
         responses: {
@@ -25814,7 +28597,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__NoteIn"];
+                "application/json": components["schemas"]["RemarkIn"];
             };
         };
         responses: {
@@ -25849,7 +28632,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+                "application/json": components["schemas"]["TicketReasonIn"];
             };
         };
         responses: {
@@ -26051,7 +28834,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__NoticeIn"];
+                "application/json": components["schemas"]["UnitNoticeIn"];
             };
         };
         responses: {
@@ -26152,7 +28935,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+                "application/json": components["schemas"]["TicketReasonIn"];
             };
         };
         responses: {
@@ -26162,7 +28945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__tickets__handling_schemas__NumberOut"];
+                    "application/json": components["schemas"]["TicketNumberOut"];
                 };
             };
             /** @description Validation Error */
@@ -26222,7 +29005,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+                "application/json": components["schemas"]["TicketReasonIn"];
             };
         };
         responses: {
@@ -26257,7 +29040,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__NoticeIn"];
+                "application/json": components["schemas"]["UnitNoticeIn"];
             };
         };
         responses: {
@@ -26292,7 +29075,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ReasonIn"];
+                "application/json": components["schemas"]["TicketReasonIn"];
             };
         };
         responses: {

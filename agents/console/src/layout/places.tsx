@@ -1,6 +1,7 @@
 // Every page of the console with its picture and who may open it. `daily` ones stand in the menu at the left; the others
 // are a step away, on the page of their kind: `office` is what becomes of matters, `setup` what is set once.
 import {
+  ApartmentOutlined,
   AuditOutlined,
   BarChartOutlined,
   CalendarOutlined,
@@ -12,6 +13,7 @@ import {
   ForkOutlined,
   HistoryOutlined,
   HourglassOutlined,
+  InboxOutlined,
   PhoneOutlined,
   SafetyCertificateOutlined,
   ScheduleOutlined,
@@ -24,7 +26,7 @@ import type { ReactNode } from "react";
 
 import type { Me } from "../api/types";
 import type { TextKey } from "../i18n";
-import { hasSeat, isAdmin, isSupervisor } from "../roles";
+import { hasSeat, isAdmin, isInside, isSupervisor, ofDepartment } from "../roles";
 
 export type Section = "daily" | "office" | "setup";
 
@@ -41,14 +43,23 @@ const all = () => true;
 
 export const PLACES: PlaceOfWork[] = [
   { to: "/desk", section: "daily", text: "menu.desk", icon: <CustomerServiceOutlined />, shown: hasSeat },
-  { to: "/return-calls", section: "daily", text: "menu.returnCalls", icon: <PhoneOutlined />, shown: all },
-  { to: "/calls", section: "daily", text: "menu.calls", icon: <HistoryOutlined />, shown: all },
+  { to: "/return-calls", section: "daily", text: "menu.returnCalls", icon: <PhoneOutlined />, shown: isInside },
+  { to: "/calls", section: "daily", text: "menu.calls", icon: <HistoryOutlined />, shown: isInside },
+  { to: "/inbox", section: "daily", text: "menu.inbox", icon: <InboxOutlined />, shown: ofDepartment },
   { to: "/tickets", section: "daily", text: "menu.tickets", icon: <FileTextOutlined />, shown: all },
-  { to: "/survey-tasks", section: "daily", text: "menu.surveyTasks", icon: <AuditOutlined />, shown: all },
+  { to: "/survey-tasks", section: "daily", text: "menu.surveyTasks", icon: <AuditOutlined />, shown: isInside },
   { to: "/monitor", section: "daily", text: "menu.monitor", icon: <DashboardOutlined />, shown: isSupervisor },
   { to: "/satisfaction", section: "daily", text: "menu.satisfaction", icon: <BarChartOutlined />, shown: isSupervisor },
   { to: "/my-duty", section: "daily", text: "menu.myDuty", icon: <ScheduleOutlined />, shown: hasSeat },
   { to: "/duty", section: "daily", text: "menu.duty", icon: <CalendarOutlined />, shown: isSupervisor },
+  {
+    to: "/departments",
+    section: "setup",
+    text: "menu.departments",
+    about: "about.departments",
+    icon: <ApartmentOutlined />,
+    shown: isSupervisor,
+  },
   {
     to: "/queues",
     section: "setup",

@@ -15,6 +15,7 @@ interface Listed {
 }
 
 const PANELS: Listed[] = [
+  { key: "handling", title: "handling.title", component: lazy(() => import("./HandlingPanel")) },
   { key: "contacts", title: "tickets.calls", component: lazy(() => import("./ContactsPanel")) },
   { key: "surveys", title: "tickets.surveys", component: lazy(() => import("./SurveysPanel")) },
 ];
