@@ -51,7 +51,7 @@ def join_queue(uow: UnitOfWork, event: CallQueued) -> None:
     seats.lock_domain(uow)
     uow.raw.execute(_REPLACE, (uow.now, event.call_id))
     place = places.of(uow, event)
-    group = event.group or green_channel.group_of(uow, event.call_id)
+    green = green_channel.of(uow, event.call_id)
     head = uow.raw.execute(_HEAD_START, (uow.org_id, event.queue)).fetchone()
     values = {
         "id": event.entry_id,
@@ -61,8 +61,8 @@ def join_queue(uow: UnitOfWork, event: CallQueued) -> None:
         "language": place.language,
         "interpreter": place.interpreter,
         "wanted": place.wanted,
-        "group": group,
-        "priority": max(place.priority, green_channel.LEVEL if group else 0),
+        "group": event.group or green.group,
+        "priority": max(place.priority, green.level),
         "preferred": place.preferred,
         "barred": ports.barred_seat(uow, event.call_id),
         "since": place.since,

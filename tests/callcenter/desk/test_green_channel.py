@@ -3,7 +3,7 @@
 import pytest
 
 from callcenter.db.unit_of_work import begin
-from callcenter.desk import views, wrap_up
+from callcenter.desk import ports, views, wrap_up
 from tests.callcenter.calls.test_rating import begin_talk, seat_leaves
 from tests.callcenter.desk.waiting_scenes import back_from_the_break, entry_of, older
 
@@ -42,6 +42,13 @@ def test_who_was_recorded_in_no_group_is_an_ordinary_caller(hotline, groups, sta
     recorded(hotline, groups, state)
     entry = entry_of(hotline, hotline.waiting("13800000001").entry)
     assert (entry["priority"], entry["special_group"]) == (0, None)
+
+
+def test_whose_matter_was_sensitive_goes_ahead_and_nobody_is_told_why(hotline, monkeypatch):
+    monkeypatch.setattr(ports, "hidden_forms", lambda _uow, forms, _account: set(forms))
+    recorded(hotline, ["women"])
+    entry = entry_of(hotline, hotline.waiting("13800000001").entry)
+    assert (entry["priority"], entry["special_group"]) == (1, None)
 
 
 def test_another_number_has_no_part_in_it(hotline):
