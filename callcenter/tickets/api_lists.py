@@ -11,15 +11,18 @@ from fastapi import APIRouter, Query, Response
 from callcenter import clock
 from callcenter.audit import service as audit
 from callcenter.http.dependencies import Uow
+from callcenter.people import queries as people
 from callcenter.people.dependencies import CurrentAccount, RoleMissing
 from callcenter.people.identity import SignedIn
 from callcenter.printing import sheets
 from callcenter.tickets import encounters, list_exports, lists, paper, views
 from callcenter.tickets.encounters import EncounterOut
 from callcenter.tickets.list_schemas import ListedPage, ListedTicket, TicketFilters, TicketQuery, ViewIn, ViewOut
+from callcenter.tickets.schemas import Responder
 
 router = APIRouter(prefix="/api", tags=["tickets"])
 EXPORTERS = ("supervisor", "admin", "department")
+CENTRE = ("agent", "supervisor", "admin")
 
 
 @router.get("/tickets")
@@ -60,6 +63,13 @@ def print_ticket(ticket_id: UUID, uow: Uow, account: CurrentAccount) -> Response
 def list_encounters(ticket_id: UUID, uow: Uow, account: CurrentAccount) -> list[EncounterOut]:
     """The contacts in which a ticket came up; with what may be heard of them."""
     return encounters.of_ticket(uow, account, ticket_id)
+
+
+@router.get("/ticket-people")
+def list_people(uow: Uow, _account: CurrentAccount) -> list[Responder]:
+    """Who may stand in a list's filters as handler or first responder: the colleagues of the centre, by number."""
+    found = [account for account in people.accounts(uow) if account.active and set(account.roles) & set(CENTRE)]
+    return [Responder(id=each.id, staff_no=each.staff_no, name=each.name) for each in found]
 
 
 @router.get("/ticket-views")

@@ -12,7 +12,7 @@ export class ApiError extends Error {
   }
 }
 
-export type Query = Record<string, string | number | undefined | null>;
+export type Query = Record<string, string | number | boolean | string[] | undefined | null>;
 
 export function csrfToken(cookies: string = document.cookie): string {
   const found = cookies.split("; ").find((cookie) => cookie.startsWith("cc_csrf="));
@@ -22,7 +22,8 @@ export function csrfToken(cookies: string = document.cookie): string {
 export function address(path: string, query: Query = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
+    if (Array.isArray(value)) value.forEach((each) => search.append(name, each));
+    else if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
   }
   const text = search.toString();
   return `/api${path}${text ? `?${text}` : ""}`;
@@ -60,4 +61,5 @@ export const api = {
   post: <T>(path: string, body?: unknown) => request<T>("POST", address(path), body),
   put: <T>(path: string, body?: unknown, keepalive = false) => request<T>("PUT", address(path), body, keepalive),
   patch: <T>(path: string, body?: unknown) => request<T>("PATCH", address(path), body),
+  delete: <T>(path: string) => request<T>("DELETE", address(path)),
 };

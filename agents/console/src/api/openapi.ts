@@ -5807,6 +5807,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ticket-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description Who may stand in a list's filters as handler or first responder: the colleagues of the centre, by number.
+         */
+        get: operations["list_people_api_ticket_people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ticket-views": {
         parameters: {
             query?: never;
@@ -7174,6 +7194,17 @@ export interface components {
             roles: ("agent" | "supervisor" | "admin" | "department" | "justice_office" | "village_committee")[];
             /** Staff No */
             staff_no: string;
+        };
+        /**
+         * AcknowledgeIn
+         * @description Who has it, as told on the telephone; the account's own name where the provider writes itself.
+         */
+        AcknowledgeIn: {
+            /**
+             * By
+             * @default
+             */
+            by: string;
         };
         /**
          * AcknowledgementIn
@@ -9022,17 +9053,6 @@ export interface components {
             weekday: number | null;
         };
         /**
-         * AcknowledgeIn
-         * @description Who has it, as told on the telephone; the account's own name where the provider writes itself.
-         */
-        callcenter__referrals__schemas__AcknowledgeIn: {
-            /**
-             * By
-             * @default
-             */
-            by: string;
-        };
-        /**
          * MemberOut
          * @description An account that works for a provider.
          */
@@ -9106,14 +9126,6 @@ export interface components {
             key: string;
             /** Name */
             name: string;
-        };
-        /**
-         * ToldIn
-         * @description What the concerned person reads: without caller and ticket.
-         */
-        callcenter__sensitive__complaint_schemas__ToldIn: {
-            /** Text */
-            text: string;
         };
         /**
          * DecisionIn
@@ -9451,38 +9463,6 @@ export interface components {
             published_by: string | null;
             /** Version */
             version: string;
-        };
-        /**
-         * AcknowledgeIn
-         * @description The answer to a notice.
-         */
-        callcenter__tickets__handling_schemas__AcknowledgeIn: {
-            /**
-             * Answer
-             * @default
-             */
-            answer: string;
-            /**
-             * Notice Id
-             * Format: uuid
-             */
-            notice_id: string;
-        };
-        /**
-         * ToldIn
-         * @description How the caller was told the result.
-         */
-        callcenter__tickets__handling_schemas__ToldIn: {
-            /**
-             * How
-             * @enum {string}
-             */
-            how: "phone" | "sms" | "visit" | "letter" | "web" | "hotline_12345" | "unreachable";
-            /**
-             * Note
-             * @default
-             */
-            note: string;
         };
         /**
          * ReasonIn
@@ -13083,6 +13063,22 @@ export interface components {
             standard: string;
         };
         /**
+         * NoticeAnswerIn
+         * @description The answer to a notice.
+         */
+        NoticeAnswerIn: {
+            /**
+             * Answer
+             * @default
+             */
+            answer: string;
+            /**
+             * Notice Id
+             * Format: uuid
+             */
+            notice_id: string;
+        };
+        /**
          * NoticeOut
          * @description A notice that was given. `message`: what became of the short message, None where none was written.
          */
@@ -14823,6 +14819,22 @@ export interface components {
             staff_no: string;
         };
         /**
+         * ResultToldIn
+         * @description How the caller was told the result.
+         */
+        ResultToldIn: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "phone" | "sms" | "visit" | "letter" | "web" | "hotline_12345" | "unreachable";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * ReturnCall
          * @description A line of the list 待回电.
          *
@@ -15235,8 +15247,7 @@ export interface components {
         };
         /**
          * SeatTarget
-         * @description A colleague to whom this call could go; `able`: speaks the caller's language, or an interpreter is there, and
-         *     the caller does not complain about them.
+         * @description A colleague to whom this call could go; `able`: speaks the caller's language, or an interpreter is there.
          */
         SeatTarget: {
             /** Able */
@@ -16226,6 +16237,14 @@ export interface components {
             warnings: components["schemas"]["callcenter__duty__presence_schemas__Told"][];
         };
         /**
+         * ToldIn
+         * @description What the concerned person reads: without caller and ticket.
+         */
+        ToldIn: {
+            /** Text */
+            text: string;
+        };
+        /**
          * TranscriptOut
          * @description The best pass there is. `status` null: nothing has listened. `passes`: which passes can be asked for.
          */
@@ -16585,9 +16604,9 @@ export interface components {
          * @description Who waits since when, for what, and why nobody serves them now.
          *
          *     `servable_by`: seats on duty that speak the language; `able`: who they are, the nearest to serving first (at most
-         *     eight). `required`: skills still asked for; `kept_until`: till then only for the preferred seat. `interpreter`: the
-         *     language that an interpreter is wanted for. `unspoken`: nothing is recorded in the caller's language, so nobody told
-         *     them of a callback, an interpreter, a message or Mandarin.
+         *     eight). `wanted`: the skills that suit best, `required` those of them still asked for; `kept_until`: till then only
+         *     for the preferred seat. `interpreter`: the language that an interpreter is wanted for. `unspoken`: nothing is
+         *     recorded in the caller's language, so nobody told them of a callback, an interpreter, a message or Mandarin.
          */
         WaitingCaller: {
             /** Able */
@@ -16634,6 +16653,8 @@ export interface components {
             state: string;
             /** Unspoken */
             unspoken: boolean;
+            /** Wanted */
+            wanted: string[];
         };
         /**
          * Warned
@@ -16786,6 +16807,7 @@ export type SchemaAccepted = components['schemas']['Accepted'];
 export type SchemaAccountChange = components['schemas']['AccountChange'];
 export type SchemaAccountIn = components['schemas']['AccountIn'];
 export type SchemaAccountOut = components['schemas']['AccountOut'];
+export type SchemaAcknowledgeIn = components['schemas']['AcknowledgeIn'];
 export type SchemaAcknowledgementIn = components['schemas']['AcknowledgementIn'];
 export type SchemaAdverseIn = components['schemas']['AdverseIn'];
 export type SchemaAdverseOut = components['schemas']['AdverseOut'];
@@ -16861,13 +16883,11 @@ export type SchemaCallcenterMessagesSchemasMessageOut = components['schemas']['c
 export type SchemaCallcenterReferralsBookingSchemasCancelIn = components['schemas']['callcenter__referrals__booking_schemas__CancelIn'];
 export type SchemaCallcenterReferralsBookingSchemasDayOut = components['schemas']['callcenter__referrals__booking_schemas__DayOut'];
 export type SchemaCallcenterReferralsBookingSchemasHoursOut = components['schemas']['callcenter__referrals__booking_schemas__HoursOut'];
-export type SchemaCallcenterReferralsSchemasAcknowledgeIn = components['schemas']['callcenter__referrals__schemas__AcknowledgeIn'];
 export type SchemaCallcenterReferralsSchemasMemberOut = components['schemas']['callcenter__referrals__schemas__MemberOut'];
 export type SchemaCallcenterReferralsSchemasNumberOut = components['schemas']['callcenter__referrals__schemas__NumberOut'];
 export type SchemaCallcenterReferralsSchemasWhyIn = components['schemas']['callcenter__referrals__schemas__WhyIn'];
 export type SchemaCallcenterReportsSchemasFigureOut = components['schemas']['callcenter__reports__schemas__FigureOut'];
 export type SchemaCallcenterReportsSchemasGroupOut = components['schemas']['callcenter__reports__schemas__GroupOut'];
-export type SchemaCallcenterSensitiveComplaintSchemasToldIn = components['schemas']['callcenter__sensitive__complaint_schemas__ToldIn'];
 export type SchemaCallcenterSensitiveSchemasDecisionIn = components['schemas']['callcenter__sensitive__schemas__DecisionIn'];
 export type SchemaCallcenterSensitiveSchemasGroupOut = components['schemas']['callcenter__sensitive__schemas__GroupOut'];
 export type SchemaCallcenterSensitiveSchemasReasonIn = components['schemas']['callcenter__sensitive__schemas__ReasonIn'];
@@ -16882,8 +16902,6 @@ export type SchemaCallcenterTicketsClockSchemasClockOut = components['schemas'][
 export type SchemaCallcenterTicketsFormSchemasChangeIn = components['schemas']['callcenter__tickets__form_schemas__ChangeIn'];
 export type SchemaCallcenterTicketsFormSchemasPublishIn = components['schemas']['callcenter__tickets__form_schemas__PublishIn'];
 export type SchemaCallcenterTicketsFormSchemasVersionOut = components['schemas']['callcenter__tickets__form_schemas__VersionOut'];
-export type SchemaCallcenterTicketsHandlingSchemasAcknowledgeIn = components['schemas']['callcenter__tickets__handling_schemas__AcknowledgeIn'];
-export type SchemaCallcenterTicketsHandlingSchemasToldIn = components['schemas']['callcenter__tickets__handling_schemas__ToldIn'];
 export type SchemaCallcenterTicketsMatterSchemasReasonIn = components['schemas']['callcenter__tickets__matter_schemas__ReasonIn'];
 export type SchemaCallcenterTicketsSchemasCloseIn = components['schemas']['callcenter__tickets__schemas__CloseIn'];
 export type SchemaCallcenterTicketsSchemasNoteIn = components['schemas']['callcenter__tickets__schemas__NoteIn'];
@@ -17054,6 +17072,7 @@ export type SchemaNamedOut = components['schemas']['NamedOut'];
 export type SchemaNearbyOut = components['schemas']['NearbyOut'];
 export type SchemaNearOut = components['schemas']['NearOut'];
 export type SchemaNewItemIn = components['schemas']['NewItemIn'];
+export type SchemaNoticeAnswerIn = components['schemas']['NoticeAnswerIn'];
 export type SchemaNoticeOut = components['schemas']['NoticeOut'];
 export type SchemaNumberIn = components['schemas']['NumberIn'];
 export type SchemaObjectionDecisionIn = components['schemas']['ObjectionDecisionIn'];
@@ -17128,6 +17147,7 @@ export type SchemaRelations = components['schemas']['Relations'];
 export type SchemaRelaxStep = components['schemas']['RelaxStep'];
 export type SchemaRemarkIn = components['schemas']['RemarkIn'];
 export type SchemaResponder = components['schemas']['Responder'];
+export type SchemaResultToldIn = components['schemas']['ResultToldIn'];
 export type SchemaReturnCall = components['schemas']['ReturnCall'];
 export type SchemaReturnDecisionIn = components['schemas']['ReturnDecisionIn'];
 export type SchemaReturnOutcomeIn = components['schemas']['ReturnOutcomeIn'];
@@ -17187,6 +17207,7 @@ export type SchemaTicketReasonIn = components['schemas']['TicketReasonIn'];
 export type SchemaTicketResultIn = components['schemas']['TicketResultIn'];
 export type SchemaTicketRow = components['schemas']['TicketRow'];
 export type SchemaToday = components['schemas']['Today'];
+export type SchemaToldIn = components['schemas']['ToldIn'];
 export type SchemaTranscriptOut = components['schemas']['TranscriptOut'];
 export type SchemaTransfer = components['schemas']['Transfer'];
 export type SchemaTransferCount = components['schemas']['TransferCount'];
@@ -17280,7 +17301,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__sensitive__complaint_schemas__ToldIn"];
+                "application/json": components["schemas"]["ToldIn"];
             };
         };
         responses: {
@@ -17346,7 +17367,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__sensitive__complaint_schemas__ToldIn"];
+                "application/json": components["schemas"]["ToldIn"];
             };
         };
         responses: {
@@ -25799,7 +25820,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__referrals__schemas__AcknowledgeIn"];
+                "application/json": components["schemas"]["AcknowledgeIn"];
             };
         };
         responses: {
@@ -26895,6 +26916,26 @@ export interface operations {
             };
         };
     };
+    list_people_api_ticket_people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Responder"][];
+                };
+            };
+        };
+    };
     list_views_api_ticket_views_get: {
         parameters: {
             query?: never;
@@ -27106,7 +27147,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__AcknowledgeIn"];
+                "application/json": components["schemas"]["NoticeAnswerIn"];
             };
         };
         responses: {
@@ -28900,7 +28941,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__handling_schemas__ToldIn"];
+                "application/json": components["schemas"]["ResultToldIn"];
             };
         };
         responses: {
