@@ -18,7 +18,7 @@ SLOW := calls or browser or speech or chaos
 PROCESSES ?= 2
 PARALLEL := -n $(PROCESSES) --dist loadscope
 
-.PHONY: run install dev console client test test-calls test-browser test-speech test-chaos test-console check bench bench-routing chaos-system lock clean
+.PHONY: run install dev console client test test-calls test-browser test-speech test-chaos test-console check bench bench-routing bench-tickets chaos-system lock clean
 
 run: install console
 	@exec $(BIN)/python -m callcenter up --demo
@@ -102,6 +102,10 @@ bench: dev
 # PARTS="policy growth latency polling correctness backlog overload" (all of them without it)
 bench-routing: dev
 	$(BIN)/python -m tests.bench.routing $(PARTS)
+
+# TICKETS=1000000 with five times as many contacts and events: lists, search, overdue, growth, audit verify
+bench-tickets: dev
+	$(BIN)/python -m tests.bench.tickets
 
 # The whole hotline while its processes are killed one after another: CHAOS_SECONDS=600 CHAOS_SEATS=20 CHAOS_EVERY=20
 chaos-system: dev

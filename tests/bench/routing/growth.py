@@ -19,7 +19,7 @@ from tests.bench.routing import house
 CYCLES, WARM = 150, 30
 SIZES = (100, 1_000, 10_000)
 PAST = (1_000, 30_000, 1_000_000)
-Cycle = Callable[[], None]
+Cycle = Callable[[], object]
 
 
 def cpu_of_a_cycle(cycle: Cycle, cycles: int = CYCLES) -> float:

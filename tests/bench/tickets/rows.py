@@ -8,7 +8,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -144,6 +144,7 @@ class Site:
     departments: dict[str, UUID]
     until: datetime
     tickets: int
+    first_of_day: dict[date, int]
 
 
 @dataclass
@@ -173,10 +174,10 @@ def summary(chance: random.Random, number: int) -> str:
     return f"{chance.choice(PLACES)}某{chance.choice(TRADES)}公司{said}，来电人咨询如何处理{rare}。"
 
 
-def begun(site: Site, number: int) -> datetime:
+def begun(until: datetime, tickets: int, number: int) -> datetime:
     """When ticket `number` was opened: evenly over the years, the last one now."""
     span = timedelta(days=365 * YEARS)
-    return site.until - span + span * ((number + 1) / site.tickets)
+    return until - span + span * ((number + 1) / tickets)
 
 
 def tickets(site: Site, numbers: range) -> Written:
@@ -188,7 +189,7 @@ def tickets(site: Site, numbers: range) -> Written:
 
 
 def _ticket(site: Site, number: int, chance: random.Random, written: Written) -> None:
-    at = begun(site, number)
+    at = begun(site.until, site.tickets, number)
     ticket_id = identity(chance, at)
     category = chance.choice(CATEGORIES)
     history = list(_history(site, number, chance, at, category))
@@ -200,7 +201,8 @@ def _ticket(site: Site, number: int, chance: random.Random, written: Written) ->
     day = clock.business_day(at)
     groups = ["migrant_worker"] if category == "M01-01" else []
     written.add(
-        "ticket", ticket_id, site.org, f"{day:%Y%m%d}-{number:07d}", "closed" if closed else "open", 1, "phone", point,
+        "ticket", ticket_id, site.org, f"{day:%Y%m%d}-{number - site.first_of_day[day] + 1:04d}",
+        "closed" if closed else "open", 1, "phone", point,
         person, site.taxonomy, category, summary(chance, number), groups, "{}", LANGUAGES[number % 10], "general",
         department, "answered", number % 50 == 0, True, False, agent, agent, at, day, site.profile_id,
         last.at if closed else None, agent if closed else None, "resolved" if closed else None, _stage(history),

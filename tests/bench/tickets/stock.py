@@ -3,7 +3,7 @@
 import random
 import time
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -102,7 +102,22 @@ def _site(count: int) -> Site:
         departments={code: UUID(str(number)) for code, number in found},
         until=UNTIL,
         tickets=count,
+        first_of_day=_days(count),
     )
+
+
+def _days(count: int) -> dict[date, int]:
+    """The first ticket of each day: the numbers of a day are counted from it. Writes the counters, too."""
+    first: dict[date, int] = {}
+    for number in range(count):
+        first.setdefault(clock.business_day(rows.begun(UNTIL, count, number)), number)
+    ends = [*list(first.values())[1:], count]
+    with begin() as uow, uow.raw.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO ticket_counter (org_id, day, last) VALUES (%s, %s, %s)",
+            [(ROOT_ORG_ID, day, end - start) for (day, start), end in zip(first.items(), ends, strict=True)],
+        )
+    return first
 
 
 def _account(uow: Any, staff_no: int) -> UUID:
