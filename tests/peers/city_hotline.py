@@ -15,7 +15,6 @@ from typing import Any
 
 Message = dict[str, Any]
 OUR_WORDS = {"out": {"offer", "status", "close"}, "in": {"accept", "refuse", "status", "result"}}
-AGAIN = timedelta(seconds=20)
 
 
 class Wrong(Exception):
@@ -84,10 +83,10 @@ class Matter:
 
 
 class CityHotline:
-    """The whole of it. `now` gives the time, `chance` all that is left to chance."""
+    """The whole of it. `now` gives the time, `chance` what is left to chance; `again` is its patience in seconds."""
 
-    def __init__(self, now: Callable[[], datetime], chance: random.Random) -> None:
-        self.now, self.chance = now, chance
+    def __init__(self, now: Callable[[], datetime], chance: random.Random, again: float = 20) -> None:
+        self.now, self.chance, self.again = now, chance, timedelta(seconds=again)
         self.matters: dict[str, Matter] = {}
         self._number = 0
 
@@ -135,7 +134,8 @@ class CityHotline:
 
     def heard_by_them(self, reference: str, upto: int) -> None:
         matter = self.matters[reference]
-        matter.acknowledged = max(matter.acknowledged, upto)
+        if upto > matter.acknowledged:
+            matter.acknowledged, matter.say_again_at = upto, None
 
     def due(self) -> list[Message]:
         """The first unacknowledged word of each matter whose time has come; its next time is set."""
@@ -143,7 +143,7 @@ class CityHotline:
         for matter in self.matters.values():
             waiting = [number for number in sorted(matter.said) if number > matter.acknowledged]
             if waiting and (matter.say_again_at is None or matter.say_again_at <= self.now()):
-                matter.say_again_at = self.now() + AGAIN
+                matter.say_again_at = self.now() + self.again
                 found.append(matter.said[waiting[0]])
         return found
 

@@ -43,7 +43,7 @@ class CityServer:
     def __init__(self, secret: str, callback: str, share: float, seed: int) -> None:
         self.secret, self.callback, self.share = secret, callback.rstrip("/"), share
         self.chance = random.Random(seed)
-        self.city = CityHotline(lambda: datetime.now(UTC), random.Random(seed + 1))
+        self.city = CityHotline(lambda: datetime.now(UTC), random.Random(seed + 1), again=0.5)
 
     def app(self) -> Starlette:
         routes = [
