@@ -12,7 +12,7 @@ from callcenter.calls.events import CallbackBooked, VoicemailLeft
 from callcenter.clock import SHANGHAI
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk import ports
-from callcenter.desk.events import ReturnCallOpened
+from callcenter.desk.events import ReturnCallClosed, ReturnCallOpened
 from callcenter.errors import Forbidden, Invalid
 from callcenter.ids import new_id
 
@@ -38,6 +38,14 @@ _PROMISE = """
         outcome = NULL, done_at = NULL, owner_account_id = excluded.owner_account_id, owner_name = excluded.owner_name,
         claimed_at = excluded.claimed_at
     RETURNING id
+"""
+_ASK_FOR = """
+    INSERT INTO return_call (id, org_id, kind, point_id, language, note, due_at, created_at)
+    VALUES (%(id)s, %(org)s, 'promise', %(point)s, %(language)s, %(note)s, %(due)s, %(now)s) RETURNING id
+"""
+_NO_MORE = """
+    UPDATE return_call SET state = 'done', outcome = 'closed', done_at = %s, note = coalesce(note, '') || %s
+    WHERE id = %s AND state = 'open' AND dialling_call_id IS NULL RETURNING id
 """
 _SERVED = "SELECT 1 FROM offer WHERE call_id = %s AND seat_id = %s AND state IN ('connected', 'left')"
 _LANGUAGE = "SELECT coalesce(language, 'zh-CN') AS language, topic FROM call WHERE id = %s"
@@ -123,6 +131,23 @@ def promise(
     uow.record(ReturnCallOpened(row[0], call_id, "promise"))
     uow.live("all", "return_calls", {})
     return UUID(str(row[0]))
+
+
+def ask_for(uow: UnitOfWork, point_id: UUID, due_at: datetime, note: str, *, language: str | None = None) -> UUID:
+    """A later slice wants somebody rung by a person (a reminder that no message may carry). The line's id."""
+    values = {"id": new_id(), "org": uow.org_id, "point": point_id, "language": language or "zh-CN", "note": note}
+    row = uow.raw.execute(_ASK_FOR, values | {"due": due_at, "now": uow.now}).fetchone()
+    assert row is not None
+    uow.record(ReturnCallOpened(row[0], None, "promise"))
+    uow.live("all", "return_calls", {})
+    return UUID(str(row[0]))
+
+
+def no_more(uow: UnitOfWork, return_call_id: UUID, note: str) -> None:
+    """What such a line was for is gone; one that is done, or being rung, stays as it is."""
+    if uow.raw.execute(_NO_MORE, (uow.now, note, return_call_id)).fetchone():
+        uow.record(ReturnCallClosed(return_call_id, "closed"))
+        uow.live("all", "return_calls", {})
 
 
 def _duty(uow: UnitOfWork, call_id: UUID) -> ports.DutyToday:

@@ -15,7 +15,8 @@ class Referral(Identified, OrgOwned, Base):
     """A matter given to somebody else, or one that came from a partner (`direction` in), with the caller's consent.
 
     state: sent · acknowledged · declined · done · withdrawn; handed_over at once where nobody answers for it (110, 120,
-    12356 …). `contact_due_at`: by when the provider rings the caller (S63). `key` makes one press one referral.
+    12356 …). `contact_due_at`: by when the provider rings the caller (S63). `key` makes one press one referral. Made
+    during a call it belongs to the call and, once the form is finished, to the ticket that it is about.
     """
 
     __tablename__ = "referral"
@@ -23,6 +24,7 @@ class Referral(Identified, OrgOwned, Base):
         UniqueConstraint("org_id", "number"),
         UniqueConstraint("org_id", "key"),
         CheckConstraint("direction IN ('out', 'in')", name="direction"),
+        CheckConstraint("call_id IS NOT NULL OR ticket_id IS NOT NULL", name="about"),
         CheckConstraint(
             "state IN ('sent', 'acknowledged', 'declined', 'done', 'withdrawn', 'handed_over')", name="state"
         ),
@@ -35,7 +37,9 @@ class Referral(Identified, OrgOwned, Base):
 
     number: Mapped[str]
     key: Mapped[str]
-    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"), index=True)
+    category: Mapped[str | None]
     direction: Mapped[str]
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("provider.id"))
     target_name: Mapped[str]
@@ -43,7 +47,6 @@ class Referral(Identified, OrgOwned, Base):
     state: Mapped[str]
     consent_how: Mapped[str]
     consent_at: Mapped[datetime]
-    consent_call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"))
     other_party_agreed_at: Mapped[datetime | None]
     other_party_how: Mapped[str | None]
     referred_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))

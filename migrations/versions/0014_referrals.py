@@ -512,7 +512,9 @@ def _referrals() -> None:
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=True),
+        sa.Column("call_id", sa.Uuid(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=True),
         sa.Column("direction", sa.Text(), nullable=False),
         sa.Column("provider_id", sa.Uuid(), nullable=False),
         sa.Column("target_name", sa.Text(), nullable=False),
@@ -520,7 +522,6 @@ def _referrals() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("consent_how", sa.Text(), nullable=False),
         sa.Column("consent_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("consent_call_id", sa.Uuid(), nullable=True),
         sa.Column("other_party_agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("other_party_how", sa.Text(), nullable=True),
         sa.Column("referred_by", sa.Uuid(), nullable=False),
@@ -553,7 +554,8 @@ def _referrals() -> None:
             "state IN ('sent', 'acknowledged', 'declined', 'done', 'withdrawn', 'handed_over')",
             name=op.f("ck_referral_state"),
         ),
-        sa.ForeignKeyConstraint(["consent_call_id"], ["call.id"], name=op.f("fk_referral_consent_call_id_call")),
+        sa.CheckConstraint("call_id IS NOT NULL OR ticket_id IS NOT NULL", name=op.f("ck_referral_about")),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_referral_call_id_call")),
         sa.ForeignKeyConstraint(["message_id"], ["sms_message.id"], name=op.f("fk_referral_message_id_sms_message")),
         sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_referral_org_id_org")),
         sa.ForeignKeyConstraint(["provider_id"], ["provider.id"], name=op.f("fk_referral_provider_id_provider")),
@@ -563,6 +565,7 @@ def _referrals() -> None:
         sa.UniqueConstraint("org_id", "key", name=op.f("uq_referral_org_id_key")),
         sa.UniqueConstraint("org_id", "number", name=op.f("uq_referral_org_id_number")),
     )
+    op.create_index(op.f("ix_referral_call_id"), "referral", ["call_id"], unique=False)
     op.create_index("ix_referral_day", "referral", ["org_id", "business_day"], unique=False)
     op.create_index(
         "ix_referral_open", "referral", ["ack_due_at"], unique=False, postgresql_where=sa.text("state = 'sent'")

@@ -26,9 +26,8 @@ DAY = date(2026, 11, 23)
 @pytest.fixture
 def gateway(settings: Settings) -> None:
     """A gateway is set; nothing is sent by these tests."""
-    settings_module.use(
-        settings.model_copy(update={"sms_gateway_url": "http://127.0.0.1:9/", "sms_gateway_secret": "x"})
-    )
+    there = {"sms_gateway_url": "http://127.0.0.1:9/", "sms_gateway_secret": "x"}
+    settings_module.use(settings.model_copy(update=there))
 
 
 def test_a_notice_keeps_version_time_and_channel(counter: Counter) -> None:
@@ -39,7 +38,7 @@ def test_a_notice_keeps_version_time_and_channel(counter: Counter) -> None:
         told = queries.told(uow, ticket_id=ticket).notices[0]
         kinds = one(uow, "SELECT content->>'channel' FROM ticket_event WHERE kind = 'notice_given'")
     assert (told.version, told.channel, told.breach, told.given_at) == (1, "read_out", False, MONDAY)
-    assert [each.name for each in told.materials][0] == "身份证或其他身份证明"
+    assert told.materials[0].name == "身份证或其他身份证明"
     assert kinds == "read_out"
 
 
