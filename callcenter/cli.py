@@ -91,6 +91,13 @@ def _audit(chosen: Settings, given: argparse.Namespace) -> int:
     return cli_admin.audit_verify(chosen, given)
 
 
+def _handbook(_: Settings, given: argparse.Namespace) -> int:
+    from callcenter import handbook
+
+    sys.stdout.write(handbook.page(given.page))
+    return 0
+
+
 COMMANDS: dict[str, tuple[str, Callable[[Settings, argparse.Namespace], int]]] = {
     "up": ("run everything on this machine, in the foreground", _up),
     "web": ("console, API and webhooks", _web),
@@ -103,6 +110,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Settings, argparse.Namespace], int]]] =
     "openapi": ("print the OpenAPI document of the API", _openapi),
     "admin": ("accounts: `admin create`", _admin),
     "tls": ("certificates: `tls init`", _tls),
+    "handbook": ("print a page of the documentation that comes from the code", _handbook),
     "audit": ("prove that nobody altered a history: `audit verify`", _audit),
 }
 
@@ -120,6 +128,7 @@ def parser() -> argparse.ArgumentParser:
     made["migrate"].add_argument("--check", action="store_true", help="fail when the models differ from the schema")
     _add_administration(made["admin"], made["tls"])
     _add_audit(made["audit"])
+    made["handbook"].add_argument("page", choices=["tickets"])
     return top
 
 
