@@ -34,6 +34,14 @@ const ClockProfilesPage = lazy(() => import("./pages/clockProfiles/ClockProfiles
 const CalendarPage = lazy(() => import("./pages/calendar/CalendarPage"));
 const InboxPage = lazy(() => import("./pages/inbox/InboxPage"));
 const DepartmentsPage = lazy(() => import("./pages/departments/DepartmentsPage"));
+const IncompletePage = lazy(() => import("./pages/incomplete/IncompletePage"));
+const RegisterPage = lazy(() => import("./pages/register/RegisterPage"));
+const TaxonomyPage = lazy(() => import("./pages/taxonomy/TaxonomyPage"));
+const FormsPage = lazy(() => import("./pages/forms/FormsPage"));
+const FiguresPage = lazy(() => import("./pages/figures/FiguresPage"));
+const EscalationsPage = lazy(() => import("./pages/escalations/EscalationsPage"));
+const ComplaintsPage = lazy(() => import("./pages/complaints/ComplaintsPage"));
+const SensitiveSettingsPage = lazy(() => import("./pages/sensitiveSettings/SensitiveSettingsPage"));
 const PhonePage = lazy(() => import("./pages/phone/PhonePage"));
 
 function Waiting() {
@@ -84,14 +92,22 @@ export function AppRoutes() {
           <Route path="/inbox" element={<InboxPage />} />
           <Route path="/tickets" element={<TicketsPage />} />
           <Route path="/tickets/:id" element={<TicketPage />} />
+          <Route path="/incomplete" element={<IncompletePage />} />
+          <Route path="/register" element={<RegisterPage />} />
           <Route path="/survey-tasks" element={<SurveyTasksPage />} />
           <Route path="/office" element={<HubPage section="office" />} />
           <Route path="/setup" element={<HubPage section="setup" />} />
           <Route path="/my-duty" element={<MyDutyPage />} />
+          <Route path="/escalations" element={<EscalationsPage />} />
+          <Route path="/complaints" element={<ComplaintsPage />} />
           <Route element={<ForRole any={["supervisor", "admin"]} />}>
+            <Route path="/sensitive-settings" element={<SensitiveSettingsPage />} />
             <Route path="/monitor" element={<MonitorPage />} />
             <Route path="/satisfaction" element={<SatisfactionPage />} />
             <Route path="/departments" element={<DepartmentsPage />} />
+            <Route path="/taxonomy" element={<TaxonomyPage />} />
+            <Route path="/forms" element={<FormsPage />} />
+            <Route path="/figures" element={<FiguresPage />} />
             <Route path="/queues" element={<QueuesPage />} />
             <Route path="/flows" element={<FlowsPage />} />
             <Route path="/duty" element={<DutyPage />} />

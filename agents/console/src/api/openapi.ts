@@ -7224,10 +7224,28 @@ export interface components {
             way: "console" | "phone" | "letter";
         };
         /**
-         * AdverseIn
+         * AdviserOut
+         * @description Who advises a village.
+         */
+        AdviserOut: {
+            /** Firm */
+            firm: string;
+            /** Hours */
+            hours: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Place Code */
+            place_code: string;
+            /** Place Name */
+            place_name: string;
+        };
+        /**
+         * AidAdverseIn
          * @description An adverse record (S125).
          */
-        AdverseIn: {
+        AidAdverseIn: {
             /**
              * Disclosed
              * @default false
@@ -7251,10 +7269,10 @@ export interface components {
             valid_until?: string | null;
         };
         /**
-         * AdverseOut
+         * AidAdverseOut
          * @description An adverse record as it stands.
          */
-        AdverseOut: {
+        AidAdverseOut: {
             /**
              * Disclosed
              * @default false
@@ -7288,22 +7306,288 @@ export interface components {
             valid_until?: string | null;
         };
         /**
-         * AdviserOut
-         * @description Who advises a village.
+         * AidApplicantOut
+         * @description A person the aid is for; `name` whole only for those who work on the case.
          */
-        AdviserOut: {
-            /** Firm */
-            firm: string;
-            /** Hours */
-            hours: string;
+        AidApplicantOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Id Masked */
+            id_masked: string | null;
             /** Name */
             name: string;
-            /** Phone */
-            phone: string;
-            /** Place Code */
-            place_code: string;
-            /** Place Name */
-            place_name: string;
+            /** Number Masked */
+            number_masked: string | null;
+        };
+        /**
+         * AidApplyIn
+         * @description An application; whatever is left out is pre-filled from the matter (S61): an empty body is one click.
+         */
+        AidApplyIn: {
+            /** Accepted On Behalf Of */
+            accepted_on_behalf_of?: string | null;
+            /** Aid Type */
+            aid_type?: ("civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting") | null;
+            /**
+             * Enterprise
+             * @default false
+             */
+            enterprise: boolean;
+            /** Facts */
+            facts?: string | null;
+            /**
+             * Intake Mode
+             * @default phone
+             * @enum {string}
+             */
+            intake_mode: "phone" | "mail" | "online" | "visit" | "counter" | "on_behalf";
+            /**
+             * Mobility Impaired
+             * @default false
+             */
+            mobility_impaired: boolean;
+            /** Opponents */
+            opponents?: components["schemas"]["AidPersonIn"][];
+            /** People */
+            people?: components["schemas"]["AidPersonIn"][];
+        };
+        /**
+         * AidApplyInCallIn
+         * @description An application made while the caller speaks.
+         */
+        AidApplyInCallIn: {
+            /** Accepted On Behalf Of */
+            accepted_on_behalf_of?: string | null;
+            /** Aid Type */
+            aid_type?: ("civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting") | null;
+            /**
+             * Enterprise
+             * @default false
+             */
+            enterprise: boolean;
+            /** Facts */
+            facts?: string | null;
+            /**
+             * Intake Mode
+             * @default phone
+             * @enum {string}
+             */
+            intake_mode: "phone" | "mail" | "online" | "visit" | "counter" | "on_behalf";
+            matter: components["schemas"]["AidMatterIn"];
+            /**
+             * Mobility Impaired
+             * @default false
+             */
+            mobility_impaired: boolean;
+            /** Opponents */
+            opponents?: components["schemas"]["AidPersonIn"][];
+            /** People */
+            people?: components["schemas"]["AidPersonIn"][];
+        };
+        /**
+         * AidArchiveIn
+         * @description The file number.
+         */
+        AidArchiveIn: {
+            /** Archive No */
+            archive_no: string;
+        };
+        /**
+         * AidAssignmentOut
+         * @description A case offered to a lawyer.
+         */
+        AidAssignmentOut: {
+            /**
+             * Answer Due At
+             * Format: date-time
+             */
+            answer_due_at: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Firm */
+            firm: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Lawyer Id
+             * Format: uuid
+             */
+            lawyer_id: string;
+            /** Lawyer Name */
+            lawyer_name: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "chosen" | "rotation" | "designated" | "visit_chosen";
+            /**
+             * Offered At
+             * Format: date-time
+             */
+            offered_at: string;
+            /** Override Reason */
+            override_reason: string | null;
+            /** Quality Follow Up */
+            quality_follow_up: boolean;
+            /** Reason */
+            reason: string | null;
+            /** State */
+            state: string;
+        };
+        /**
+         * AidCandidateOut
+         * @description A lawyer as a card to choose from; `hindrances` only for supervisors.
+         */
+        AidCandidateOut: {
+            /** Criminal Pool */
+            criminal_pool: boolean;
+            /** Firm */
+            firm: string;
+            /** Free */
+            free: number;
+            /** Hindrances */
+            hindrances: ("inactive" | "adverse_record" | "full" | "conflict" | "advised" | "not_in_pool" | "too_junior" | "declined")[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Languages */
+            languages: string[];
+            /** Load */
+            load: number;
+            /** Name */
+            name: string;
+            /** Practising Since */
+            practising_since: string | null;
+            /** Specialties */
+            specialties: string[];
+        };
+        /**
+         * AidChangeIn
+         * @description What may be changed before the decision; what is left out stays.
+         */
+        AidChangeIn: {
+            /** Aid Type */
+            aid_type?: ("civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting") | null;
+            /** Facts */
+            facts?: string | null;
+            /** Intake Mode */
+            intake_mode?: ("phone" | "mail" | "online" | "visit" | "counter" | "on_behalf") | null;
+            /** Mobility Impaired */
+            mobility_impaired?: boolean | null;
+            /** Opponents */
+            opponents?: components["schemas"]["AidPersonIn"][];
+            /** People */
+            people?: components["schemas"]["AidPersonIn"][];
+            /** Wanted Lawyer Id */
+            wanted_lawyer_id?: string | null;
+        };
+        /**
+         * AidClockOut
+         * @description A time limit: what is left of it in seconds (negative: over), which rule gave it, whether that is a statute.
+         */
+        AidClockOut: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * Card
+             * @enum {string}
+             */
+            card: "none" | "yellow" | "red";
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Guessed */
+            guessed: boolean;
+            /** Late */
+            late: boolean;
+            /** Left Seconds */
+            left_seconds: number;
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: string;
+            /** Source */
+            source: string;
+            /** Statutory */
+            statutory: boolean;
+        };
+        /**
+         * AidCloseIn
+         * @description How a case ended, and what it brought back in yuan (S67).
+         */
+        AidCloseIn: {
+            /**
+             * Loss Recovered Yuan
+             * @default 0
+             */
+            loss_recovered_yuan: number | string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "won" | "partly_won" | "mediated" | "settled" | "lost" | "withdrawn_by_client" | "advised" | "other";
+        };
+        /**
+         * AidColumnOut
+         * @description The columns of S143, for all (`group` null) or one special group.
+         */
+        AidColumnOut: {
+            /** Accepted */
+            accepted: number;
+            /** Closed */
+            closed: number;
+            /** Group */
+            group: string | null;
+            /** Loss Recovered Yuan */
+            loss_recovered_yuan: string;
+            /** Other Matters */
+            other_matters: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * AidConflictIn
+         * @description Whom to check.
+         */
+        AidConflictIn: {
+            /**
+             * Lawyer Id
+             * Format: uuid
+             */
+            lawyer_id: string;
+        };
+        /**
+         * AidConflictOut
+         * @description Clear or conflict; who the parties are is said to nobody.
+         */
+        AidConflictOut: {
+            /** References */
+            references: components["schemas"]["AidReferenceOut"][];
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "clear" | "conflict";
         };
         /**
          * AidDetail
@@ -7320,7 +7604,7 @@ export interface components {
              */
             aid_type: "civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting";
             /** Applicants */
-            applicants: components["schemas"]["ApplicantOut"][];
+            applicants: components["schemas"]["AidApplicantOut"][];
             /**
              * Applied At
              * Format: date-time
@@ -7333,14 +7617,14 @@ export interface components {
             /** Assigned At */
             assigned_at: string | null;
             /** Assignments */
-            assignments: components["schemas"]["AssignmentOut"][];
+            assignments: components["schemas"]["AidAssignmentOut"][];
             /** Category */
             category: string | null;
             /** Category Name */
             category_name: string | null;
-            clock: components["schemas"]["callcenter__aid__schemas__ClockOut"] | null;
+            clock: components["schemas"]["AidClockOut"] | null;
             /** Clocks */
-            clocks: components["schemas"]["callcenter__aid__schemas__ClockOut"][];
+            clocks: components["schemas"]["AidClockOut"][];
             /** Closed At */
             closed_at: string | null;
             /** Decided At */
@@ -7377,7 +7661,7 @@ export interface components {
             hardship_ground: string | null;
             /** Hardship Note */
             hardship_note: string | null;
-            hint: components["schemas"]["HintOut"];
+            hint: components["schemas"]["AidHintOut"];
             /**
              * Id
              * Format: uuid
@@ -7410,17 +7694,17 @@ export interface components {
             /** Number */
             number: string;
             /** Objections */
-            objections: components["schemas"]["ObjectionOut"][];
+            objections: components["schemas"]["AidObjectionOut"][];
             /** Outcome */
             outcome: string | null;
             /** Overdue */
             overdue: boolean;
             /** Papers */
-            papers: components["schemas"]["PaperOut"][];
+            papers: components["schemas"]["AidPaperOut"][];
             /** People */
             people: number;
             /** Priorities */
-            priorities: components["schemas"]["PriorityOut"][];
+            priorities: components["schemas"]["AidPriorityOut"][];
             /** Promise Call Id */
             promise_call_id: string | null;
             /** Promise Calls */
@@ -7439,7 +7723,7 @@ export interface components {
              */
             state: "applied" | "reviewing" | "assigning" | "handling" | "closed" | "archived" | "refused" | "withdrawn" | "terminated";
             /** Steps */
-            steps: components["schemas"]["callcenter__aid__schemas__StepOut"][];
+            steps: components["schemas"]["AidStepOut"][];
             /** Ticket Id */
             ticket_id: string | null;
             /** Ticket Number */
@@ -7450,28 +7734,610 @@ export interface components {
             wanted_lawyer_id: string | null;
         };
         /**
+         * AidDoneIn
+         * @description What came of a task.
+         */
+        AidDoneIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * AidEndIn
+         * @description The last day on which a line holds.
+         */
+        AidEndIn: {
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+        };
+        /**
+         * AidFigureOut
+         * @description A figure with what it divides by what; None where there is nothing to divide by.
+         */
+        AidFigureOut: {
+            /** Denominator */
+            denominator: number;
+            /** Formula */
+            formula: string;
+            /** Formula Version */
+            formula_version: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Numerator */
+            numerator: number;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * AidFigures
          * @description The figures of a period.
          */
         AidFigures: {
             /** Columns */
-            columns: components["schemas"]["ColumnOut"][];
+            columns: components["schemas"]["AidColumnOut"][];
             /** Figures */
-            figures: components["schemas"]["callcenter__aid__lawyer_schemas__FigureOut"][];
+            figures: components["schemas"]["AidFigureOut"][];
             /** Paces */
-            paces: components["schemas"]["PaceOut"][];
+            paces: components["schemas"]["AidPaceOut"][];
+        };
+        /**
+         * AidGrantIn
+         * @description Granting; with `urgent` help comes first and papers later.
+         */
+        AidGrantIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Urgent */
+            urgent?: ("limitation" | "preservation" | "regulation") | null;
+        };
+        /**
+         * AidGroundsIn
+         * @description What is objected.
+         */
+        AidGroundsIn: {
+            /** Grounds */
+            grounds: string;
+        };
+        /**
+         * AidHandOverIn
+         * @description The other centre's receipt.
+         */
+        AidHandOverIn: {
+            /** Receipt */
+            receipt: string;
+        };
+        /**
+         * AidHardshipIn
+         * @description On what basis hardship stands (S52).
+         */
+        AidHardshipIn: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "checked" | "declared" | "exempt";
+            /** Call Id */
+            call_id?: string | null;
+            /**
+             * Document
+             * @default
+             */
+            document: string;
+            /** Ground */
+            ground?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Promise Version */
+            promise_version?: string | null;
+        };
+        /**
+         * AidHintLine
+         * @description One item of an article that may hold, with its words.
+         */
+        AidHintLine: {
+            /** Article */
+            article: string;
+            /** Condition */
+            condition: string | null;
+            /** Item */
+            item: string | null;
+            /** Source */
+            source: string;
+            /** Special Group */
+            special_group: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * AidHintOut
+         * @description A hint, never a decision. `article` is the most favourable: 32, 42, 31, 24, 29 or none.
+         */
+        AidHintOut: {
+            /** Article */
+            article: string;
+            /** Rules */
+            rules: components["schemas"]["AidHintLine"][];
+        };
+        /**
+         * AidHintRuleIn
+         * @description A dated line of one's own, such as a temporary widening (S50).
+         */
+        AidHintRuleIn: {
+            /**
+             * Article
+             * @enum {string}
+             */
+            article: "31" | "32" | "42";
+            /** Category */
+            category?: string | null;
+            /** Condition */
+            condition?: string | null;
+            /** Item */
+            item?: string | null;
+            /** Source */
+            source: string;
+            /** Special Group */
+            special_group?: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * AidHintRuleOut
+         * @description A line of the table; a shipped one has a code.
+         */
+        AidHintRuleOut: {
+            /** Article */
+            article: string;
+            /** Category */
+            category?: string | null;
+            /** Code */
+            code: string | null;
+            /** Condition */
+            condition?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Item */
+            item?: string | null;
+            /** Source */
+            source: string;
+            /** Special Group */
+            special_group?: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * AidLawyerIn
+         * @description A line of the register.
+         */
+        AidLawyerIn: {
+            /** Account Id */
+            account_id?: string | null;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Criminal Pool
+             * @default false
+             */
+            criminal_pool: boolean;
+            /** Firm */
+            firm: string;
+            /** Languages */
+            languages?: string[];
+            /** Licence No */
+            licence_no: string;
+            /**
+             * Load Cap
+             * @default 5
+             */
+            load_cap: number;
+            /** Name */
+            name: string;
+            /** Practising Since */
+            practising_since?: string | null;
+            /** Specialties */
+            specialties?: string[];
+        };
+        /**
+         * AidLawyerOut
+         * @description A line of the register with the cases held and offered now; `barred`: an adverse record is in force.
+         */
+        AidLawyerOut: {
+            /** Account Id */
+            account_id?: string | null;
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Barred */
+            barred: boolean;
+            /**
+             * Criminal Pool
+             * @default false
+             */
+            criminal_pool: boolean;
+            /** Firm */
+            firm: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Languages */
+            languages?: string[];
+            /** Licence No */
+            licence_no: string;
+            /** Load */
+            load: number;
+            /**
+             * Load Cap
+             * @default 5
+             */
+            load_cap: number;
+            /** Name */
+            name: string;
+            /** Practising Since */
+            practising_since?: string | null;
+            /** Specialties */
+            specialties?: string[];
+        };
+        /**
+         * AidLeaveIn
+         * @description Why a lawyer gives a case up.
+         */
+        AidLeaveIn: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "conflict" | "illness" | "overloaded" | "client_asks" | "other";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AidMatterIn
+         * @description The matter as the form of the running call says it.
+         */
+        AidMatterIn: {
+            /** Category */
+            category?: string | null;
+            /** Fields */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** Language */
+            language?: string | null;
+            /** Special Groups */
+            special_groups?: string[];
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+        };
+        /**
+         * AidMineOut
+         * @description What a lawyer is offered or holds.
+         */
+        AidMineOut: {
+            application: components["schemas"]["AidRow"];
+            assignment: components["schemas"]["AidAssignmentOut"];
+        };
+        /**
+         * AidNoticeIn
+         * @description A court's, procuratorate's or police's notice of defence.
+         */
+        AidNoticeIn: {
+            /** Defendant */
+            defendant: string;
+            /**
+             * Facts
+             * @default
+             */
+            facts: string;
+            /** Language */
+            language?: string | null;
+            /** Notice No */
+            notice_no: string;
+            /**
+             * Organ
+             * @enum {string}
+             */
+            organ: "court" | "procuratorate" | "police";
+            /** Organ Name */
+            organ_name: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Severe
+             * @default false
+             */
+            severe: boolean;
+            /** Special Groups */
+            special_groups?: string[];
+        };
+        /**
+         * AidObjectionDecisionIn
+         * @description The bureau's word.
+         */
+        AidObjectionDecisionIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "upheld" | "ordered";
+            /** Note */
+            note: string;
+        };
+        /**
+         * AidObjectionOut
+         * @description An objection and the bureau's word.
+         */
+        AidObjectionOut: {
+            /** Against */
+            against: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision */
+            decision: ("upheld" | "ordered") | null;
+            /** Grounds */
+            grounds: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+        };
+        /**
+         * AidOfferIn
+         * @description To whom a case is offered; nobody named: 轮派, or the caller's own choice.
+         */
+        AidOfferIn: {
+            /** Lawyer Id */
+            lawyer_id?: string | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "chosen" | "rotation" | "designated" | "visit_chosen";
+            /** Override Reason */
+            override_reason?: string | null;
+        };
+        /**
+         * AidPaceOut
+         * @description How long a stage took, in seconds; `faster` is null until both kinds were measured.
+         */
+        AidPaceOut: {
+            /** Faster */
+            faster: boolean | null;
+            /** Green Median */
+            green_median: number | null;
+            /** Green N */
+            green_n: number;
+            /** Ordinary Median */
+            ordinary_median: number | null;
+            /** Ordinary N */
+            ordinary_n: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "reception" | "answer" | "accept" | "review" | "assign";
         };
         /**
          * AidPage
-         * @description One page and the number of all that match.
+         * @description One page and the number of all that match; whether the asker decides, and whether they are a lawyer themselves.
          */
         AidPage: {
+            /** Decides */
+            decides: boolean;
+            /** Is Lawyer */
+            is_lawyer: boolean;
             /** Items */
             items: components["schemas"]["AidRow"][];
             /** Page Size */
             page_size: number;
             /** Total */
             total: number;
+        };
+        /**
+         * AidPaperOut
+         * @description A missing paper.
+         */
+        AidPaperOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Due Guessed */
+            due_guessed: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lapsed At */
+            lapsed_at: string | null;
+            /** Name */
+            name: string;
+            /** Received At */
+            received_at: string | null;
+            /** Reminded At */
+            reminded_at: string | null;
+            /** Reminded By */
+            reminded_by: ("sms" | "task") | null;
+        };
+        /**
+         * AidPapersIn
+         * @description Papers that are missing; `days` in the unit of the rule, the usual period when left out.
+         */
+        AidPapersIn: {
+            /** Days */
+            days?: number | null;
+            /** Names */
+            names: string[];
+        };
+        /**
+         * AidPersonIn
+         * @description A person the aid is for, or the other side, as far as is known.
+         */
+        AidPersonIn: {
+            /**
+             * Id Number
+             * @default
+             */
+            id_number: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+        };
+        /**
+         * AidPolicyIn
+         * @description The choices of this place; what is left out stays.
+         */
+        AidPolicyIn: {
+            /** Adviser Override */
+            adviser_override?: boolean | null;
+            /** Priority Stages */
+            priority_stages?: ("reception" | "answer" | "accept" | "review" | "assign")[] | null;
+            /** Region */
+            region?: string | null;
+            /** Remind Before Hours */
+            remind_before_hours?: number | null;
+        };
+        /**
+         * AidPolicyOut
+         * @description The choices of this place.
+         */
+        AidPolicyOut: {
+            /** Adviser Override */
+            adviser_override: boolean;
+            /** Priority Stages */
+            priority_stages: ("reception" | "answer" | "accept" | "review" | "assign")[];
+            /** Region */
+            region: string;
+            /** Remind Before Hours */
+            remind_before_hours: number;
+        };
+        /**
+         * AidPriorityOut
+         * @description One of the priorities: due to begin, done.
+         */
+        AidPriorityOut: {
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Due From
+             * Format: date-time
+             */
+            due_from: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "reception" | "answer" | "accept" | "review" | "assign";
+        };
+        /**
+         * AidPromiseOut
+         * @description The wording of the promise that is read out today.
+         */
+        AidPromiseOut: {
+            /** Text */
+            text: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * AidReasonIn
+         * @description A reason.
+         */
+        AidReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AidReferenceOut
+         * @description Where the conflict lies; for supervisors alone.
+         */
+        AidReferenceOut: {
+            /** Number */
+            number: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "acted_for_opponent" | "firm_acts_for_opponent" | "acts_against_client" | "advised_opponent";
+        };
+        /**
+         * AidRefuseIn
+         * @description Why it is refused.
+         */
+        AidRefuseIn: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "out_of_scope" | "not_in_hardship" | "not_our_district" | "no_case" | "has_lawyer" | "other";
+            /** Reason */
+            reason: string;
         };
         /**
          * AidRow
@@ -7492,7 +8358,7 @@ export interface components {
             category: string | null;
             /** Category Name */
             category_name: string | null;
-            clock: components["schemas"]["callcenter__aid__schemas__ClockOut"] | null;
+            clock: components["schemas"]["AidClockOut"] | null;
             /** Facts */
             facts: string;
             /** Green */
@@ -7528,6 +8394,103 @@ export interface components {
             ticket_id: string | null;
             /** Ticket Number */
             ticket_number: string | null;
+        };
+        /**
+         * AidSomeone
+         * @description A colleague.
+         */
+        AidSomeone: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
+         * AidStepOut
+         * @description One step of the course.
+         */
+        AidStepOut: {
+            actor: components["schemas"]["AidSomeone"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** From State */
+            from_state: string | null;
+            /** Move */
+            move: string;
+            /** Seq */
+            seq: number;
+            /** To State */
+            to_state: string;
+        };
+        /**
+         * AidTaskOut
+         * @description Something a person must still do.
+         */
+        AidTaskOut: {
+            /**
+             * Application Id
+             * Format: uuid
+             */
+            application_id: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Facts */
+            facts: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Overdue */
+            overdue: boolean;
+        };
+        /**
+         * AidTerminateIn
+         * @description Why aid ends.
+         */
+        AidTerminateIn: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "fraud" | "untrue_hardship" | "unlawful_use" | "hardship_over" | "proceedings_ended" | "own_lawyer" | "asked_for" | "regulation";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AidWithdrawIn
+         * @description Why it is withdrawn; what lapses, lapses by itself.
+         */
+        AidWithdrawIn: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "applicant" | "settled" | "own_lawyer";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * AlikeOut
@@ -7613,88 +8576,6 @@ export interface components {
             outcome: "completed" | "no_answer" | "busy" | "wrong_person" | "refused" | "broken_off" | "failed";
             /** Solved */
             solved?: (1 | 2 | 3) | null;
-        };
-        /**
-         * ApplicantOut
-         * @description A person the aid is for; `name` whole only for those who work on the case.
-         */
-        ApplicantOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Id Masked */
-            id_masked: string | null;
-            /** Name */
-            name: string;
-            /** Number Masked */
-            number_masked: string | null;
-        };
-        /**
-         * ApplyIn
-         * @description An application; whatever is left out is pre-filled from the matter (S61): an empty body is one click.
-         */
-        ApplyIn: {
-            /** Accepted On Behalf Of */
-            accepted_on_behalf_of?: string | null;
-            /** Aid Type */
-            aid_type?: ("civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting") | null;
-            /**
-             * Enterprise
-             * @default false
-             */
-            enterprise: boolean;
-            /** Facts */
-            facts?: string | null;
-            /**
-             * Intake Mode
-             * @default phone
-             * @enum {string}
-             */
-            intake_mode: "phone" | "mail" | "online" | "visit" | "counter" | "on_behalf";
-            /**
-             * Mobility Impaired
-             * @default false
-             */
-            mobility_impaired: boolean;
-            /** Opponents */
-            opponents?: components["schemas"]["PersonIn"][];
-            /** People */
-            people?: components["schemas"]["PersonIn"][];
-        };
-        /**
-         * ApplyInCallIn
-         * @description An application made while the caller speaks.
-         */
-        ApplyInCallIn: {
-            /** Accepted On Behalf Of */
-            accepted_on_behalf_of?: string | null;
-            /** Aid Type */
-            aid_type?: ("civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting") | null;
-            /**
-             * Enterprise
-             * @default false
-             */
-            enterprise: boolean;
-            /** Facts */
-            facts?: string | null;
-            /**
-             * Intake Mode
-             * @default phone
-             * @enum {string}
-             */
-            intake_mode: "phone" | "mail" | "online" | "visit" | "counter" | "on_behalf";
-            matter: components["schemas"]["MatterIn"];
-            /**
-             * Mobility Impaired
-             * @default false
-             */
-            mobility_impaired: boolean;
-            /** Opponents */
-            opponents?: components["schemas"]["PersonIn"][];
-            /** People */
-            people?: components["schemas"]["PersonIn"][];
         };
         /**
          * AppointmentIn
@@ -7819,59 +8700,6 @@ export interface components {
             state: "booked" | "kept" | "no_show" | "cancelled";
             /** Ticket Id */
             ticket_id: string | null;
-        };
-        /**
-         * ArchiveIn
-         * @description The file number.
-         */
-        ArchiveIn: {
-            /** Archive No */
-            archive_no: string;
-        };
-        /**
-         * AssignmentOut
-         * @description A case offered to a lawyer.
-         */
-        AssignmentOut: {
-            /**
-             * Answer Due At
-             * Format: date-time
-             */
-            answer_due_at: string;
-            /** Answered At */
-            answered_at: string | null;
-            /** Firm */
-            firm: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Lawyer Id
-             * Format: uuid
-             */
-            lawyer_id: string;
-            /** Lawyer Name */
-            lawyer_name: string;
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "chosen" | "rotation" | "designated" | "visit_chosen";
-            /**
-             * Offered At
-             * Format: date-time
-             */
-            offered_at: string;
-            /** Override Reason */
-            override_reason: string | null;
-            /** Quality Follow Up */
-            quality_follow_up: boolean;
-            /** Reason */
-            reason: string | null;
-            /** State */
-            state: string;
         };
         /**
          * Assistance
@@ -8234,7 +9062,7 @@ export interface components {
             aid_type: "civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting";
             /** Applications */
             applications: components["schemas"]["AidRow"][];
-            hint: components["schemas"]["HintOut"];
+            hint: components["schemas"]["AidHintOut"];
         };
         /**
          * Callbacks
@@ -8242,7 +9070,7 @@ export interface components {
          */
         Callbacks: {
             /** Figures */
-            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
+            figures: components["schemas"]["FigureOut"][];
             /** Grades */
             grades: {
                 [key: string]: number;
@@ -8251,254 +9079,6 @@ export interface components {
             solved: {
                 [key: string]: number;
             };
-        };
-        /**
-         * FigureOut
-         * @description A figure with what it divides by what; None where there is nothing to divide by.
-         */
-        callcenter__aid__lawyer_schemas__FigureOut: {
-            /** Denominator */
-            denominator: number;
-            /** Formula */
-            formula: string;
-            /** Formula Version */
-            formula_version: string;
-            /** Label */
-            label: string;
-            /** Name */
-            name: string;
-            /** Numerator */
-            numerator: number;
-            /** Unit */
-            unit: string;
-            /** Value */
-            value: string | null;
-        };
-        /**
-         * PolicyIn
-         * @description The choices of this place; what is left out stays.
-         */
-        callcenter__aid__lawyer_schemas__PolicyIn: {
-            /** Adviser Override */
-            adviser_override?: boolean | null;
-            /** Priority Stages */
-            priority_stages?: ("reception" | "answer" | "accept" | "review" | "assign")[] | null;
-            /** Region */
-            region?: string | null;
-            /** Remind Before Hours */
-            remind_before_hours?: number | null;
-        };
-        /**
-         * PolicyOut
-         * @description The choices of this place.
-         */
-        callcenter__aid__lawyer_schemas__PolicyOut: {
-            /** Adviser Override */
-            adviser_override: boolean;
-            /** Priority Stages */
-            priority_stages: ("reception" | "answer" | "accept" | "review" | "assign")[];
-            /** Region */
-            region: string;
-            /** Remind Before Hours */
-            remind_before_hours: number;
-        };
-        /**
-         * TaskOut
-         * @description Something a person must still do.
-         */
-        callcenter__aid__lawyer_schemas__TaskOut: {
-            /**
-             * Application Id
-             * Format: uuid
-             */
-            application_id: string;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Facts */
-            facts: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Number */
-            number: string;
-            /** Overdue */
-            overdue: boolean;
-        };
-        /**
-         * ClockOut
-         * @description A time limit: what is left of it in seconds (negative: over), which rule gave it, whether that is a statute.
-         */
-        callcenter__aid__schemas__ClockOut: {
-            /**
-             * Begins At
-             * Format: date-time
-             */
-            begins_at: string;
-            /**
-             * Card
-             * @enum {string}
-             */
-            card: "none" | "yellow" | "red";
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            /** Guessed */
-            guessed: boolean;
-            /** Late */
-            late: boolean;
-            /** Left Seconds */
-            left_seconds: number;
-            /** Name */
-            name: string;
-            /** Rule */
-            rule: string;
-            /** Source */
-            source: string;
-            /** Statutory */
-            statutory: boolean;
-        };
-        /**
-         * StepOut
-         * @description One step of the course.
-         */
-        callcenter__aid__schemas__StepOut: {
-            actor: components["schemas"]["Someone"] | null;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Content */
-            content: {
-                [key: string]: unknown;
-            };
-            /** From State */
-            from_state: string | null;
-            /** Move */
-            move: string;
-            /** Seq */
-            seq: number;
-            /** To State */
-            to_state: string;
-        };
-        /**
-         * ChangeIn
-         * @description What may be changed before the decision; what is left out stays.
-         */
-        callcenter__aid__wishes__ChangeIn: {
-            /** Aid Type */
-            aid_type?: ("civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting") | null;
-            /** Facts */
-            facts?: string | null;
-            /** Intake Mode */
-            intake_mode?: ("phone" | "mail" | "online" | "visit" | "counter" | "on_behalf") | null;
-            /** Mobility Impaired */
-            mobility_impaired?: boolean | null;
-            /** Opponents */
-            opponents?: components["schemas"]["PersonIn"][];
-            /** People */
-            people?: components["schemas"]["PersonIn"][];
-            /** Wanted Lawyer Id */
-            wanted_lawyer_id?: string | null;
-        };
-        /**
-         * CloseIn
-         * @description How a case ended, and what it brought back in yuan (S67).
-         */
-        callcenter__aid__wishes__CloseIn: {
-            /**
-             * Loss Recovered Yuan
-             * @default 0
-             */
-            loss_recovered_yuan: number | string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "won" | "partly_won" | "mediated" | "settled" | "lost" | "withdrawn_by_client" | "advised" | "other";
-        };
-        /**
-         * HandOverIn
-         * @description The other centre's receipt.
-         */
-        callcenter__aid__wishes__HandOverIn: {
-            /** Receipt */
-            receipt: string;
-        };
-        /**
-         * NoticeIn
-         * @description A court's, procuratorate's or police's notice of defence.
-         */
-        callcenter__aid__wishes__NoticeIn: {
-            /** Defendant */
-            defendant: string;
-            /**
-             * Facts
-             * @default
-             */
-            facts: string;
-            /** Language */
-            language?: string | null;
-            /** Notice No */
-            notice_no: string;
-            /**
-             * Organ
-             * @enum {string}
-             */
-            organ: "court" | "procuratorate" | "police";
-            /** Organ Name */
-            organ_name: string;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
-            /**
-             * Severe
-             * @default false
-             */
-            severe: boolean;
-            /** Special Groups */
-            special_groups?: string[];
-        };
-        /**
-         * OfferIn
-         * @description To whom a case is offered; nobody named: 轮派, or the caller's own choice.
-         */
-        callcenter__aid__wishes__OfferIn: {
-            /** Lawyer Id */
-            lawyer_id?: string | null;
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "chosen" | "rotation" | "designated" | "visit_chosen";
-            /** Override Reason */
-            override_reason?: string | null;
-        };
-        /**
-         * ReasonIn
-         * @description A reason.
-         */
-        callcenter__aid__wishes__ReasonIn: {
-            /** Reason */
-            reason: string;
         };
         /**
          * DayOut
@@ -8542,26 +9122,6 @@ export interface components {
             opens: string;
             /** Weekday */
             weekday: number | null;
-        };
-        /**
-         * NoticeIn
-         * @description Tell a caller what an item needs. `reason`: why a second time.
-         */
-        callcenter__catalogue__schemas__NoticeIn: {
-            /** Category */
-            category?: string | null;
-            /**
-             * Channel
-             * @enum {string}
-             */
-            channel: "read_out" | "sms" | "both";
-            /**
-             * Item Id
-             * Format: uuid
-             */
-            item_id: string;
-            /** Reason */
-            reason?: string | null;
         };
         /**
          * Person
@@ -8682,22 +9242,6 @@ export interface components {
         callcenter__desk__schemas__ReasonIn: {
             /** Reason */
             reason: string;
-        };
-        /**
-         * HandOverIn
-         * @description To whom, and a word.
-         */
-        callcenter__duty__care_schemas__HandOverIn: {
-            /**
-             * Colleague
-             * Format: uuid
-             */
-            colleague: string;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
         };
         /**
          * NoteIn
@@ -8913,33 +9457,6 @@ export interface components {
             state: string;
         };
         /**
-         * OfferIn
-         * @description Whose matter it is, and what the caller agreed to. how: spoken written none.
-         */
-        callcenter__exchange__schemas__OfferIn: {
-            /**
-             * Contact
-             * @default false
-             */
-            contact: boolean;
-            /**
-             * Hand Over
-             * @default false
-             */
-            hand_over: boolean;
-            /**
-             * How
-             * @default none
-             * @enum {string}
-             */
-            how: "spoken" | "written" | "none";
-            /**
-             * Judgement
-             * @enum {string}
-             */
-            judgement: "ours" | "theirs" | "unclear";
-        };
-        /**
          * ReasonIn
          * @description Why.
          */
@@ -9084,40 +9601,13 @@ export interface components {
             reason: string;
         };
         /**
-         * FigureOut
-         * @description A figure with all that it rests on. `value` null means that there was nothing to divide by: show "—".
-         */
-        callcenter__reports__schemas__FigureOut: {
-            /** Denominator */
-            denominator: number;
-            /** Formula */
-            formula: string;
-            /** Formula Version */
-            formula_version: string;
-            /** Interval */
-            interval: [
-                string,
-                string
-            ] | null;
-            /** Label */
-            label: string;
-            /** Name */
-            name: string;
-            /** Numerator */
-            numerator: number;
-            /** Unit */
-            unit: string;
-            /** Value */
-            value: string | null;
-        };
-        /**
          * GroupOut
          * @description The figures of one agent, queue or language.
          */
         callcenter__reports__schemas__GroupOut: {
             callbacks: components["schemas"]["Callbacks"];
             /** Figures */
-            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
+            figures: components["schemas"]["FigureOut"][];
             /** Grades */
             grades: {
                 [key: string]: number;
@@ -9192,57 +9682,6 @@ export interface components {
             reason: string;
         };
         /**
-         * StepOut
-         * @description One recipient told. `can_ring`: an outside contact whose number is known; `mine`: told to this account.
-         */
-        callcenter__sensitive__schemas__StepOut: {
-            /** Acknowledged By Name */
-            acknowledged_by_name: string | null;
-            /**
-             * Begun At
-             * Format: date-time
-             */
-            begun_at: string;
-            /**
-             * Body
-             * @enum {string}
-             */
-            body: "government" | "county_centre" | "duty";
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Level */
-            level: number;
-            /** Mine */
-            mine: boolean;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string | null;
-            /** Number Masked */
-            number_masked: string | null;
-            /** Overdue */
-            overdue: boolean;
-            /** Recipient Id */
-            recipient_id: string | null;
-            /** Settled At */
-            settled_at: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "acknowledged" | "relieved" | "lapsed" | "top";
-            /** Way */
-            way: string | null;
-        };
-        /**
          * NumberOut
          * @description A number in the clear, audited.
          */
@@ -9315,48 +9754,6 @@ export interface components {
             version: string;
         };
         /**
-         * TaskOut
-         * @description A survey that a person must make. `reason`: sensitive safe_contact not_agreed no_prompts. No topic for who calls
-         *     beyond the ticket's number: it is read from the ticket by those who may.
-         */
-        callcenter__surveys__schemas__TaskOut: {
-            /** Attempts */
-            attempts: number;
-            /** Calling */
-            calling: boolean;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Language */
-            language: string;
-            /** Mine */
-            mine: boolean;
-            /** Number Masked */
-            number_masked: string;
-            /** Overdue */
-            overdue: boolean;
-            /** Queue Name */
-            queue_name: string | null;
-            /** Reason */
-            reason: string;
-            /**
-             * Ticket Id
-             * Format: uuid
-             */
-            ticket_id: string;
-            /** Ticket Number */
-            ticket_number: string;
-            /** Tries */
-            tries: number;
-        };
-        /**
          * ChangeIn
          * @description The next version, whole.
          */
@@ -9376,46 +9773,6 @@ export interface components {
              * Format: date
              */
             valid_from: string;
-        };
-        /**
-         * ClockOut
-         * @description A time limit. `left_seconds` is negative when it is over; `guessed`: a day on the way is not published yet.
-         */
-        callcenter__tickets__clock_schemas__ClockOut: {
-            /**
-             * Begins At
-             * Format: date-time
-             */
-            begins_at: string;
-            /**
-             * Card
-             * @enum {string}
-             */
-            card: "none" | "yellow" | "red";
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            /** Guessed */
-            guessed: boolean;
-            /** Left Seconds */
-            left_seconds: number;
-            /** Name */
-            name: string;
-            /** Rule */
-            rule: string;
-            /** Source */
-            source: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "running" | "paused" | "met" | "missed";
-            /** Statutory */
-            statutory: boolean;
         };
         /**
          * ChangeIn
@@ -9471,22 +9828,6 @@ export interface components {
         callcenter__tickets__matter_schemas__ReasonIn: {
             /** Reason */
             reason: string;
-        };
-        /**
-         * CloseIn
-         * @description How a dispatched ticket ended.
-         */
-        callcenter__tickets__schemas__CloseIn: {
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "resolved" | "partly_resolved" | "unresolved" | "withdrawn" | "duplicate";
         };
         /**
          * NoteIn
@@ -9658,35 +9999,6 @@ export interface components {
             count: number;
             /** Needed */
             needed: number;
-        };
-        /**
-         * CandidateOut
-         * @description A lawyer as a card to choose from; `hindrances` only for supervisors.
-         */
-        CandidateOut: {
-            /** Criminal Pool */
-            criminal_pool: boolean;
-            /** Firm */
-            firm: string;
-            /** Free */
-            free: number;
-            /** Hindrances */
-            hindrances: ("inactive" | "adverse_record" | "full" | "conflict" | "advised" | "not_in_pool" | "too_junior" | "declined")[];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Languages */
-            languages: string[];
-            /** Load */
-            load: number;
-            /** Name */
-            name: string;
-            /** Practising Since */
-            practising_since: string | null;
-            /** Specialties */
-            specialties: string[];
         };
         /**
          * CareIn
@@ -9910,6 +10222,46 @@ export interface components {
             };
         };
         /**
+         * ClockOut
+         * @description A time limit. `left_seconds` is negative when it is over; `guessed`: a day on the way is not published yet.
+         */
+        ClockOut: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * Card
+             * @enum {string}
+             */
+            card: "none" | "yellow" | "red";
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Guessed */
+            guessed: boolean;
+            /** Left Seconds */
+            left_seconds: number;
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: string;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "paused" | "met" | "missed";
+            /** Statutory */
+            statutory: boolean;
+        };
+        /**
          * ClockPauseIn
          * @description What the department waits for.
          */
@@ -9940,6 +10292,22 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * CloseIn
+         * @description How a dispatched ticket ended.
+         */
+        CloseIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "resolved" | "partly_resolved" | "unresolved" | "withdrawn" | "duplicate";
         };
         /**
          * ClosingIn
@@ -9990,24 +10358,6 @@ export interface components {
              * Format: uuid
              */
             colleague: string;
-        };
-        /**
-         * ColumnOut
-         * @description The columns of S143, for all (`group` null) or one special group.
-         */
-        ColumnOut: {
-            /** Accepted */
-            accepted: number;
-            /** Closed */
-            closed: number;
-            /** Group */
-            group: string | null;
-            /** Loss Recovered Yuan */
-            loss_recovered_yuan: string;
-            /** Other Matters */
-            other_matters: number;
-            /** People */
-            people: number;
         };
         /**
          * ComplaintIn
@@ -10195,30 +10545,6 @@ export interface components {
             licence_no?: string | null;
             /** Note */
             note?: string | null;
-        };
-        /**
-         * ConflictIn
-         * @description Whom to check.
-         */
-        ConflictIn: {
-            /**
-             * Lawyer Id
-             * Format: uuid
-             */
-            lawyer_id: string;
-        };
-        /**
-         * ConflictOut
-         * @description Clear or conflict; who the parties are is said to nobody.
-         */
-        ConflictOut: {
-            /** References */
-            references: components["schemas"]["ReferenceOut"][];
-            /**
-             * Result
-             * @enum {string}
-             */
-            result: "clear" | "conflict";
         };
         /**
          * Connect
@@ -10827,17 +11153,6 @@ export interface components {
             valid_until: string | null;
         };
         /**
-         * DoneIn
-         * @description What came of a task.
-         */
-        DoneIn: {
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-        };
-        /**
          * Draft
          * @description The unfinished form; `version` rises with every save.
          */
@@ -10910,17 +11225,6 @@ export interface components {
             talk_seconds: number | null;
         };
         /**
-         * EndIn
-         * @description The last day on which a line holds.
-         */
-        EndIn: {
-            /**
-             * Last Day
-             * Format: date
-             */
-            last_day: string;
-        };
-        /**
          * EscalationOut
          * @description A report with its clocks.
          */
@@ -10956,7 +11260,7 @@ export interface components {
              */
             state: "open" | "acknowledged";
             /** Steps */
-            steps: components["schemas"]["callcenter__sensitive__schemas__StepOut"][];
+            steps: components["schemas"]["StepOut"][];
             /**
              * Ticket Id
              * Format: uuid
@@ -11299,6 +11603,33 @@ export interface components {
             unit: string | null;
         };
         /**
+         * FigureOut
+         * @description A figure with all that it rests on. `value` null means that there was nothing to divide by: show "—".
+         */
+        FigureOut: {
+            /** Denominator */
+            denominator: number;
+            /** Formula */
+            formula: string;
+            /** Formula Version */
+            formula_version: string;
+            /** Interval */
+            interval: [
+                string,
+                string
+            ] | null;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Numerator */
+            numerator: number;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * FlowStatus
          * @description A published menu and what its check says.
          */
@@ -11377,27 +11708,6 @@ export interface components {
             published_by: string | null;
             /** Version */
             version: number;
-        };
-        /**
-         * GrantIn
-         * @description Granting; with `urgent` help comes first and papers later.
-         */
-        GrantIn: {
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /** Urgent */
-            urgent?: ("limitation" | "preservation" | "regulation") | null;
-        };
-        /**
-         * GroundsIn
-         * @description What is objected.
-         */
-        GroundsIn: {
-            /** Grounds */
-            grounds: string;
         };
         /**
          * GroupDetail
@@ -11533,6 +11843,22 @@ export interface components {
             urgent: boolean;
         };
         /**
+         * HandOverIn
+         * @description To whom, and a word.
+         */
+        HandOverIn: {
+            /**
+             * Colleague
+             * Format: uuid
+             */
+            colleague: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * HandOverItemOut
          * @description One thing: a ticket, a form left open, a return call. state: open moved gone.
          */
@@ -11591,33 +11917,6 @@ export interface components {
             taker: components["schemas"]["callcenter__duty__schemas__Person"] | null;
         };
         /**
-         * HardshipIn
-         * @description On what basis hardship stands (S52).
-         */
-        HardshipIn: {
-            /**
-             * Basis
-             * @enum {string}
-             */
-            basis: "checked" | "declared" | "exempt";
-            /** Call Id */
-            call_id?: string | null;
-            /**
-             * Document
-             * @default
-             */
-            document: string;
-            /** Ground */
-            ground?: string | null;
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /** Promise Version */
-            promise_version?: string | null;
-        };
-        /**
          * Helpers
          * @description Whom a desk may ask into its call.
          */
@@ -11633,98 +11932,6 @@ export interface components {
          * @enum {string}
          */
         Hindrance: "none" | "kept_for_preferred" | "skill_missing" | "reserve" | "busy" | "no_console" | "phone_dead" | "paused" | "barred" | "offline";
-        /**
-         * HintLine
-         * @description One item of an article that may hold, with its words.
-         */
-        HintLine: {
-            /** Article */
-            article: string;
-            /** Condition */
-            condition: string | null;
-            /** Item */
-            item: string | null;
-            /** Source */
-            source: string;
-            /** Special Group */
-            special_group: string | null;
-            /** Words */
-            words: string;
-        };
-        /**
-         * HintOut
-         * @description A hint, never a decision. `article` is the most favourable: 32, 42, 31, 24, 29 or none.
-         */
-        HintOut: {
-            /** Article */
-            article: string;
-            /** Rules */
-            rules: components["schemas"]["HintLine"][];
-        };
-        /**
-         * HintRuleIn
-         * @description A dated line of one's own, such as a temporary widening (S50).
-         */
-        HintRuleIn: {
-            /**
-             * Article
-             * @enum {string}
-             */
-            article: "31" | "32" | "42";
-            /** Category */
-            category?: string | null;
-            /** Condition */
-            condition?: string | null;
-            /** Item */
-            item?: string | null;
-            /** Source */
-            source: string;
-            /** Special Group */
-            special_group?: string | null;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Valid Until */
-            valid_until?: string | null;
-            /** Words */
-            words: string;
-        };
-        /**
-         * HintRuleOut
-         * @description A line of the table; a shipped one has a code.
-         */
-        HintRuleOut: {
-            /** Article */
-            article: string;
-            /** Category */
-            category?: string | null;
-            /** Code */
-            code: string | null;
-            /** Condition */
-            condition?: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Item */
-            item?: string | null;
-            /** Source */
-            source: string;
-            /** Special Group */
-            special_group?: string | null;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /** Valid Until */
-            valid_until?: string | null;
-            /** Words */
-            words: string;
-        };
         /**
          * HolidayIn
          * @description Days off in a row, both included.
@@ -12214,98 +12421,6 @@ export interface components {
             last_day: string;
         };
         /**
-         * LawyerIn
-         * @description A line of the register.
-         */
-        LawyerIn: {
-            /** Account Id */
-            account_id?: string | null;
-            /**
-             * Active
-             * @default true
-             */
-            active: boolean;
-            /**
-             * Criminal Pool
-             * @default false
-             */
-            criminal_pool: boolean;
-            /** Firm */
-            firm: string;
-            /** Languages */
-            languages?: string[];
-            /** Licence No */
-            licence_no: string;
-            /**
-             * Load Cap
-             * @default 5
-             */
-            load_cap: number;
-            /** Name */
-            name: string;
-            /** Practising Since */
-            practising_since?: string | null;
-            /** Specialties */
-            specialties?: string[];
-        };
-        /**
-         * LawyerOut
-         * @description A line of the register with the cases held and offered now; `barred`: an adverse record is in force.
-         */
-        LawyerOut: {
-            /** Account Id */
-            account_id?: string | null;
-            /**
-             * Active
-             * @default true
-             */
-            active: boolean;
-            /** Barred */
-            barred: boolean;
-            /**
-             * Criminal Pool
-             * @default false
-             */
-            criminal_pool: boolean;
-            /** Firm */
-            firm: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Languages */
-            languages?: string[];
-            /** Licence No */
-            licence_no: string;
-            /** Load */
-            load: number;
-            /**
-             * Load Cap
-             * @default 5
-             */
-            load_cap: number;
-            /** Name */
-            name: string;
-            /** Practising Since */
-            practising_since?: string | null;
-            /** Specialties */
-            specialties?: string[];
-        };
-        /**
-         * LeaveIn
-         * @description Why a lawyer gives a case up.
-         */
-        LeaveIn: {
-            /**
-             * Code
-             * @enum {string}
-             */
-            code: "conflict" | "illness" | "overloaded" | "client_asks" | "other";
-            /** Reason */
-            reason: string;
-        };
-        /**
          * LegRow
          * @description One line of a call.
          */
@@ -12464,7 +12579,7 @@ export interface components {
             language: string | null;
             /** Matched */
             matched: components["schemas"]["MatchOut"][];
-            most_urgent: components["schemas"]["callcenter__tickets__clock_schemas__ClockOut"] | null;
+            most_urgent: components["schemas"]["ClockOut"] | null;
             /** Number */
             number: string;
             /** Number Masked */
@@ -12708,27 +12823,6 @@ export interface components {
             ticket_id?: string | null;
         };
         /**
-         * MatterIn
-         * @description The matter as the form of the running call says it.
-         */
-        MatterIn: {
-            /** Category */
-            category?: string | null;
-            /** Fields */
-            fields?: {
-                [key: string]: unknown;
-            };
-            /** Language */
-            language?: string | null;
-            /** Special Groups */
-            special_groups?: string[];
-            /**
-             * Summary
-             * @default
-             */
-            summary: string;
-        };
-        /**
          * Me
          * @description The signed-in account. `seat_id` is the seat it holds.
          */
@@ -12829,14 +12923,6 @@ export interface components {
             stay: components["schemas"]["StayOut"] | null;
             /** Swaps */
             swaps: components["schemas"]["SwapOut"][];
-        };
-        /**
-         * MineOut
-         * @description What a lawyer is offered or holds.
-         */
-        MineOut: {
-            application: components["schemas"]["AidRow"];
-            assignment: components["schemas"]["AssignmentOut"];
         };
         /**
          * MinutesIn
@@ -13079,6 +13165,26 @@ export interface components {
             notice_id: string;
         };
         /**
+         * NoticeIn
+         * @description Tell a caller what an item needs. `reason`: why a second time.
+         */
+        NoticeIn: {
+            /** Category */
+            category?: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "read_out" | "sms" | "both";
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * NoticeOut
          * @description A notice that was given. `message`: what became of the short message, None where none was written.
          */
@@ -13129,45 +13235,6 @@ export interface components {
         NumberIn: {
             /** Number */
             number: string;
-        };
-        /**
-         * ObjectionDecisionIn
-         * @description The bureau's word.
-         */
-        ObjectionDecisionIn: {
-            /**
-             * Decision
-             * @enum {string}
-             */
-            decision: "upheld" | "ordered";
-            /** Note */
-            note: string;
-        };
-        /**
-         * ObjectionOut
-         * @description An objection and the bureau's word.
-         */
-        ObjectionOut: {
-            /** Against */
-            against: string;
-            /** Decided At */
-            decided_at: string | null;
-            /** Decision */
-            decision: ("upheld" | "ordered") | null;
-            /** Grounds */
-            grounds: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Note */
-            note: string | null;
-            /**
-             * Raised At
-             * Format: date-time
-             */
-            raised_at: string;
         };
         /**
          * Offer
@@ -13259,6 +13326,33 @@ export interface components {
             reason: string;
             /** Segments */
             segments: components["schemas"]["Segment"][];
+        };
+        /**
+         * OfferIn
+         * @description Whose matter it is, and what the caller agreed to. how: spoken written none.
+         */
+        OfferIn: {
+            /**
+             * Contact
+             * @default false
+             */
+            contact: boolean;
+            /**
+             * Hand Over
+             * @default false
+             */
+            hand_over: boolean;
+            /**
+             * How
+             * @default none
+             * @enum {string}
+             */
+            how: "spoken" | "written" | "none";
+            /**
+             * Judgement
+             * @enum {string}
+             */
+            judgement: "ours" | "theirs" | "unclear";
         };
         /**
          * OpeningOut
@@ -13357,70 +13451,6 @@ export interface components {
             state: "told" | "appealed" | "closed";
             /** Told */
             told: string | null;
-        };
-        /**
-         * PaceOut
-         * @description How long a stage took, in seconds; `faster` is null until both kinds were measured.
-         */
-        PaceOut: {
-            /** Faster */
-            faster: boolean | null;
-            /** Green Median */
-            green_median: number | null;
-            /** Green N */
-            green_n: number;
-            /** Ordinary Median */
-            ordinary_median: number | null;
-            /** Ordinary N */
-            ordinary_n: number;
-            /**
-             * Stage
-             * @enum {string}
-             */
-            stage: "reception" | "answer" | "accept" | "review" | "assign";
-        };
-        /**
-         * PaperOut
-         * @description A missing paper.
-         */
-        PaperOut: {
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Due Guessed */
-            due_guessed: boolean;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Lapsed At */
-            lapsed_at: string | null;
-            /** Name */
-            name: string;
-            /** Received At */
-            received_at: string | null;
-            /** Reminded At */
-            reminded_at: string | null;
-            /** Reminded By */
-            reminded_by: ("sms" | "task") | null;
-        };
-        /**
-         * PapersIn
-         * @description Papers that are missing; `days` in the unit of the rule, the usual period when left out.
-         */
-        PapersIn: {
-            /** Days */
-            days?: number | null;
-            /** Names */
-            names: string[];
         };
         /**
          * Party
@@ -13615,27 +13645,6 @@ export interface components {
             to: string;
         };
         /**
-         * PersonIn
-         * @description A person the aid is for, or the other side, as far as is known.
-         */
-        PersonIn: {
-            /**
-             * Id Number
-             * @default
-             */
-            id_number: string;
-            /**
-             * Name
-             * @default
-             */
-            name: string;
-            /**
-             * Phone
-             * @default
-             */
-            phone: string;
-        };
-        /**
          * PhoneIn
          * @description Which telephone the agent uses.
          */
@@ -13761,24 +13770,6 @@ export interface components {
             verdict: string;
         };
         /**
-         * PriorityOut
-         * @description One of the priorities: due to begin, done.
-         */
-        PriorityOut: {
-            /** Done At */
-            done_at: string | null;
-            /**
-             * Due From
-             * Format: date-time
-             */
-            due_from: string;
-            /**
-             * Stage
-             * @enum {string}
-             */
-            stage: "reception" | "answer" | "accept" | "review" | "assign";
-        };
-        /**
          * ProfileOut
          * @description One version of a place's rules, each with its unit, its length and its source.
          */
@@ -13845,16 +13836,6 @@ export interface components {
              * @default
              */
             note: string;
-        };
-        /**
-         * PromiseOut
-         * @description The wording of the promise that is read out today.
-         */
-        PromiseOut: {
-            /** Text */
-            text: string;
-            /** Version */
-            version: string;
         };
         /**
          * ProviderIn
@@ -14577,19 +14558,6 @@ export interface components {
             told: string | null;
         };
         /**
-         * ReferenceOut
-         * @description Where the conflict lies; for supervisors alone.
-         */
-        ReferenceOut: {
-            /** Number */
-            number: string;
-            /**
-             * Why
-             * @enum {string}
-             */
-            why: "acted_for_opponent" | "firm_acts_for_opponent" | "acts_against_client" | "advised_opponent";
-        };
-        /**
          * ReferralIn
          * @description Refer the matter. `consent_how`: how the caller agreed; `other_party_how`: the other one, where a court sends.
          */
@@ -14742,19 +14710,6 @@ export interface components {
             reason: string;
             /** Row */
             row: number;
-        };
-        /**
-         * RefuseIn
-         * @description Why it is refused.
-         */
-        RefuseIn: {
-            /**
-             * Code
-             * @enum {string}
-             */
-            code: "out_of_scope" | "not_in_hardship" | "not_our_district" | "no_case" | "has_lawyer" | "other";
-            /** Reason */
-            reason: string;
         };
         /**
          * Registered
@@ -15135,7 +15090,7 @@ export interface components {
         Satisfaction: {
             callbacks: components["schemas"]["Callbacks"];
             /** Figures */
-            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
+            figures: components["schemas"]["FigureOut"][];
             /** Grades */
             grades: {
                 [key: string]: number;
@@ -15565,21 +15520,6 @@ export interface components {
             valid_until: string | null;
         };
         /**
-         * Someone
-         * @description A colleague.
-         */
-        Someone: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Staff No */
-            staff_no: string;
-        };
-        /**
          * StaffIn
          * @description Who visits somebody at home.
          */
@@ -15614,6 +15554,57 @@ export interface components {
             signed_in_at: string;
             /** Signed Out At */
             signed_out_at: string | null;
+        };
+        /**
+         * StepOut
+         * @description One recipient told. `can_ring`: an outside contact whose number is known; `mine`: told to this account.
+         */
+        StepOut: {
+            /** Acknowledged By Name */
+            acknowledged_by_name: string | null;
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /**
+             * Body
+             * @enum {string}
+             */
+            body: "government" | "county_centre" | "duty";
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Number Masked */
+            number_masked: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Recipient Id */
+            recipient_id: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "acknowledged" | "relieved" | "lapsed" | "top";
+            /** Way */
+            way: string | null;
         };
         /**
          * SuggestionOut
@@ -15795,6 +15786,48 @@ export interface components {
             value: string;
         };
         /**
+         * TaskOut
+         * @description A survey that a person must make. `reason`: sensitive safe_contact not_agreed no_prompts. No topic for who calls
+         *     beyond the ticket's number: it is read from the ticket by those who may.
+         */
+        TaskOut: {
+            /** Attempts */
+            attempts: number;
+            /** Calling */
+            calling: boolean;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Mine */
+            mine: boolean;
+            /** Number Masked */
+            number_masked: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Queue Name */
+            queue_name: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Ticket Id
+             * Format: uuid
+             */
+            ticket_id: string;
+            /** Ticket Number */
+            ticket_number: string;
+            /** Tries */
+            tries: number;
+        };
+        /**
          * TaxonomyLine
          * @description A line of one version, retired ones too.
          */
@@ -15858,19 +15891,6 @@ export interface components {
             version: number;
         };
         /**
-         * TerminateIn
-         * @description Why aid ends.
-         */
-        TerminateIn: {
-            /**
-             * Code
-             * @enum {string}
-             */
-            code: "fraud" | "untrue_hardship" | "unlawful_use" | "hardship_over" | "proceedings_ended" | "own_lawyer" | "asked_for" | "regulation";
-            /** Reason */
-            reason: string;
-        };
-        /**
          * TicketAid
          * @description The panel of a ticket: what may open, what the application would be pre-filled with, and those there are.
          */
@@ -15882,7 +15902,7 @@ export interface components {
             aid_type: "civil" | "criminal_agency" | "criminal_defence" | "administrative" | "non_litigation" | "advice" | "drafting";
             /** Applications */
             applications: components["schemas"]["AidRow"][];
-            hint: components["schemas"]["HintOut"];
+            hint: components["schemas"]["AidHintOut"];
             /** Open */
             open: boolean;
             /** Opponents */
@@ -15906,7 +15926,7 @@ export interface components {
             /** Channel */
             channel: string;
             /** Clocks */
-            clocks: components["schemas"]["callcenter__tickets__clock_schemas__ClockOut"][];
+            clocks: components["schemas"]["ClockOut"][];
             /** Closed At */
             closed_at: string | null;
             /** Contacts */
@@ -16714,22 +16734,6 @@ export interface components {
             weekday?: number | null;
         };
         /**
-         * WithdrawIn
-         * @description Why it is withdrawn; what lapses, lapses by itself.
-         */
-        WithdrawIn: {
-            /**
-             * Code
-             * @enum {string}
-             */
-            code: "applicant" | "settled" | "own_lawyer";
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-        };
-        /**
          * WordIn
          * @description A trigger word; `active` false switches it off.
          */
@@ -16809,24 +16813,67 @@ export type SchemaAccountIn = components['schemas']['AccountIn'];
 export type SchemaAccountOut = components['schemas']['AccountOut'];
 export type SchemaAcknowledgeIn = components['schemas']['AcknowledgeIn'];
 export type SchemaAcknowledgementIn = components['schemas']['AcknowledgementIn'];
-export type SchemaAdverseIn = components['schemas']['AdverseIn'];
-export type SchemaAdverseOut = components['schemas']['AdverseOut'];
 export type SchemaAdviserOut = components['schemas']['AdviserOut'];
+export type SchemaAidAdverseIn = components['schemas']['AidAdverseIn'];
+export type SchemaAidAdverseOut = components['schemas']['AidAdverseOut'];
+export type SchemaAidApplicantOut = components['schemas']['AidApplicantOut'];
+export type SchemaAidApplyIn = components['schemas']['AidApplyIn'];
+export type SchemaAidApplyInCallIn = components['schemas']['AidApplyInCallIn'];
+export type SchemaAidArchiveIn = components['schemas']['AidArchiveIn'];
+export type SchemaAidAssignmentOut = components['schemas']['AidAssignmentOut'];
+export type SchemaAidCandidateOut = components['schemas']['AidCandidateOut'];
+export type SchemaAidChangeIn = components['schemas']['AidChangeIn'];
+export type SchemaAidClockOut = components['schemas']['AidClockOut'];
+export type SchemaAidCloseIn = components['schemas']['AidCloseIn'];
+export type SchemaAidColumnOut = components['schemas']['AidColumnOut'];
+export type SchemaAidConflictIn = components['schemas']['AidConflictIn'];
+export type SchemaAidConflictOut = components['schemas']['AidConflictOut'];
 export type SchemaAidDetail = components['schemas']['AidDetail'];
+export type SchemaAidDoneIn = components['schemas']['AidDoneIn'];
+export type SchemaAidEndIn = components['schemas']['AidEndIn'];
+export type SchemaAidFigureOut = components['schemas']['AidFigureOut'];
 export type SchemaAidFigures = components['schemas']['AidFigures'];
+export type SchemaAidGrantIn = components['schemas']['AidGrantIn'];
+export type SchemaAidGroundsIn = components['schemas']['AidGroundsIn'];
+export type SchemaAidHandOverIn = components['schemas']['AidHandOverIn'];
+export type SchemaAidHardshipIn = components['schemas']['AidHardshipIn'];
+export type SchemaAidHintLine = components['schemas']['AidHintLine'];
+export type SchemaAidHintOut = components['schemas']['AidHintOut'];
+export type SchemaAidHintRuleIn = components['schemas']['AidHintRuleIn'];
+export type SchemaAidHintRuleOut = components['schemas']['AidHintRuleOut'];
+export type SchemaAidLawyerIn = components['schemas']['AidLawyerIn'];
+export type SchemaAidLawyerOut = components['schemas']['AidLawyerOut'];
+export type SchemaAidLeaveIn = components['schemas']['AidLeaveIn'];
+export type SchemaAidMatterIn = components['schemas']['AidMatterIn'];
+export type SchemaAidMineOut = components['schemas']['AidMineOut'];
+export type SchemaAidNoticeIn = components['schemas']['AidNoticeIn'];
+export type SchemaAidObjectionDecisionIn = components['schemas']['AidObjectionDecisionIn'];
+export type SchemaAidObjectionOut = components['schemas']['AidObjectionOut'];
+export type SchemaAidOfferIn = components['schemas']['AidOfferIn'];
+export type SchemaAidPaceOut = components['schemas']['AidPaceOut'];
 export type SchemaAidPage = components['schemas']['AidPage'];
+export type SchemaAidPaperOut = components['schemas']['AidPaperOut'];
+export type SchemaAidPapersIn = components['schemas']['AidPapersIn'];
+export type SchemaAidPersonIn = components['schemas']['AidPersonIn'];
+export type SchemaAidPolicyIn = components['schemas']['AidPolicyIn'];
+export type SchemaAidPolicyOut = components['schemas']['AidPolicyOut'];
+export type SchemaAidPriorityOut = components['schemas']['AidPriorityOut'];
+export type SchemaAidPromiseOut = components['schemas']['AidPromiseOut'];
+export type SchemaAidReasonIn = components['schemas']['AidReasonIn'];
+export type SchemaAidReferenceOut = components['schemas']['AidReferenceOut'];
+export type SchemaAidRefuseIn = components['schemas']['AidRefuseIn'];
 export type SchemaAidRow = components['schemas']['AidRow'];
+export type SchemaAidSomeone = components['schemas']['AidSomeone'];
+export type SchemaAidStepOut = components['schemas']['AidStepOut'];
+export type SchemaAidTaskOut = components['schemas']['AidTaskOut'];
+export type SchemaAidTerminateIn = components['schemas']['AidTerminateIn'];
+export type SchemaAidWithdrawIn = components['schemas']['AidWithdrawIn'];
 export type SchemaAlikeOut = components['schemas']['AlikeOut'];
 export type SchemaAlternative = components['schemas']['Alternative'];
 export type SchemaAnswerIn = components['schemas']['AnswerIn'];
 export type SchemaAnswersIn = components['schemas']['AnswersIn'];
-export type SchemaApplicantOut = components['schemas']['ApplicantOut'];
-export type SchemaApplyIn = components['schemas']['ApplyIn'];
-export type SchemaApplyInCallIn = components['schemas']['ApplyInCallIn'];
 export type SchemaAppointmentIn = components['schemas']['AppointmentIn'];
 export type SchemaAppointmentOut = components['schemas']['AppointmentOut'];
-export type SchemaArchiveIn = components['schemas']['ArchiveIn'];
-export type SchemaAssignmentOut = components['schemas']['AssignmentOut'];
 export type SchemaAssistance = components['schemas']['Assistance'];
 export type SchemaAssistantsIn = components['schemas']['AssistantsIn'];
 export type SchemaAttemptOut = components['schemas']['AttemptOut'];
@@ -16843,28 +16890,14 @@ export type SchemaBulletin = components['schemas']['Bulletin'];
 export type SchemaCalendarOut = components['schemas']['CalendarOut'];
 export type SchemaCallAid = components['schemas']['CallAid'];
 export type SchemaCallbacks = components['schemas']['Callbacks'];
-export type SchemaCallcenterAidLawyerSchemasFigureOut = components['schemas']['callcenter__aid__lawyer_schemas__FigureOut'];
-export type SchemaCallcenterAidLawyerSchemasPolicyIn = components['schemas']['callcenter__aid__lawyer_schemas__PolicyIn'];
-export type SchemaCallcenterAidLawyerSchemasPolicyOut = components['schemas']['callcenter__aid__lawyer_schemas__PolicyOut'];
-export type SchemaCallcenterAidLawyerSchemasTaskOut = components['schemas']['callcenter__aid__lawyer_schemas__TaskOut'];
-export type SchemaCallcenterAidSchemasClockOut = components['schemas']['callcenter__aid__schemas__ClockOut'];
-export type SchemaCallcenterAidSchemasStepOut = components['schemas']['callcenter__aid__schemas__StepOut'];
-export type SchemaCallcenterAidWishesChangeIn = components['schemas']['callcenter__aid__wishes__ChangeIn'];
-export type SchemaCallcenterAidWishesCloseIn = components['schemas']['callcenter__aid__wishes__CloseIn'];
-export type SchemaCallcenterAidWishesHandOverIn = components['schemas']['callcenter__aid__wishes__HandOverIn'];
-export type SchemaCallcenterAidWishesNoticeIn = components['schemas']['callcenter__aid__wishes__NoticeIn'];
-export type SchemaCallcenterAidWishesOfferIn = components['schemas']['callcenter__aid__wishes__OfferIn'];
-export type SchemaCallcenterAidWishesReasonIn = components['schemas']['callcenter__aid__wishes__ReasonIn'];
 export type SchemaCallcenterCalendarApiDayOut = components['schemas']['callcenter__calendar__api__DayOut'];
 export type SchemaCallcenterCalendarApiHoursOut = components['schemas']['callcenter__calendar__api__HoursOut'];
-export type SchemaCallcenterCatalogueSchemasNoticeIn = components['schemas']['callcenter__catalogue__schemas__NoticeIn'];
 export type SchemaCallcenterCatalogueSchemasPerson = components['schemas']['callcenter__catalogue__schemas__Person'];
 export type SchemaCallcenterCatalogueSchemasTold = components['schemas']['callcenter__catalogue__schemas__Told'];
 export type SchemaCallcenterCatalogueSchemasVersionOut = components['schemas']['callcenter__catalogue__schemas__VersionOut'];
 export type SchemaCallcenterCatalogueSchemasWhyIn = components['schemas']['callcenter__catalogue__schemas__WhyIn'];
 export type SchemaCallcenterDeskReturnSchemasCancelIn = components['schemas']['callcenter__desk__return_schemas__CancelIn'];
 export type SchemaCallcenterDeskSchemasReasonIn = components['schemas']['callcenter__desk__schemas__ReasonIn'];
-export type SchemaCallcenterDutyCareSchemasHandOverIn = components['schemas']['callcenter__duty__care_schemas__HandOverIn'];
 export type SchemaCallcenterDutyCareSchemasNoteIn = components['schemas']['callcenter__duty__care_schemas__NoteIn'];
 export type SchemaCallcenterDutyCareSchemasReasonIn = components['schemas']['callcenter__duty__care_schemas__ReasonIn'];
 export type SchemaCallcenterDutyPresenceSchemasMemberOut = components['schemas']['callcenter__duty__presence_schemas__MemberOut'];
@@ -16877,7 +16910,6 @@ export type SchemaCallcenterDutySiteSchemasPolicyOut = components['schemas']['ca
 export type SchemaCallcenterDutySiteSchemasRuleOut = components['schemas']['callcenter__duty__site_schemas__RuleOut'];
 export type SchemaCallcenterExchangeSchemasDecisionIn = components['schemas']['callcenter__exchange__schemas__DecisionIn'];
 export type SchemaCallcenterExchangeSchemasMessageOut = components['schemas']['callcenter__exchange__schemas__MessageOut'];
-export type SchemaCallcenterExchangeSchemasOfferIn = components['schemas']['callcenter__exchange__schemas__OfferIn'];
 export type SchemaCallcenterExchangeSchemasReasonIn = components['schemas']['callcenter__exchange__schemas__ReasonIn'];
 export type SchemaCallcenterMessagesSchemasMessageOut = components['schemas']['callcenter__messages__schemas__MessageOut'];
 export type SchemaCallcenterReferralsBookingSchemasCancelIn = components['schemas']['callcenter__referrals__booking_schemas__CancelIn'];
@@ -16886,24 +16918,19 @@ export type SchemaCallcenterReferralsBookingSchemasHoursOut = components['schema
 export type SchemaCallcenterReferralsSchemasMemberOut = components['schemas']['callcenter__referrals__schemas__MemberOut'];
 export type SchemaCallcenterReferralsSchemasNumberOut = components['schemas']['callcenter__referrals__schemas__NumberOut'];
 export type SchemaCallcenterReferralsSchemasWhyIn = components['schemas']['callcenter__referrals__schemas__WhyIn'];
-export type SchemaCallcenterReportsSchemasFigureOut = components['schemas']['callcenter__reports__schemas__FigureOut'];
 export type SchemaCallcenterReportsSchemasGroupOut = components['schemas']['callcenter__reports__schemas__GroupOut'];
 export type SchemaCallcenterSensitiveSchemasDecisionIn = components['schemas']['callcenter__sensitive__schemas__DecisionIn'];
 export type SchemaCallcenterSensitiveSchemasGroupOut = components['schemas']['callcenter__sensitive__schemas__GroupOut'];
 export type SchemaCallcenterSensitiveSchemasReasonIn = components['schemas']['callcenter__sensitive__schemas__ReasonIn'];
-export type SchemaCallcenterSensitiveSchemasStepOut = components['schemas']['callcenter__sensitive__schemas__StepOut'];
 export type SchemaCallcenterSensitiveSettingSchemasNumberOut = components['schemas']['callcenter__sensitive__setting_schemas__NumberOut'];
 export type SchemaCallcenterSensitiveSettingSchemasPolicyIn = components['schemas']['callcenter__sensitive__setting_schemas__PolicyIn'];
 export type SchemaCallcenterSensitiveSettingSchemasPolicyOut = components['schemas']['callcenter__sensitive__setting_schemas__PolicyOut'];
 export type SchemaCallcenterSensitiveSettingSchemasRuleOut = components['schemas']['callcenter__sensitive__setting_schemas__RuleOut'];
-export type SchemaCallcenterSurveysSchemasTaskOut = components['schemas']['callcenter__surveys__schemas__TaskOut'];
 export type SchemaCallcenterTicketsApiProfilesChangeIn = components['schemas']['callcenter__tickets__api_profiles__ChangeIn'];
-export type SchemaCallcenterTicketsClockSchemasClockOut = components['schemas']['callcenter__tickets__clock_schemas__ClockOut'];
 export type SchemaCallcenterTicketsFormSchemasChangeIn = components['schemas']['callcenter__tickets__form_schemas__ChangeIn'];
 export type SchemaCallcenterTicketsFormSchemasPublishIn = components['schemas']['callcenter__tickets__form_schemas__PublishIn'];
 export type SchemaCallcenterTicketsFormSchemasVersionOut = components['schemas']['callcenter__tickets__form_schemas__VersionOut'];
 export type SchemaCallcenterTicketsMatterSchemasReasonIn = components['schemas']['callcenter__tickets__matter_schemas__ReasonIn'];
-export type SchemaCallcenterTicketsSchemasCloseIn = components['schemas']['callcenter__tickets__schemas__CloseIn'];
 export type SchemaCallcenterTicketsSchemasNoteIn = components['schemas']['callcenter__tickets__schemas__NoteIn'];
 export type SchemaCallcenterTranscriptsSchemasNumberOut = components['schemas']['callcenter__transcripts__schemas__NumberOut'];
 export type SchemaCallDetail = components['schemas']['CallDetail'];
@@ -16912,7 +16939,6 @@ export type SchemaCallPage = components['schemas']['CallPage'];
 export type SchemaCallReasonIn = components['schemas']['CallReasonIn'];
 export type SchemaCallRow = components['schemas']['CallRow'];
 export type SchemaCallWarnings = components['schemas']['CallWarnings'];
-export type SchemaCandidateOut = components['schemas']['CandidateOut'];
 export type SchemaCareIn = components['schemas']['CareIn'];
 export type SchemaCareOut = components['schemas']['CareOut'];
 export type SchemaCaseIn = components['schemas']['CaseIn'];
@@ -16924,13 +16950,14 @@ export type SchemaCategoryOut = components['schemas']['CategoryOut'];
 export type SchemaCertificateIn = components['schemas']['CertificateIn'];
 export type SchemaChangeOut = components['schemas']['ChangeOut'];
 export type SchemaCheckIn = components['schemas']['CheckIn'];
+export type SchemaClockOut = components['schemas']['ClockOut'];
 export type SchemaClockPauseIn = components['schemas']['ClockPauseIn'];
 export type SchemaClockPauseOut = components['schemas']['ClockPauseOut'];
+export type SchemaCloseIn = components['schemas']['CloseIn'];
 export type SchemaClosingIn = components['schemas']['ClosingIn'];
 export type SchemaClosureIn = components['schemas']['ClosureIn'];
 export type SchemaClosureOut = components['schemas']['ClosureOut'];
 export type SchemaColleagueIn = components['schemas']['ColleagueIn'];
-export type SchemaColumnOut = components['schemas']['ColumnOut'];
 export type SchemaComplaintIn = components['schemas']['ComplaintIn'];
 export type SchemaComplaintOut = components['schemas']['ComplaintOut'];
 export type SchemaComplaintPage = components['schemas']['ComplaintPage'];
@@ -16939,8 +16966,6 @@ export type SchemaConferenceIn = components['schemas']['ConferenceIn'];
 export type SchemaConferenceOpinion = components['schemas']['ConferenceOpinion'];
 export type SchemaConferenceOut = components['schemas']['ConferenceOut'];
 export type SchemaConfirmationIn = components['schemas']['ConfirmationIn'];
-export type SchemaConflictIn = components['schemas']['ConflictIn'];
-export type SchemaConflictOut = components['schemas']['ConflictOut'];
 export type SchemaConnect = components['schemas']['Connect'];
 export type SchemaContact = components['schemas']['Contact'];
 export type SchemaContactIn = components['schemas']['ContactIn'];
@@ -16971,12 +16996,10 @@ export type SchemaDispatchIn = components['schemas']['DispatchIn'];
 export type SchemaDispatchRuleEndIn = components['schemas']['DispatchRuleEndIn'];
 export type SchemaDispatchRuleIn = components['schemas']['DispatchRuleIn'];
 export type SchemaDispatchRuleOut = components['schemas']['DispatchRuleOut'];
-export type SchemaDoneIn = components['schemas']['DoneIn'];
 export type SchemaDraft = components['schemas']['Draft'];
 export type SchemaDraftIn = components['schemas']['DraftIn'];
 export type SchemaDraftSaved = components['schemas']['DraftSaved'];
 export type SchemaEncounterOut = components['schemas']['EncounterOut'];
-export type SchemaEndIn = components['schemas']['EndIn'];
 export type SchemaEscalationOut = components['schemas']['EscalationOut'];
 export type SchemaEstimateCoverage = components['schemas']['EstimateCoverage'];
 export type SchemaEventOut = components['schemas']['EventOut'];
@@ -16993,26 +17016,21 @@ export type SchemaExtensionDecisionIn = components['schemas']['ExtensionDecision
 export type SchemaExtensionIn = components['schemas']['ExtensionIn'];
 export type SchemaFieldIn = components['schemas']['FieldIn'];
 export type SchemaFieldOut = components['schemas']['FieldOut'];
+export type SchemaFigureOut = components['schemas']['FigureOut'];
 export type SchemaFlowStatus = components['schemas']['FlowStatus'];
 export type SchemaFormAsked = components['schemas']['FormAsked'];
 export type SchemaFormIn = components['schemas']['FormIn'];
 export type SchemaFormOut = components['schemas']['FormOut'];
 export type SchemaFormVersionOut = components['schemas']['FormVersionOut'];
-export type SchemaGrantIn = components['schemas']['GrantIn'];
-export type SchemaGroundsIn = components['schemas']['GroundsIn'];
 export type SchemaGroupDetail = components['schemas']['GroupDetail'];
 export type SchemaGroupIn = components['schemas']['GroupIn'];
 export type SchemaGroupMember = components['schemas']['GroupMember'];
 export type SchemaHandling = components['schemas']['Handling'];
+export type SchemaHandOverIn = components['schemas']['HandOverIn'];
 export type SchemaHandOverItemOut = components['schemas']['HandOverItemOut'];
 export type SchemaHandOverOut = components['schemas']['HandOverOut'];
-export type SchemaHardshipIn = components['schemas']['HardshipIn'];
 export type SchemaHelpers = components['schemas']['Helpers'];
 export type SchemaHindrance = components['schemas']['Hindrance'];
-export type SchemaHintLine = components['schemas']['HintLine'];
-export type SchemaHintOut = components['schemas']['HintOut'];
-export type SchemaHintRuleIn = components['schemas']['HintRuleIn'];
-export type SchemaHintRuleOut = components['schemas']['HintRuleOut'];
 export type SchemaHolidayIn = components['schemas']['HolidayIn'];
 export type SchemaHopsOut = components['schemas']['HopsOut'];
 export type SchemaHoursIn = components['schemas']['HoursIn'];
@@ -17035,9 +17053,6 @@ export type SchemaJoining = components['schemas']['Joining'];
 export type SchemaLanguageOnCall = components['schemas']['LanguageOnCall'];
 export type SchemaLanguageService = components['schemas']['LanguageService'];
 export type SchemaLastDayIn = components['schemas']['LastDayIn'];
-export type SchemaLawyerIn = components['schemas']['LawyerIn'];
-export type SchemaLawyerOut = components['schemas']['LawyerOut'];
-export type SchemaLeaveIn = components['schemas']['LeaveIn'];
 export type SchemaLegRow = components['schemas']['LegRow'];
 export type SchemaLetterIn = components['schemas']['LetterIn'];
 export type SchemaLetterOut = components['schemas']['LetterOut'];
@@ -17055,14 +17070,12 @@ export type SchemaMarkOut = components['schemas']['MarkOut'];
 export type SchemaMatchOut = components['schemas']['MatchOut'];
 export type SchemaMaterial = components['schemas']['Material'];
 export type SchemaMatter = components['schemas']['Matter'];
-export type SchemaMatterIn = components['schemas']['MatterIn'];
 export type SchemaMe = components['schemas']['Me'];
 export type SchemaMembersIn = components['schemas']['MembersIn'];
 export type SchemaMergeIn = components['schemas']['MergeIn'];
 export type SchemaMergeOut = components['schemas']['MergeOut'];
 export type SchemaMessagePage = components['schemas']['MessagePage'];
 export type SchemaMine = components['schemas']['Mine'];
-export type SchemaMineOut = components['schemas']['MineOut'];
 export type SchemaMinutesIn = components['schemas']['MinutesIn'];
 export type SchemaMonitor = components['schemas']['Monitor'];
 export type SchemaMonitorCall = components['schemas']['MonitorCall'];
@@ -17073,19 +17086,16 @@ export type SchemaNearbyOut = components['schemas']['NearbyOut'];
 export type SchemaNearOut = components['schemas']['NearOut'];
 export type SchemaNewItemIn = components['schemas']['NewItemIn'];
 export type SchemaNoticeAnswerIn = components['schemas']['NoticeAnswerIn'];
+export type SchemaNoticeIn = components['schemas']['NoticeIn'];
 export type SchemaNoticeOut = components['schemas']['NoticeOut'];
 export type SchemaNumberIn = components['schemas']['NumberIn'];
-export type SchemaObjectionDecisionIn = components['schemas']['ObjectionDecisionIn'];
-export type SchemaObjectionOut = components['schemas']['ObjectionOut'];
 export type SchemaOffer = components['schemas']['Offer'];
 export type SchemaOfferedTransfer = components['schemas']['OfferedTransfer'];
+export type SchemaOfferIn = components['schemas']['OfferIn'];
 export type SchemaOpeningOut = components['schemas']['OpeningOut'];
 export type SchemaOrphan = components['schemas']['Orphan'];
 export type SchemaOtherShareOut = components['schemas']['OtherShareOut'];
 export type SchemaOwnRecordOut = components['schemas']['OwnRecordOut'];
-export type SchemaPaceOut = components['schemas']['PaceOut'];
-export type SchemaPaperOut = components['schemas']['PaperOut'];
-export type SchemaPapersIn = components['schemas']['PapersIn'];
 export type SchemaParty = components['schemas']['Party'];
 export type SchemaPartyConnect = components['schemas']['PartyConnect'];
 export type SchemaPasswordIn = components['schemas']['PasswordIn'];
@@ -17094,17 +17104,14 @@ export type SchemaPatternOut = components['schemas']['PatternOut'];
 export type SchemaPauseIn = components['schemas']['PauseIn'];
 export type SchemaPeopleIn = components['schemas']['PeopleIn'];
 export type SchemaPeriod = components['schemas']['Period'];
-export type SchemaPersonIn = components['schemas']['PersonIn'];
 export type SchemaPhoneIn = components['schemas']['PhoneIn'];
 export type SchemaPhoneRequest = components['schemas']['PhoneRequest'];
 export type SchemaPlaceIn = components['schemas']['PlaceIn'];
 export type SchemaPlaceOut = components['schemas']['PlaceOut'];
 export type SchemaPresentOut = components['schemas']['PresentOut'];
-export type SchemaPriorityOut = components['schemas']['PriorityOut'];
 export type SchemaProfileOut = components['schemas']['ProfileOut'];
 export type SchemaProfilesOut = components['schemas']['ProfilesOut'];
 export type SchemaPromiseIn = components['schemas']['PromiseIn'];
-export type SchemaPromiseOut = components['schemas']['PromiseOut'];
 export type SchemaProviderIn = components['schemas']['ProviderIn'];
 export type SchemaProviderOut = components['schemas']['ProviderOut'];
 export type SchemaProviderPage = components['schemas']['ProviderPage'];
@@ -17136,12 +17143,10 @@ export type SchemaRecordingPause = components['schemas']['RecordingPause'];
 export type SchemaRecordingPauseIn = components['schemas']['RecordingPauseIn'];
 export type SchemaRecordingRow = components['schemas']['RecordingRow'];
 export type SchemaRecordOut = components['schemas']['RecordOut'];
-export type SchemaReferenceOut = components['schemas']['ReferenceOut'];
 export type SchemaReferralIn = components['schemas']['ReferralIn'];
 export type SchemaReferralOut = components['schemas']['ReferralOut'];
 export type SchemaReferralPage = components['schemas']['ReferralPage'];
 export type SchemaRefusedRow = components['schemas']['RefusedRow'];
-export type SchemaRefuseIn = components['schemas']['RefuseIn'];
 export type SchemaRegistered = components['schemas']['Registered'];
 export type SchemaRelations = components['schemas']['Relations'];
 export type SchemaRelaxStep = components['schemas']['RelaxStep'];
@@ -17178,9 +17183,9 @@ export type SchemaShiftOut = components['schemas']['ShiftOut'];
 export type SchemaSignOutIn = components['schemas']['SignOutIn'];
 export type SchemaSkillGiven = components['schemas']['SkillGiven'];
 export type SchemaSkillHeld = components['schemas']['SkillHeld'];
-export type SchemaSomeone = components['schemas']['Someone'];
 export type SchemaStaffIn = components['schemas']['StaffIn'];
 export type SchemaStayOut = components['schemas']['StayOut'];
+export type SchemaStepOut = components['schemas']['StepOut'];
 export type SchemaSuggestionOut = components['schemas']['SuggestionOut'];
 export type SchemaSupervisorBeside = components['schemas']['SupervisorBeside'];
 export type SchemaSurveyConsent = components['schemas']['SurveyConsent'];
@@ -17190,11 +17195,11 @@ export type SchemaSwapIn = components['schemas']['SwapIn'];
 export type SchemaSwapOut = components['schemas']['SwapOut'];
 export type SchemaTalkFigures = components['schemas']['TalkFigures'];
 export type SchemaTargetIn = components['schemas']['TargetIn'];
+export type SchemaTaskOut = components['schemas']['TaskOut'];
 export type SchemaTaxonomyLine = components['schemas']['TaxonomyLine'];
 export type SchemaTaxonomyOut = components['schemas']['TaxonomyOut'];
 export type SchemaTemplateIn = components['schemas']['TemplateIn'];
 export type SchemaTemplateOut = components['schemas']['TemplateOut'];
-export type SchemaTerminateIn = components['schemas']['TerminateIn'];
 export type SchemaTicketAid = components['schemas']['TicketAid'];
 export type SchemaTicketDetail = components['schemas']['TicketDetail'];
 export type SchemaTicketExchange = components['schemas']['TicketExchange'];
@@ -17232,7 +17237,6 @@ export type SchemaWaitingCaller = components['schemas']['WaitingCaller'];
 export type SchemaWarned = components['schemas']['Warned'];
 export type SchemaWatchedOut = components['schemas']['WatchedOut'];
 export type SchemaWindow = components['schemas']['Window'];
-export type SchemaWithdrawIn = components['schemas']['WithdrawIn'];
 export type SchemaWordIn = components['schemas']['WordIn'];
 export type SchemaWordOut = components['schemas']['WordOut'];
 export type SchemaWrapUpIn = components['schemas']['WrapUpIn'];
@@ -17609,7 +17613,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__aid__wishes__ChangeIn"];
+                "application/json": components["schemas"]["AidChangeIn"];
             };
         };
         responses: {
@@ -17676,7 +17680,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PersonIn"];
+                "application/json": components["schemas"]["AidPersonIn"];
             };
         };
         responses: {
@@ -17711,7 +17715,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ArchiveIn"];
+                "application/json": components["schemas"]["AidArchiveIn"];
             };
         };
         responses: {
@@ -17746,7 +17750,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__aid__wishes__OfferIn"];
+                "application/json": components["schemas"]["AidOfferIn"];
             };
         };
         responses: {
@@ -17781,7 +17785,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__aid__wishes__CloseIn"];
+                "application/json": components["schemas"]["AidCloseIn"];
             };
         };
         responses: {
@@ -17816,7 +17820,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConflictIn"];
+                "application/json": components["schemas"]["AidConflictIn"];
             };
         };
         responses: {
@@ -17826,7 +17830,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConflictOut"];
+                    "application/json": components["schemas"]["AidConflictOut"];
                 };
             };
             /** @description Validation Error */
@@ -17851,7 +17855,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GrantIn"];
+                "application/json": components["schemas"]["AidGrantIn"];
             };
         };
         responses: {
@@ -17886,7 +17890,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__aid__wishes__HandOverIn"];
+                "application/json": components["schemas"]["AidHandOverIn"];
             };
         };
         responses: {
@@ -17921,7 +17925,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HardshipIn"];
+                "application/json": components["schemas"]["AidHardshipIn"];
             };
         };
         responses: {
@@ -17965,7 +17969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CandidateOut"][];
+                    "application/json": components["schemas"]["AidCandidateOut"][];
                 };
             };
             /** @description Validation Error */
@@ -17990,7 +17994,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GroundsIn"];
+                "application/json": components["schemas"]["AidGroundsIn"];
             };
         };
         responses: {
@@ -18026,7 +18030,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ObjectionDecisionIn"];
+                "application/json": components["schemas"]["AidObjectionDecisionIn"];
             };
         };
         responses: {
@@ -18061,7 +18065,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PapersIn"];
+                "application/json": components["schemas"]["AidPapersIn"];
             };
         };
         responses: {
@@ -18128,7 +18132,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RefuseIn"];
+                "application/json": components["schemas"]["AidRefuseIn"];
             };
         };
         responses: {
@@ -18163,7 +18167,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TerminateIn"];
+                "application/json": components["schemas"]["AidTerminateIn"];
             };
         };
         responses: {
@@ -18198,7 +18202,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WithdrawIn"];
+                "application/json": components["schemas"]["AidWithdrawIn"];
             };
         };
         responses: {
@@ -18239,7 +18243,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssignmentOut"];
+                    "application/json": components["schemas"]["AidAssignmentOut"];
                 };
             };
             /** @description Validation Error */
@@ -18264,7 +18268,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__aid__wishes__ReasonIn"];
+                "application/json": components["schemas"]["AidReasonIn"];
             };
         };
         responses: {
@@ -18274,7 +18278,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssignmentOut"];
+                    "application/json": components["schemas"]["AidAssignmentOut"];
                 };
             };
             /** @description Validation Error */
@@ -18299,7 +18303,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeaveIn"];
+                "application/json": components["schemas"]["AidLeaveIn"];
             };
         };
         responses: {
@@ -18309,7 +18313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssignmentOut"];
+                    "application/json": components["schemas"]["AidAssignmentOut"];
                 };
             };
             /** @description Validation Error */
@@ -18334,7 +18338,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__aid__wishes__ReasonIn"];
+                "application/json": components["schemas"]["AidReasonIn"];
             };
         };
         responses: {
@@ -18344,7 +18348,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssignmentOut"];
+                    "application/json": components["schemas"]["AidAssignmentOut"];
                 };
             };
             /** @description Validation Error */
@@ -18369,7 +18373,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MatterIn"];
+                "application/json": components["schemas"]["AidMatterIn"];
             };
         };
         responses: {
@@ -18404,7 +18408,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApplyInCallIn"];
+                "application/json": components["schemas"]["AidApplyInCallIn"];
             };
         };
         responses: {
@@ -18475,7 +18479,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HintRuleOut"][];
+                    "application/json": components["schemas"]["AidHintRuleOut"][];
                 };
             };
         };
@@ -18489,7 +18493,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HintRuleIn"];
+                "application/json": components["schemas"]["AidHintRuleIn"];
             };
         };
         responses: {
@@ -18499,7 +18503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HintRuleOut"];
+                    "application/json": components["schemas"]["AidHintRuleOut"];
                 };
             };
             /** @description Validation Error */
@@ -18524,7 +18528,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EndIn"];
+                "application/json": components["schemas"]["AidEndIn"];
             };
         };
         responses: {
@@ -18534,7 +18538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HintRuleOut"];
+                    "application/json": components["schemas"]["AidHintRuleOut"];
                 };
             };
             /** @description Validation Error */
@@ -18566,7 +18570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HintOut"];
+                    "application/json": components["schemas"]["AidHintOut"];
                 };
             };
             /** @description Validation Error */
@@ -18595,7 +18599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LawyerOut"][];
+                    "application/json": components["schemas"]["AidLawyerOut"][];
                 };
             };
         };
@@ -18609,7 +18613,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LawyerIn"];
+                "application/json": components["schemas"]["AidLawyerIn"];
             };
         };
         responses: {
@@ -18619,7 +18623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LawyerOut"];
+                    "application/json": components["schemas"]["AidLawyerOut"];
                 };
             };
             /** @description Validation Error */
@@ -18644,7 +18648,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LawyerIn"];
+                "application/json": components["schemas"]["AidLawyerIn"];
             };
         };
         responses: {
@@ -18654,7 +18658,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LawyerOut"];
+                    "application/json": components["schemas"]["AidLawyerOut"];
                 };
             };
             /** @description Validation Error */
@@ -18685,7 +18689,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdverseOut"][];
+                    "application/json": components["schemas"]["AidAdverseOut"][];
                 };
             };
             /** @description Validation Error */
@@ -18710,7 +18714,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AdverseIn"];
+                "application/json": components["schemas"]["AidAdverseIn"];
             };
         };
         responses: {
@@ -18720,7 +18724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdverseOut"];
+                    "application/json": components["schemas"]["AidAdverseOut"];
                 };
             };
             /** @description Validation Error */
@@ -18746,7 +18750,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__aid__wishes__ReasonIn"];
+                "application/json": components["schemas"]["AidReasonIn"];
             };
         };
         responses: {
@@ -18783,7 +18787,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MineOut"][];
+                    "application/json": components["schemas"]["AidMineOut"][];
                 };
             };
         };
@@ -18797,7 +18801,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__aid__wishes__NoticeIn"];
+                "application/json": components["schemas"]["AidNoticeIn"];
             };
         };
         responses: {
@@ -18836,7 +18840,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__aid__lawyer_schemas__PolicyOut"];
+                    "application/json": components["schemas"]["AidPolicyOut"];
                 };
             };
         };
@@ -18850,7 +18854,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__aid__lawyer_schemas__PolicyIn"];
+                "application/json": components["schemas"]["AidPolicyIn"];
             };
         };
         responses: {
@@ -18860,7 +18864,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__aid__lawyer_schemas__PolicyOut"];
+                    "application/json": components["schemas"]["AidPolicyOut"];
                 };
             };
             /** @description Validation Error */
@@ -18889,7 +18893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PromiseOut"];
+                    "application/json": components["schemas"]["AidPromiseOut"];
                 };
             };
         };
@@ -18909,7 +18913,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__aid__lawyer_schemas__TaskOut"][];
+                    "application/json": components["schemas"]["AidTaskOut"][];
                 };
             };
         };
@@ -18925,7 +18929,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DoneIn"];
+                "application/json": components["schemas"]["AidDoneIn"];
             };
         };
         responses: {
@@ -21122,7 +21126,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__catalogue__schemas__NoticeIn"];
+                "application/json": components["schemas"]["NoticeIn"];
             };
         };
         responses: {
@@ -22982,7 +22986,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__duty__care_schemas__HandOverIn"];
+                "application/json": components["schemas"]["HandOverIn"];
             };
         };
         responses: {
@@ -26720,7 +26724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__surveys__schemas__TaskOut"][];
+                    "application/json": components["schemas"]["TaskOut"][];
                 };
             };
         };
@@ -27213,7 +27217,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApplyIn"];
+                "application/json": components["schemas"]["AidApplyIn"];
             };
         };
         responses: {
@@ -27557,7 +27561,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__tickets__schemas__CloseIn"];
+                "application/json": components["schemas"]["CloseIn"];
             };
         };
         responses: {
@@ -28002,7 +28006,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__exchange__schemas__OfferIn"];
+                "application/json": components["schemas"]["OfferIn"];
             };
         };
         responses: {
@@ -28305,7 +28309,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__catalogue__schemas__NoticeIn"];
+                "application/json": components["schemas"]["NoticeIn"];
             };
         };
         responses: {

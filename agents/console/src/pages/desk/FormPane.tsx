@@ -3,6 +3,7 @@ import { Alert, App, Button, Tabs } from "antd";
 import { useState } from "react";
 
 import { api } from "../../api/client";
+import { useForms } from "../../api/matterQueries";
 import { useDeskChange } from "../../api/queries";
 import type { Desk, DeskCall, Seat } from "../../api/types";
 import { clock, duration, secondsSince } from "../../format/time";
@@ -57,17 +58,20 @@ function useFinish({ call, keeping }: Props) {
   const t = useText();
   const { message } = App.useApp();
   const [asked, setAsked] = useState(false);
+  const forms = useForms();
   const finish = useDeskChange(async () => {
     await keeping.flush();
-    return api.post<Desk>(`/desk/calls/${call.id}/wrap-up`, wrapUpOf(keeping.draft, call.may_advise));
+    // What was typed is read by its form: without it nothing is sent, and nothing is lost.
+    const known = forms.data ?? (await forms.refetch({ throwOnError: true })).data;
+    return api.post<Desk>(`/desk/calls/${call.id}/wrap-up`, wrapUpOf(keeping.draft, call.may_advise, known));
   });
   const tryFinish = () => {
     setAsked(true);
-    const lacks = lacksOfDraft(keeping.draft);
+    const lacks = lacksOfDraft(keeping.draft, forms.data);
     if (!lacks.length) finish.mutate();
     else void message.warning(t("desk.lacks", { what: lacks.map((lack) => t(`lack.${lack}`)).join("、") }));
   };
-  return { asked, tryFinish, busy: finish.isPending };
+  return { asked, tryFinish, busy: finish.isPending, forms: forms.data };
 }
 
 /** The form went on with the caller: this seat may end its work without a matter of its own. */
@@ -96,7 +100,7 @@ export function FormPane({ call, seat, keeping }: Props) {
   const t = useText();
   const { draft, change } = keeping;
   const [shown, setShown] = useState(draft.matters[0]?.key ?? "");
-  const { asked, tryFinish, busy } = useFinish({ call, seat, keeping });
+  const { asked, tryFinish, busy, forms } = useFinish({ call, seat, keeping });
   const ended = call.state === "wrap_up";
   const add = () => {
     const groups = draft.matters[0]?.special_groups ?? [];
@@ -127,7 +131,9 @@ export function FormPane({ call, seat, keeping }: Props) {
           label: (
             <>
               {t("desk.matter", { n: index + 1 })}
-              {asked && lacksOf(matter).length > 0 && <span className="lack-dot" aria-label={t("desk.incomplete")} />}
+              {asked && lacksOf(matter, forms).length > 0 && (
+                <span className="lack-dot" aria-label={t("desk.incomplete")} />
+              )}
             </>
           ),
         }))}
@@ -148,9 +154,10 @@ export function FormPane({ call, seat, keeping }: Props) {
         {current && (
           <MatterForm
             key={current.key}
+            callId={call.id}
             matter={current}
             language={call.language ?? "zh-CN"}
-            lacks={asked ? lacksOf(current) : []}
+            lacks={asked ? lacksOf(current, forms) : []}
             change={(matter) => change((before) => replaced(before, matter))}
           />
         )}

@@ -2,11 +2,15 @@
 import { Cascader, Checkbox, Form, Input, Segmented, Select } from "antd";
 import { useId, useMemo } from "react";
 
+import { useForms } from "../../api/matterQueries";
 import { useCategories, useDepartments, useSpecialGroups } from "../../api/queries";
 import type { Category, MatterOutcome } from "../../api/types";
 import { useText } from "../../i18n";
 import { Mark } from "../../parts/Mark";
-import { asksWageFacts, WAGE_FIELDS, type Lack, type MatterDraft } from "./draft";
+import { formFor } from "../../parts/formFields/answers";
+import { FormFields } from "../../parts/formFields/FormFields";
+import type { Lack, MatterDraft } from "./draft";
+import { AboutTicket, OpenMatters } from "./OpenMatters";
 
 interface Option {
   value: string;
@@ -27,6 +31,8 @@ export function categoryTree(categories: Category[]): Option[] {
 }
 
 interface Props {
+  /** null: not a call; a visit or a letter is written down. */
+  callId: string | null;
   matter: MatterDraft;
   language: string;
   lacks: Lack[];
@@ -90,24 +96,33 @@ function Groups({ matter, change }: Props) {
   );
 }
 
-function WageFacts({ matter, change }: Props) {
+/** What the category asks for. Kept as typed: a change of the category back loses nothing. */
+function CategoryFields({ matter, change }: Props) {
+  const forms = useForms();
+  const form = formFor(forms.data, matter.category);
+  return form && <FormFields form={form} typed={matter.fields} change={(fields) => change({ ...matter, fields })} />;
+}
+
+function Summary({ matter, language, lacks, change }: Props) {
   const t = useText();
   const id = useId();
   return (
-    <div className="wage-facts" role="group" aria-label={t("desk.wageFacts")}>
-      {WAGE_FIELDS.map((field) => (
-        <Form.Item key={field} label={t(`wage.${field}`)} htmlFor={`${id}-${field}`}>
-          <Input
-            id={`${id}-${field}`}
-            value={matter.fields[field] ?? ""}
-            placeholder={t("desk.notGiven")}
-            maxLength={80}
-            inputMode={field === "employer" || field === "project" ? "text" : "decimal"}
-            onChange={(event) => change({ ...matter, fields: { ...matter.fields, [field]: event.target.value } })}
-          />
-        </Form.Item>
-      ))}
-    </div>
+    <Form.Item
+      label={t(matter.ticket ? "matter.whatNow" : "desk.summary")}
+      htmlFor={id}
+      required
+      validateStatus={lacks.includes("summary") ? "error" : undefined}
+      help={language.startsWith("zh") ? undefined : t("desk.summaryInChinese")}
+    >
+      <Input.TextArea
+        id={id}
+        value={matter.summary}
+        autoSize={{ minRows: 4, maxRows: 8 }}
+        maxLength={2000}
+        placeholder={t("desk.summaryPlaceholder")}
+        onChange={(event) => change({ ...matter, summary: event.target.value })}
+      />
+    </Form.Item>
   );
 }
 
@@ -151,31 +166,25 @@ function NextStep({ matter, lacks, change }: Props) {
 }
 
 export function MatterForm(props: Props) {
-  const { matter, language, lacks, change } = props;
-  const t = useText();
-  const id = useId();
+  const { matter, change } = props;
   return (
     <Form layout="vertical" component="div" requiredMark>
-      <CategoryField {...props} />
-      <Groups {...props} />
-      {asksWageFacts(matter.category) && <WageFacts {...props} />}
-      <Form.Item
-        label={t("desk.summary")}
-        htmlFor={id}
-        required
-        validateStatus={lacks.includes("summary") ? "error" : undefined}
-        help={language.startsWith("zh") ? undefined : t("desk.summaryInChinese")}
-      >
-        <Input.TextArea
-          id={id}
-          value={matter.summary}
-          autoSize={{ minRows: 4, maxRows: 8 }}
-          maxLength={2000}
-          placeholder={t("desk.summaryPlaceholder")}
-          onChange={(event) => change({ ...matter, summary: event.target.value })}
-        />
-      </Form.Item>
-      <NextStep {...props} />
+      {matter.ticket ? (
+        <AboutTicket ticket={matter.ticket} stop={() => change({ ...matter, ticket: null })} />
+      ) : (
+        <>
+          <CategoryField {...props} />
+          <OpenMatters
+            callId={props.callId}
+            category={matter.category}
+            choose={(ticket) => change({ ...matter, ticket })}
+          />
+          <Groups {...props} />
+          <CategoryFields {...props} />
+        </>
+      )}
+      <Summary {...props} />
+      {!matter.ticket && <NextStep {...props} />}
     </Form>
   );
 }

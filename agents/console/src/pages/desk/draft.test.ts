@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { CategoryForm, FormField } from "../../api/matterTypes";
 import {
   dispositionOf,
   dispositionsFor,
@@ -11,13 +12,25 @@ import {
   type Draft,
 } from "./draft";
 
+const field = (key: string, kind: FormField["kind"]): FormField => ({
+  ...{ key, name: key, kind, required: true },
+  ...{ unit: null, hint: null, choices: [] },
+});
+const FORMS: CategoryForm[] = [
+  {
+    ...{ key: "wage_claim", version: 3, name: "拖欠工资登记", categories: ["M01-01"] },
+    fields: [field("employer", "text"), field("amount", "money"), field("months", "months")],
+  },
+  { key: "general", version: 1, name: "一般", categories: ["*"], fields: [] },
+];
+
 const filled = (): Draft => ({
   matters: [
     {
       ...newMatter(["migrant_worker"]),
       category: "M01-01",
       summary: " 拖欠三个月工资 ",
-      fields: { employer: "某建筑公司", project: " " },
+      fields: { employer: "某建筑公司", amount: "1.2万", months: null },
     },
   ],
   disposition: null,
@@ -55,15 +68,16 @@ describe("the form of a call", () => {
     expect(dispositionOf({ ...draft, disposition: "accepted" }, true)).toBe("accepted");
   });
 
-  it("what is sent has trimmed words and only the fields that were given", () => {
-    expect(wrapUpOf(filled(), true)).toEqual({
+  it("what is sent has trimmed words, answers by their kind and the form they were asked by", () => {
+    expect(wrapUpOf(filled(), true, FORMS)).toEqual({
       disposition: "answered",
       matters: [
         {
           category: "M01-01",
           summary: "拖欠三个月工资",
           special_groups: ["migrant_worker"],
-          fields: { employer: "某建筑公司" },
+          fields: { employer: "某建筑公司", amount: 1_200_000, months: null },
+          form: { key: "wage_claim", version: 3 },
           department: null,
           outcome: "answered",
         },
@@ -72,11 +86,32 @@ describe("the form of a call", () => {
     });
   });
 
-  it("facts of wages are not sent for a matter that is not about labour", () => {
+  it("answers of another category's form are kept while typing and not sent", () => {
     const draft = filled();
     const [matter] = draft.matters;
     if (matter) matter.category = "M02-01";
-    expect(wrapUpOf(draft, true).matters[0]?.fields).toEqual({});
+    expect(wrapUpOf(draft, true, FORMS).matters[0]?.fields).toEqual({});
+    expect(draft.matters[0]?.fields.employer).toBe("某建筑公司");
+  });
+
+  it("a missing answer never stands in the way, one that nobody can read does", () => {
+    const draft = filled();
+    const [matter] = draft.matters;
+    if (matter) matter.fields = {};
+    expect(lacksOfDraft(draft, FORMS)).toEqual([]);
+    if (matter) matter.fields = { amount: "很多" };
+    expect(lacksOfDraft(draft, FORMS)).toEqual(["fields"]);
+  });
+
+  it("a matter about an open ticket needs words only, and goes there", () => {
+    const draft = filled();
+    const [matter] = draft.matters;
+    if (matter) {
+      matter.category = null;
+      matter.ticket = { id: "t1", number: "20261123-0007", category: "M01-01" };
+    }
+    expect(lacksOfDraft(draft, FORMS)).toEqual([]);
+    expect(wrapUpOf(draft, true, FORMS).matters[0]).toMatchObject({ ticket_id: "t1", category: "M01-01", fields: {} });
   });
 
   it("an assistant gives no legal answer, whoever wrote the form before", () => {

@@ -1,12 +1,17 @@
 // The form of a call while it is being written: what it holds, what it still lacks, what is sent at the end. Pure.
+import type { CategoryForm } from "../../api/matterTypes";
 import type { DeskCall, Disposition, Matter, MatterOutcome, WrapUp } from "../../api/types";
+import { answersOf, formFor, unreadable, type Typed } from "../../parts/formFields/answers";
 
 export interface MatterDraft {
   key: string;
   category: string | null;
   summary: string;
   special_groups: string[];
-  fields: Record<string, string>;
+  /** What was typed into the category's form; null is 未提供. */
+  fields: Typed;
+  /** This is about that open ticket; no new one is made. */
+  ticket: { id: string; number: string; category: string } | null;
   department: string | null;
   outcome: MatterOutcome;
 }
@@ -18,12 +23,7 @@ export interface Draft {
   survey: { agreed: boolean | null; safe_contact: boolean };
 }
 
-export type Lack = "category" | "summary" | "department" | "survey";
-
-/** Facts a wage matter needs (12348.md, 农民工欠薪): asked for, never demanded. */
-export const WAGE_FIELDS = ["employer", "project", "amount_yuan", "people", "months"] as const;
-
-export const asksWageFacts = (category: string | null): boolean => category?.startsWith("M01") ?? false;
+export type Lack = "category" | "summary" | "department" | "fields" | "survey";
 
 let made = 0;
 
@@ -35,6 +35,7 @@ export function newMatter(specialGroups: string[] = []): MatterDraft {
     summary: "",
     special_groups: specialGroups,
     fields: {},
+    ticket: null,
     department: null,
     outcome: "answered",
   };
@@ -74,8 +75,12 @@ export function dispositionOf(draft: Draft, mayAdvise: boolean): Disposition {
   return mayAdvise ? "answered" : "guided";
 }
 
-export function lacksOf(matter: MatterDraft): Lack[] {
+/** What stands between this matter and the end of the wrap-up: never a missing answer, but one nobody can read. */
+export function lacksOf(matter: MatterDraft, forms?: CategoryForm[]): Lack[] {
   const lacks: Lack[] = [];
+  if (matter.ticket) return matter.summary.trim() ? [] : ["summary"];
+  const form = formFor(forms, matter.category);
+  if (form && unreadable(form, matter.fields).length) lacks.push("fields");
   if (!matter.category) lacks.push("category");
   if (!matter.summary.trim()) lacks.push("summary");
   if (matter.outcome === "dispatched" && !matter.department) lacks.push("department");
@@ -83,28 +88,33 @@ export function lacksOf(matter: MatterDraft): Lack[] {
 }
 
 /** What stands between this draft and the end of the wrap-up. */
-export function lacksOfDraft(draft: Draft): Lack[] {
-  const lacks = new Set(draft.matters.flatMap(lacksOf));
+export function lacksOfDraft(draft: Draft, forms?: CategoryForm[]): Lack[] {
+  const lacks = new Set(draft.matters.flatMap((matter) => lacksOf(matter, forms)));
   if (draft.survey.agreed === null) lacks.add("survey");
   return [...lacks];
 }
 
-function finished(matter: MatterDraft): Matter {
-  const fields = Object.fromEntries(Object.entries(matter.fields).filter(([, value]) => value.trim()));
+export function finished(matter: MatterDraft, forms?: CategoryForm[]): Matter {
+  const summary = matter.summary.trim();
+  const none = { special_groups: matter.special_groups, fields: {}, department: null };
+  if (matter.ticket)
+    return { ...none, summary, category: matter.ticket.category, ticket_id: matter.ticket.id, outcome: "answered" };
+  const form = formFor(forms, matter.category);
   return {
     category: matter.category ?? "",
-    summary: matter.summary.trim(),
+    summary,
     special_groups: matter.special_groups,
-    fields: asksWageFacts(matter.category) ? fields : {},
+    fields: form ? answersOf(form, matter.fields) : {},
     department: matter.outcome === "dispatched" ? matter.department : null,
     outcome: matter.outcome,
+    ...(form && { form: { key: form.key, version: form.version } }),
   };
 }
 
-export function wrapUpOf(draft: Draft, mayAdvise: boolean): WrapUp {
+export function wrapUpOf(draft: Draft, mayAdvise: boolean, forms?: CategoryForm[]): WrapUp {
   return {
     disposition: dispositionOf(draft, mayAdvise),
-    matters: draft.matters.map(finished),
+    matters: draft.matters.map((matter) => finished(matter, forms)),
     survey: { agreed: draft.survey.agreed === true, safe_contact: draft.survey.safe_contact },
   };
 }

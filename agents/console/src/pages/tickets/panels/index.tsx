@@ -16,6 +16,11 @@ interface Listed {
 
 const PANELS: Listed[] = [
   { key: "handling", title: "handling.title", component: lazy(() => import("./HandlingPanel")) },
+  { key: "form", title: "ticketForm.title", component: lazy(() => import("./FormPanel")) },
+  { key: "relations", title: "relations.title", component: lazy(() => import("./RelationsPanel")) },
+  { key: "case", title: "case.title", component: lazy(() => import("./CasePanel")) },
+  { key: "sensitive", title: "sensitive.title", component: lazy(() => import("./SensitivePanel")) },
+  { key: "complaint", title: "complaint.title", component: lazy(() => import("./ComplaintPanel")) },
   { key: "contacts", title: "tickets.calls", component: lazy(() => import("./ContactsPanel")) },
   { key: "surveys", title: "tickets.surveys", component: lazy(() => import("./SurveysPanel")) },
 ];
