@@ -56,14 +56,15 @@ from callcenter.parties import service as parties_service
 from callcenter.parties import supervision as parties_supervision
 from callcenter.people import events as people
 from callcenter.people import ports as people_ports
+from callcenter.referrals import handlers as referrals_handlers
+from callcenter.referrals import reminders as referrals_reminders
 from callcenter.sensitive import bars as sensitive_bars
 from callcenter.sensitive import care as sensitive_care
 from callcenter.sensitive import climbing as sensitive_climbing
 from callcenter.sensitive import handlers as sensitive_handlers
 from callcenter.sensitive import locking as sensitive_locking
-from callcenter.referrals import handlers as referrals_handlers
-from callcenter.referrals import reminders as referrals_reminders
 from callcenter.surveys import conversation as surveys_conversation
+from callcenter.surveys import events as surveys_events
 from callcenter.surveys import handlers as surveys
 from callcenter.surveys import jobs as surveys_jobs
 from callcenter.tickets import events as tickets
@@ -144,10 +145,11 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     tickets.TicketDispatched: [later(exchange_handlers.ticket_moved)],
     tickets.TicketSigned: [later(exchange_handlers.ticket_moved)],
     tickets.TicketReturned: [later(exchange_handlers.ticket_moved)],
-    tickets.TicketUnsatisfied: [later(exchange_handlers.ticket_moved)],
-    tickets.TicketReopened: [later(exchange_handlers.ticket_moved)],
+    tickets.TicketUnsatisfied: [later(surveys.withdraw), later(exchange_handlers.ticket_moved)],
+    tickets.TicketReopened: [later(surveys.withdraw), later(exchange_handlers.ticket_moved)],
     tickets.ResultGiven: [later(exchange_handlers.result_given)],
     tickets.TicketClosed: [later(exchange_handlers.ticket_closed), later(surveys.schedule)],
+    surveys_events.SurveyEnded: [later(surveys.do_again)],
 }
 
 # question of an earlier stage (its Protocol) -> the later stage's query

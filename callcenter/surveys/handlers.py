@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.calls.models import Call
 from callcenter.ids import new_id
 from callcenter.surveys import conversation, scheduling, service, tasks
-from callcenter.surveys.models import Rating, SurveyAttempt
+from callcenter.surveys.models import Rating, Survey, SurveyAttempt
+from callcenter.tickets import handling, stages
 from callcenter.tickets.models import Ticket
 
 if TYPE_CHECKING:
     from callcenter.calls.events import OutboundEnded, RatingInvited, RatingKeyed, SeatLeft
     from callcenter.db.unit_of_work import UnitOfWork
-    from callcenter.tickets.events import TicketClosed
+    from callcenter.surveys.events import SurveyEnded
+    from callcenter.tickets.events import TicketClosed, TicketReopened, TicketUnsatisfied
+
+NOT_SOLVED, DISSATISFIED = 3, 4
+GRADES = ("", "非常满意", "满意", "基本满意", "不满意", "非常不满意")
 
 
 def note_invitation(uow: UnitOfWork, event: RatingInvited) -> None:
@@ -52,10 +57,31 @@ def _upsert(uow: UnitOfWork, call_id: UUID, changes: dict[str, Any]) -> None:
 
 
 def schedule(uow: UnitOfWork, event: TicketClosed) -> None:
-    """Make the survey of a closed ticket due."""
+    """Make the survey of a closed ticket due. One that was opened again meanwhile is asked about when it closes."""
     ticket = uow.session.scalar(select(Ticket).where(Ticket.id == event.ticket_id))
-    if ticket is not None:
+    if ticket is not None and ticket.state == "closed" and event.round >= ticket.closings:
         scheduling.schedule(uow, ticket)
+
+
+def withdraw(uow: UnitOfWork, event: TicketReopened | TicketUnsatisfied) -> None:
+    """Nobody is asked about what is being done again: the next closing has a round of its own."""
+    waiting = Survey.ticket_id == event.ticket_id, Survey.state == "due"
+    uow.session.execute(update(Survey).where(*waiting).values(state="closed", ended_at=uow.now))
+
+
+def do_again(uow: UnitOfWork, event: SurveyEnded) -> None:
+    """A caller who says that it is not solved, or is dissatisfied, has the matter done again (12348.md 3.3, SV).
+
+    Delivered twice it reopens once: the ticket is no longer closed then.
+    """
+    survey = uow.session.get_one(Survey, event.survey_id)
+    unsolved, unhappy = survey.solved == NOT_SOLVED, (survey.grade or 0) >= DISSATISFIED
+    if not (unsolved or unhappy):
+        return
+    ticket = stages.for_update(uow, survey.ticket_id)
+    if ticket.state == "closed" and ticket.closings == survey.round and ticket.merged_into_id is None:
+        said = (["问题未解决"] if unsolved else []) + ([f"评价为{GRADES[survey.grade or 0]}"] if unhappy else [])
+        handling.do_again(uow, ticket, None, "回访：" + "，".join(said))
 
 
 def finish_form(uow: UnitOfWork, event: SeatLeft) -> None:

@@ -26,7 +26,7 @@ NOT_ASKED_ABOUT = ("duplicate", "withdrawn")
 
 
 def schedule(uow: UnitOfWork, ticket: Ticket) -> Survey | None:
-    """Write the survey of a closed ticket's first round; None when nobody is to be asked. Twice makes one."""
+    """Write the survey of a ticket's latest closing; None when nobody is to be asked. Twice makes one."""
     if ticket.outcome in NOT_ASKED_ABOUT:
         return None
     point = uow.session.scalar(select(ContactPoint).where(ContactPoint.id == ticket.point_id).with_for_update())
@@ -38,7 +38,7 @@ def schedule(uow: UnitOfWork, ticket: Ticket) -> Survey | None:
         "id": new_id(),
         "org_id": ticket.org_id,
         "ticket_id": ticket.id,
-        "round": FIRST_ROUND,
+        "round": max(FIRST_ROUND, ticket.closings),
         "point_id": point.id,
         "mode": choice.mode,
         "mode_reason": choice.reason,

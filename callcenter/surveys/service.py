@@ -19,6 +19,7 @@ from callcenter.calls import service as calls
 from callcenter.calls.models import Call
 from callcenter.surveys import rules, windows
 from callcenter.surveys.dialogue import Outcome, Step
+from callcenter.surveys.events import SurveyEnded
 from callcenter.surveys.models import Survey, SurveyAttempt
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ def end_attempt(uow: UnitOfWork, attempt: SurveyAttempt, outcome: str) -> None:
 
 def _end(uow: UnitOfWork, survey: Survey, state: str) -> None:
     survey.state, survey.ended_at, survey.business_day = state, uow.now, clock.business_day(uow.now)
+    uow.record(SurveyEnded(survey.id))
     log.info("survey ended", extra={"survey_id": str(survey.id), "state": state})
 
 
