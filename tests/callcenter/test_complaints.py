@@ -1,7 +1,8 @@
 """What users of other call centres complain of (peers' study, part 3): the rows that belong to no one part.
 
 Rows 1, 2, 3 and 8 stand in desk/test_complaints_routing.py, 5 to 7 in desk/test_complaints_waiting.py, 2 and 9 to 11 in
-parties/test_complaints_parties.py.
+parties/test_complaints_parties.py. Row 4 with its sound is in console/test_call.py (a refresh in the middle of a talk),
+console/test_phone.py (the caller's page) and switchboard/media/test_browser_faults.py (a leg outlives its socket).
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ def test_a_call_from_the_first_ring_to_its_ticket(desk: Desk, caller: Caller, si
 
     page.keyboard.press("F8")
     expect(page.locator(".call-pane")).to_contain_text("保持中")
+    expect(page.locator(".call-pane")).to_contain_text("录音已暂停")
     page.keyboard.press("F8")
     expect(page.get_by_role("button", name="保持", exact=False).first).to_contain_text("保持")
     page.keyboard.press("F9")

@@ -51,6 +51,7 @@ def test_a_call_is_declined_then_consulted_and_handed_over(
         expect(page.get_by_role("list", name="通话中的其他人")).to_contain_text("通话中")
         page.keyboard.press("F6")
         expect(other.page.get_by_label("摘要")).to_have_value(SUMMARY)
+        expect(other.page.locator(".call-pane")).to_contain_text(REASON)
         expect(page.get_by_text("登记表已随来电转出")).to_be_visible()
         page.get_by_role("button", name="无需登记，结束整理").click()
         expect(desk.state).to_contain_text("空闲")
@@ -60,3 +61,31 @@ def test_a_call_is_declined_then_consulted_and_handed_over(
         expect(other.state).to_contain_text("话后整理")
         other.page.get_by_role("button", name="结束话后整理").click()
         other.new_tickets(before, 1)
+
+
+def test_a_call_that_is_handed_to_a_queue_arrives_with_its_form_and_reason(
+    desk: Desk, caller: Caller, sign_in: SignIn, hotline: Hotline
+) -> None:
+    page = desk.page
+    desk.go_ready()
+    caller.to_general_seat()
+    desk.answer()
+    desk.fill_in(SUMMARY)
+    with Desk(sign_in("102"), hotline.console("201")) as other:
+        page.keyboard.press("F6")
+        dialog = page.get_by_role("dialog", name="转接来电")
+        dialog.get_by_text("队列", exact=True).click()
+        dialog.get_by_role("radio", name="综合坐席").check()
+        dialog.get_by_role("textbox", name="转接原因").fill(REASON)
+        dialog.get_by_role("button", name="直接转接").click()
+        expect(desk.state).to_contain_text("话后整理")
+        expect(page.get_by_text("登记表已随来电转出")).to_have_count(0)  # nobody has it yet
+        other.page.get_by_role("button", name="置为空闲").click()
+        expect(other.offer).to_contain_text(REASON, timeout=40_000)
+        expect(other.offer).to_contain_text(SUMMARY)
+        other.answer()
+        expect(other.page.get_by_label("摘要")).to_have_value(SUMMARY)
+        expect(other.page.locator(".call-pane")).to_contain_text(REASON)
+        page.get_by_role("button", name="无需登记，结束整理").click()
+        expect(desk.state).to_contain_text("空闲")
+        caller.hang_up()
