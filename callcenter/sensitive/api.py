@@ -30,21 +30,23 @@ def mark(ticket_id: UUID, wanted: wire.MarkIn, uow: Uow, account: CurrentAccount
 
 
 @router.post("/tickets/{ticket_id}/sensitivity/clear")
-def clear(ticket_id: UUID, wanted: wire.ReasonIn, uow: Uow, account: Supervisor) -> wire.SensitivePanel:
+def clear(ticket_id: UUID, wanted: wire.SensitiveReasonIn, uow: Uow, account: Supervisor) -> wire.SensitivePanel:
     """Take the mark off, with a reason."""
     marking.clear(uow, account, ticket_id, wanted.reason)
     return views.panel(uow, account, ticket_id)
 
 
 @router.post("/tickets/{ticket_id}/escalate")
-def report(ticket_id: UUID, wanted: wire.ReasonIn, uow: Uow, account: CurrentAccount) -> wire.SensitivePanel:
+def report(ticket_id: UUID, wanted: wire.SensitiveReasonIn, uow: Uow, account: CurrentAccount) -> wire.SensitivePanel:
     """Report a marked matter that could not be settled."""
     marking.report(uow, account, ticket_id, wanted.reason)
     return views.panel(uow, account, ticket_id)
 
 
 @router.post("/suggestions/{suggestion_id}/confirm")
-def confirm(suggestion_id: UUID, wanted: wire.DecisionIn, uow: Uow, account: CurrentAccount) -> wire.SensitivePanel:
+def confirm(
+    suggestion_id: UUID, wanted: wire.SuggestionDecisionIn, uow: Uow, account: CurrentAccount
+) -> wire.SensitivePanel:
     """Mark the ticket as its words suggest."""
     ticket = suggesting.confirm(uow, account, suggestion_id, wanted.note, report=wanted.report)
     return views.panel(uow, account, ticket.id)
@@ -67,7 +69,7 @@ def keep_care(ticket_id: UUID, wanted: wire.CareIn, uow: Uow, account: CurrentAc
 
 
 @router.post("/tickets/{ticket_id}/care/lift")
-def lift_care(ticket_id: UUID, wanted: wire.ReasonIn, uow: Uow, account: Supervisor) -> wire.SensitivePanel:
+def lift_care(ticket_id: UUID, wanted: wire.SensitiveReasonIn, uow: Uow, account: Supervisor) -> wire.SensitivePanel:
     """The caller needs no care any more; audited."""
     care.lift(uow, stages.for_account(uow, account, ticket_id), account.account_id, wanted.reason)
     return views.panel(uow, account, ticket_id)
@@ -93,12 +95,12 @@ def check_limitation(wanted: wire.CheckIn, uow: Uow, _account: CurrentAccount) -
 
 
 @router.get("/limitation/rules")
-def list_rules(uow: Uow, _account: CurrentAccount) -> list[settings.RuleOut]:
+def list_rules(uow: Uow, _account: CurrentAccount) -> list[settings.LimitationRuleOut]:
     """The dated table with what lawyers have confirmed."""
     known = limits.reviews(uow)
     found = [(rule, known.get((rule.code, rule.version))) for rule in limitation.table()]
     return [
-        settings.RuleOut(
+        settings.LimitationRuleOut(
             code=rule.code, version=rule.version, name=rule.name, length=views.length(rule), begins=rule.begins,
             categories=list(rule.categories), source=rule.source,
             confirmed_by=review.confirmed_name if review else None, licence_no=review.licence_no if review else None,

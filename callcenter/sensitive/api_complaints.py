@@ -50,7 +50,9 @@ def decide(ticket_id: UUID, told: wire.VerdictIn, uow: Uow, account: CurrentAcco
 
 
 @router.post("/tickets/{ticket_id}/complaint/answer")
-def answer(ticket_id: UUID, told: wire.AnswerIn, uow: Uow, account: CurrentAccount) -> wire.ComplaintOut | None:
+def answer(
+    ticket_id: UUID, told: wire.ComplaintAnswerIn, uow: Uow, account: CurrentAccount
+) -> wire.ComplaintOut | None:
     """The caller was told: the ticket is closed."""
     complaints.answer(uow, account, ticket_id, told.note)
     return complaint_views.one(uow, account, ticket_id)
@@ -95,13 +97,13 @@ def open_record(wanted: wire.RecordIn, uow: Uow, account: Supervisor) -> None:
 
 
 @router.post("/accountability/{record_id}/tell", status_code=204)
-def tell(record_id: UUID, told: wire.ToldIn, uow: Uow, account: Supervisor) -> None:
+def tell(record_id: UUID, told: wire.AccountabilityTextIn, uow: Uow, account: Supervisor) -> None:
     """Let the concerned person know."""
     accountability.tell(uow, account, record_id, told.text)
 
 
 @router.post("/accountability/{record_id}/appeal", status_code=204)
-def appeal(record_id: UUID, said: wire.ToldIn, uow: Uow, account: CurrentAccount) -> None:
+def appeal(record_id: UUID, said: wire.AccountabilityTextIn, uow: Uow, account: CurrentAccount) -> None:
     """The concerned person's word, once."""
     accountability.appeal(uow, account.account_id, record_id, said.text)
 

@@ -43,7 +43,7 @@ def acknowledge(
 @router.get("/groups")
 def list_groups(
     uow: Uow, account: Supervisor, state: Literal["open", "confirmed", "dismissed"] = "open"
-) -> list[wire.GroupOut]:
+) -> list[wire.GroupAlertOut]:
     """Many matters against one name."""
     return [views.group(uow, alert) for alert in groups.listed(uow, account, state)]
 
@@ -85,16 +85,16 @@ def risk_list(
 
 
 @router.get("/sensitive/policy")
-def show_policy(uow: Uow, _account: Supervisor) -> settings.PolicyOut:
+def show_policy(uow: Uow, _account: Supervisor) -> settings.SensitivePolicyOut:
     """The site's figures."""
-    return settings.PolicyOut.model_validate(policy.of(uow))
+    return settings.SensitivePolicyOut.model_validate(policy.of(uow))
 
 
 @router.put("/sensitive/policy")
-def change_policy(wanted: settings.PolicyIn, uow: Uow, account: Admin) -> settings.PolicyOut:
+def change_policy(wanted: settings.SensitivePolicyIn, uow: Uow, account: Admin) -> settings.SensitivePolicyOut:
     """Change figures; audited."""
     changed = policy.change(uow, account.account_id, wanted.model_dump(exclude_none=True))
-    return settings.PolicyOut.model_validate(changed)
+    return settings.SensitivePolicyOut.model_validate(changed)
 
 
 @router.get("/sensitive/recipients")
@@ -122,9 +122,9 @@ def change_recipient(recipient_id: UUID, wanted: settings.RecipientIn, uow: Uow,
 
 
 @router.post("/sensitive/recipients/{recipient_id}/number")
-def ring_recipient(recipient_id: UUID, uow: Uow, account: Supervisor) -> settings.NumberOut:
+def ring_recipient(recipient_id: UUID, uow: Uow, account: Supervisor) -> settings.RecipientNumberOut:
     """An outside contact's number, for whoever rings them now; audited."""
-    return settings.NumberOut(number=recipients.number(uow, account.account_id, recipient_id))
+    return settings.RecipientNumberOut(number=recipients.number(uow, account.account_id, recipient_id))
 
 
 @router.get("/sensitive/words")

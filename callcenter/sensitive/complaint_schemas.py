@@ -31,7 +31,7 @@ class VerdictIn(BaseModel):
     decision: str = Field(min_length=1, max_length=2000)
 
 
-class AnswerIn(BaseModel):
+class ComplaintAnswerIn(BaseModel):
     """How the caller was told."""
 
     note: str = Field(default="", max_length=500)
@@ -97,7 +97,7 @@ class RecordIn(BaseModel):
     ticket_id: UUID | None = None
 
 
-class ToldIn(BaseModel):
+class AccountabilityTextIn(BaseModel):
     """What the concerned person reads: without caller and ticket."""
 
     text: str = Field(min_length=1, max_length=2000)

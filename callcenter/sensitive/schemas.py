@@ -20,13 +20,13 @@ class MarkIn(BaseModel):
     report: bool = True
 
 
-class ReasonIn(BaseModel):
+class SensitiveReasonIn(BaseModel):
     """Why."""
 
     reason: str = Field(min_length=1, max_length=500)
 
 
-class DecisionIn(BaseModel):
+class SuggestionDecisionIn(BaseModel):
     """On a suggestion: with a note, and whether the two bodies are told at once."""
 
     note: str = Field(default="", max_length=500)
@@ -89,7 +89,7 @@ class SuggestionOut(BaseModel):
     raised_at: datetime
 
 
-class StepOut(BaseModel):
+class EscalationStepOut(BaseModel):
     """One recipient told. `can_ring`: an outside contact whose number is known; `mine`: told to this account."""
 
     id: UUID
@@ -123,10 +123,10 @@ class EscalationOut(BaseModel):
     place: str | None
     begun_at: datetime
     ended_at: datetime | None
-    steps: list[StepOut]
+    steps: list[EscalationStepOut]
 
 
-class GroupOut(BaseModel):
+class GroupAlertOut(BaseModel):
     """Several matters against one name. `newcomers`: since it was confirmed, not yet in its case."""
 
     id: UUID
@@ -152,7 +152,7 @@ class GroupMember(BaseModel):
     in_case: bool
 
 
-class GroupDetail(GroupOut):
+class GroupDetail(GroupAlertOut):
     """A group with its matters."""
 
     members: list[GroupMember]
@@ -216,7 +216,7 @@ class SensitivePanel(BaseModel):
     text_locked: bool
     suggestions: list[SuggestionOut]
     escalations: list[EscalationOut]
-    groups: list[GroupOut]
+    groups: list[GroupAlertOut]
     care: CareOut | None
     safe_contact: bool
     risk_watch: bool

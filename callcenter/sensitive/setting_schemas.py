@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class PolicyOut(BaseModel):
+class SensitivePolicyOut(BaseModel):
     """Minutes until an acknowledgement, days and counts of groups, days before a period ends."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -22,7 +22,7 @@ class PolicyOut(BaseModel):
     watch_contacts: int
 
 
-class PolicyIn(BaseModel):
+class SensitivePolicyIn(BaseModel):
     """The figures to change."""
 
     ack_minutes: int | None = Field(default=None, ge=1, le=1440)
@@ -60,7 +60,7 @@ class RecipientOut(BaseModel):
     active: bool
 
 
-class NumberOut(BaseModel):
+class RecipientNumberOut(BaseModel):
     """A number in the clear, audited."""
 
     number: str
@@ -85,7 +85,7 @@ class WordOut(BaseModel):
     active: bool
 
 
-class RuleOut(BaseModel):
+class LimitationRuleOut(BaseModel):
     """A line of the table of periods; `confirmed_by` null: no lawyer has confirmed it yet."""
 
     code: str

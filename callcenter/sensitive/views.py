@@ -80,12 +80,12 @@ def mine_only(account: SignedIn) -> Any:
     )
 
 
-def group(uow: UnitOfWork, alert: GroupAlert) -> schemas.GroupOut:
+def group(uow: UnitOfWork, alert: GroupAlert) -> schemas.GroupAlertOut:
     """Return an alert; what came after its case was made counts as newcomers."""
     members = groups.members(uow, alert.kind, alert.value) if alert.state != "dismissed" else []
     outside = [each for each in members if alert.case_id is None or each.case_id != alert.case_id]
     parent = uow.session.get(Ticket, alert.parent_id) if alert.parent_id else None
-    return schemas.GroupOut.model_validate(
+    return schemas.GroupAlertOut.model_validate(
         {
             "id": alert.id, "kind": alert.kind, "name": alert.written, "state": alert.state,
             "tickets": max(alert.tickets, len(members)), "people": max(alert.people, groups.people_in(uow, members)),
@@ -158,7 +158,7 @@ def _risk(form: RiskForm | None) -> schemas.RiskOut | None:
     return None if form is None else schemas.RiskOut.model_validate(form)
 
 
-def _steps(uow: UnitOfWork, account: SignedIn, ids: list[UUID]) -> dict[UUID, list[schemas.StepOut]]:
+def _steps(uow: UnitOfWork, account: SignedIn, ids: list[UUID]) -> dict[UUID, list[schemas.EscalationStepOut]]:
     found = (
         select(EscalationStep, ContactPoint.masked)
         .outerjoin(EscalationRecipient, EscalationRecipient.id == EscalationStep.recipient_id)
@@ -168,7 +168,7 @@ def _steps(uow: UnitOfWork, account: SignedIn, ids: list[UUID]) -> dict[UUID, li
     )
     rows = uow.session.execute(found, execution_options={"populate_existing": True}).all()
     names = people.names(uow, {row[0].acknowledged_by for row in rows if row[0].acknowledged_by})
-    steps: dict[UUID, list[schemas.StepOut]] = {}
+    steps: dict[UUID, list[schemas.EscalationStepOut]] = {}
     for step, masked in rows:
         steps.setdefault(step.escalation_id, []).append(_step(uow, account, step, masked, names))
     return steps
@@ -176,10 +176,10 @@ def _steps(uow: UnitOfWork, account: SignedIn, ids: list[UUID]) -> dict[UUID, li
 
 def _step(
     uow: UnitOfWork, account: SignedIn, step: EscalationStep, masked: str | None, names: dict[UUID, tuple[str, str]]
-) -> schemas.StepOut:
+) -> schemas.EscalationStepOut:
     same = ("id", "body", "level", "name", "state", "begun_at", "due_at", "settled_at", "way", "note", "recipient_id")
     by = names.get(step.acknowledged_by) if step.acknowledged_by else None
-    return schemas.StepOut.model_validate(
+    return schemas.EscalationStepOut.model_validate(
         {key: getattr(step, key) for key in same}
         | {
             "overdue": step.state in ("waiting", "top") and step.due_at <= uow.now,
@@ -190,7 +190,7 @@ def _step(
     )
 
 
-def _escalation(row: Any, steps: list[schemas.StepOut]) -> schemas.EscalationOut:
+def _escalation(row: Any, steps: list[schemas.EscalationStepOut]) -> schemas.EscalationOut:
     made: Escalation = row[0]
     same = ("id", "ticket_id", "kind", "state", "reason", "place", "begun_at", "ended_at")
     own = {key: getattr(made, key) for key in same}
