@@ -126,7 +126,7 @@ function Summary({ matter, language, lacks, change }: Props) {
   );
 }
 
-function NextStep({ matter, lacks, change }: Props) {
+function NextStep({ matter, change }: Props) {
   const t = useText();
   const id = useId();
   const departments = useDepartments();
@@ -144,19 +144,15 @@ function NextStep({ matter, lacks, change }: Props) {
         />
       </Form.Item>
       {matter.outcome === "dispatched" && (
-        <Form.Item
-          label={t("desk.department")}
-          htmlFor={id}
-          required
-          validateStatus={lacks.includes("department") ? "error" : undefined}
-        >
+        <Form.Item label={t("desk.department")} htmlFor={id}>
           <Select
             id={id}
             showSearch={{ optionFilterProp: "label" }}
             value={matter.department ?? undefined}
             loading={departments.isPending}
             placeholder={t("desk.departmentPlaceholder")}
-            onChange={(department: string) => change({ ...matter, department })}
+            allowClear
+            onChange={(department?: string) => change({ ...matter, department: department ?? null })}
             options={(departments.data ?? []).map((each) => ({ value: each.code, label: each.name }))}
           />
         </Form.Item>

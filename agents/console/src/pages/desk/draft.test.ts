@@ -59,11 +59,11 @@ describe("the form of a call", () => {
     }
   });
 
-  it("a dispatched matter needs a department and makes the call a referred one", () => {
+  it("a dispatched matter goes by rule without a department, and makes the call a referred one", () => {
     const draft = filled();
     const [matter] = draft.matters;
     if (matter) matter.outcome = "dispatched";
-    expect(lacksOfDraft(draft)).toEqual(["department"]);
+    expect(lacksOfDraft(draft)).toEqual([]);
     expect(dispositionOf(draft, true)).toBe("referred");
     expect(dispositionOf({ ...draft, disposition: "accepted" }, true)).toBe("accepted");
   });

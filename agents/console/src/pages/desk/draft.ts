@@ -23,7 +23,7 @@ export interface Draft {
   survey: { agreed: boolean | null; safe_contact: boolean };
 }
 
-export type Lack = "category" | "summary" | "department" | "fields" | "survey";
+export type Lack = "category" | "summary" | "fields" | "survey";
 
 let made = 0;
 
@@ -83,7 +83,6 @@ export function lacksOf(matter: MatterDraft, forms?: CategoryForm[]): Lack[] {
   if (form && unreadable(form, matter.fields).length) lacks.push("fields");
   if (!matter.category) lacks.push("category");
   if (!matter.summary.trim()) lacks.push("summary");
-  if (matter.outcome === "dispatched" && !matter.department) lacks.push("department");
   return lacks;
 }
 
