@@ -65,6 +65,13 @@ def list_encounters(ticket_id: UUID, uow: Uow, account: CurrentAccount) -> list[
     return encounters.of_ticket(uow, account, ticket_id)
 
 
+@router.get("/calls/{call_id}/caller-tickets")
+def list_tickets_of_caller(call_id: UUID, uow: Uow, account: CurrentAccount) -> list[ListedTicket]:
+    """What the caller of a call brought before and now, the open ones first: for the desk. Own calls only."""
+    found = lists.of_caller(uow, account, call_id)
+    return [_item(account, row, found, uow.now) for row in found.rows]
+
+
 @router.get("/ticket-people")
 def list_people(uow: Uow, _account: CurrentAccount) -> list[Responder]:
     """Who may stand in a list's filters as handler or first responder: the colleagues of the centre, by number."""

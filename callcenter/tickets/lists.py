@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 
+from callcenter.contacts import persons
 from callcenter.people.identity import SignedIn
 from callcenter.tickets import due, matches, queries, rights, running, search
 from callcenter.tickets.clocks import Clock, most_urgent
@@ -20,6 +21,7 @@ from callcenter.tickets.list_schemas import TicketFilters, TicketQuery
 from callcenter.tickets.matches import Match
 from callcenter.tickets.models import Category, Ticket
 from callcenter.tickets.periods import begin_of
+from callcenter.transcripts import queries as transcripts
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -68,6 +70,22 @@ def page(uow: UnitOfWork, account: SignedIn, query: TicketQuery) -> Listed:
     total, capped = (known, False) if known is not None else _count(uow, conditions, common=common)
     clocks = running.of_tickets(uow, [ticket for ticket in tickets if ticket.state == "open"])
     return Listed(rows, total, capped, {each: most_urgent(found) for each, found in clocks.items()}, places)
+
+
+def of_caller(uow: UnitOfWork, account: SignedIn, call_id: UUID) -> Listed:
+    """Return the tickets of a call's caller, open ones first, the latest on top. Raises CallNotFound.
+
+    Anonymous callers share a contact point and have no history together.
+    """
+    call = transcripts.call_for(uow, account, call_id)
+    if call.caller_point_id is None or call.caller_point_id == persons.anonymous_point(uow):
+        return Listed([], 0, False, {}, {})
+    theirs = Ticket.org_id == uow.org_id, Ticket.point_id == call.caller_point_id, rights.visible_to(account)
+    order = Ticket.state.desc(), Ticket.created_at.desc()
+    rows = filled(uow, list(uow.session.scalars(select(Ticket.id).where(*theirs).order_by(*order).limit(PAGE))))
+    clocks = running.of_tickets(uow, [row[0] for row in rows if row[0].state == "open"])
+    urgent = {ticket_id: most_urgent(found) for ticket_id, found in clocks.items()}
+    return Listed(rows, len(rows), False, urgent, {})
 
 
 def every(uow: UnitOfWork, account: SignedIn, filters: TicketFilters, most: int) -> Iterator[list[Any]]:

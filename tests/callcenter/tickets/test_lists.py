@@ -197,3 +197,22 @@ def test_a_search_never_shows_what_the_reader_may_not_see(scene: Scene, client: 
     assert client.get("/api/tickets").json()["total"] == 0
     scene.sign_in(client, "900", "supervisor")
     assert found(client, "态度恶劣") == {"0001": ["summary"]}
+
+
+def test_the_desk_is_told_the_stage_and_the_clock_of_what_the_caller_brought_before(scene: Scene, client: TestClient):
+    scene.tickets(matter(), dispatched(), number="13800000007")
+    call_id = scene.call("13800000007", taken_by="101")
+    scene.sign_in(client, "101")
+    items = client.get(f"/api/calls/{call_id}/caller-tickets").json()
+    assert [(each["number"][-4:], each["stage"]) for each in items] == [("0002", "dispatched"), ("0001", "closed")]
+    assert items[0]["most_urgent"]["state"] == "running"
+    assert items[1]["most_urgent"] is None
+    scene.sign_in(client, "102")
+    assert client.get(f"/api/calls/{call_id}/caller-tickets").status_code == 404
+
+
+def test_anonymous_callers_have_no_history_together(scene: Scene, client: TestClient):
+    scene.tickets(dispatched(), number="anonymous")
+    call_id = scene.call("anonymous", taken_by="101")
+    scene.sign_in(client, "101")
+    assert client.get(f"/api/calls/{call_id}/caller-tickets").json() == []
