@@ -7147,6 +7147,14 @@ export interface components {
             connect: components["schemas"]["Connect"] | null;
         };
         /**
+         * AccountabilityTextIn
+         * @description What the concerned person reads: without caller and ticket.
+         */
+        AccountabilityTextIn: {
+            /** Text */
+            text: string;
+        };
+        /**
          * AccountChange
          * @description What is to be changed; a field left out stays.
          */
@@ -8171,7 +8179,7 @@ export interface components {
         };
         /**
          * AidPage
-         * @description One page and the number of all that match; whether the asker decides, and whether they are a lawyer themselves.
+         * @description One page and the number of all that match; whether the asker decides, and is a lawyer.
          */
         AidPage: {
             /** Decides */
@@ -8540,17 +8548,6 @@ export interface components {
              * @enum {string}
              */
             kind: "seat" | "interpreter_later" | "callback" | "voicemail";
-        };
-        /**
-         * AnswerIn
-         * @description How the caller was told.
-         */
-        AnswerIn: {
-            /**
-             * Note
-             * @default
-             */
-            note: string;
         };
         /**
          * AnswersIn
@@ -9334,92 +9331,6 @@ export interface components {
             reason: string;
         };
         /**
-         * PolicyIn
-         * @description The figures that change.
-         */
-        callcenter__duty__site_schemas__PolicyIn: {
-            /** Block Days Most */
-            block_days_most?: number | null;
-            /** Certificate Warning Days */
-            certificate_warning_days?: number | null;
-            /** Early Minutes */
-            early_minutes?: number | null;
-            /** Grace Minutes */
-            grace_minutes?: number | null;
-            /** Roll Call Seconds */
-            roll_call_seconds?: number | null;
-            /** Roll Calls Each Day */
-            roll_calls_each_day?: number | null;
-            /** Sign In Ahead Minutes */
-            sign_in_ahead_minutes?: number | null;
-            /** Swap Notice Hours */
-            swap_notice_hours?: number | null;
-        };
-        /**
-         * PolicyOut
-         * @description The figures of this site.
-         */
-        callcenter__duty__site_schemas__PolicyOut: {
-            /** Block Days Most */
-            block_days_most: number;
-            /** Certificate Warning Days */
-            certificate_warning_days: number;
-            /** Early Minutes */
-            early_minutes: number;
-            /** Grace Minutes */
-            grace_minutes: number;
-            /** Roll Call Seconds */
-            roll_call_seconds: number;
-            /** Roll Calls Each Day */
-            roll_calls_each_day: number;
-            /** Sign In Ahead Minutes */
-            sign_in_ahead_minutes: number;
-            /** Swap Notice Hours */
-            swap_notice_hours: number;
-        };
-        /**
-         * RuleOut
-         * @description A rule with its id.
-         */
-        callcenter__duty__site_schemas__RuleOut: {
-            /**
-             * Active
-             * @default true
-             */
-            active: boolean;
-            /** Figure */
-            figure: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Level */
-            level?: string | null;
-            /** Place Id */
-            place_id?: string | null;
-            /** Source */
-            source: string;
-        };
-        /**
-         * DecisionIn
-         * @description Our word on a matter that 12345 offers.
-         */
-        callcenter__exchange__schemas__DecisionIn: {
-            /**
-             * Judgement
-             * @enum {string}
-             */
-            judgement: "ours" | "theirs" | "unclear";
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-        };
-        /**
          * MessageOut
          * @description One word of either side: what became of it on the way, and of each of its fields.
          */
@@ -9599,159 +9510,6 @@ export interface components {
         callcenter__referrals__schemas__WhyIn: {
             /** Reason */
             reason: string;
-        };
-        /**
-         * GroupOut
-         * @description The figures of one agent, queue or language.
-         */
-        callcenter__reports__schemas__GroupOut: {
-            callbacks: components["schemas"]["Callbacks"];
-            /** Figures */
-            figures: components["schemas"]["FigureOut"][];
-            /** Grades */
-            grades: {
-                [key: string]: number;
-            };
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * DecisionIn
-         * @description On a suggestion: with a note, and whether the two bodies are told at once.
-         */
-        callcenter__sensitive__schemas__DecisionIn: {
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Report
-             * @default true
-             */
-            report: boolean;
-        };
-        /**
-         * GroupOut
-         * @description Several matters against one name. `newcomers`: since it was confirmed, not yet in its case.
-         */
-        callcenter__sensitive__schemas__GroupOut: {
-            /** Case Id */
-            case_id: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "employer" | "contractor" | "site" | "party";
-            /** Name */
-            name: string;
-            /** Newcomers */
-            newcomers: number;
-            /** Parent Id */
-            parent_id: string | null;
-            /** Parent Number */
-            parent_number: string | null;
-            /** People */
-            people: number;
-            /**
-             * Raised At
-             * Format: date-time
-             */
-            raised_at: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "confirmed" | "dismissed";
-            /** Tickets */
-            tickets: number;
-        };
-        /**
-         * ReasonIn
-         * @description Why.
-         */
-        callcenter__sensitive__schemas__ReasonIn: {
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * NumberOut
-         * @description A number in the clear, audited.
-         */
-        callcenter__sensitive__setting_schemas__NumberOut: {
-            /** Number */
-            number: string;
-        };
-        /**
-         * PolicyIn
-         * @description The figures to change.
-         */
-        callcenter__sensitive__setting_schemas__PolicyIn: {
-            /** Ack Minutes */
-            ack_minutes?: number | null;
-            /** Group Days */
-            group_days?: number | null;
-            /** Group Threshold */
-            group_threshold?: number | null;
-            /** Limitation Soon Days */
-            limitation_soon_days?: number | null;
-            /** Urgent Ack Minutes */
-            urgent_ack_minutes?: number | null;
-            /** Watch Contacts */
-            watch_contacts?: number | null;
-            /** Watch Days */
-            watch_days?: number | null;
-        };
-        /**
-         * PolicyOut
-         * @description Minutes until an acknowledgement, days and counts of groups, days before a period ends.
-         */
-        callcenter__sensitive__setting_schemas__PolicyOut: {
-            /** Ack Minutes */
-            ack_minutes: number;
-            /** Group Days */
-            group_days: number;
-            /** Group Threshold */
-            group_threshold: number;
-            /** Limitation Soon Days */
-            limitation_soon_days: number;
-            /** Urgent Ack Minutes */
-            urgent_ack_minutes: number;
-            /** Watch Contacts */
-            watch_contacts: number;
-            /** Watch Days */
-            watch_days: number;
-        };
-        /**
-         * RuleOut
-         * @description A line of the table of periods; `confirmed_by` null: no lawyer has confirmed it yet.
-         */
-        callcenter__sensitive__setting_schemas__RuleOut: {
-            /** Begins */
-            begins: string;
-            /** Categories */
-            categories: string[];
-            /** Code */
-            code: string;
-            /** Confirmed By */
-            confirmed_by: string | null;
-            /** Length */
-            length: string;
-            /** Licence No */
-            licence_no: string | null;
-            /** Name */
-            name: string;
-            /** Source */
-            source: string;
-            /** Version */
-            version: string;
         };
         /**
          * ChangeIn
@@ -10360,6 +10118,17 @@ export interface components {
             colleague: string;
         };
         /**
+         * ComplaintAnswerIn
+         * @description How the caller was told.
+         */
+        ComplaintAnswerIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * ComplaintIn
          * @description What a ticket complains of. `staff_no`: "" nobody in particular, null leaves it as it is.
          */
@@ -10838,6 +10607,22 @@ export interface components {
             kept: boolean;
         };
         /**
+         * DecisionIn
+         * @description Our word on a matter that 12345 offers.
+         */
+        DecisionIn: {
+            /**
+             * Judgement
+             * @enum {string}
+             */
+            judgement: "ours" | "theirs" | "unclear";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
          * DepartmentChange
          * @description What is to be changed; what is left out stays.
          */
@@ -11260,7 +11045,7 @@ export interface components {
              */
             state: "open" | "acknowledged";
             /** Steps */
-            steps: components["schemas"]["StepOut"][];
+            steps: components["schemas"]["EscalationStepOut"][];
             /**
              * Ticket Id
              * Format: uuid
@@ -11268,6 +11053,57 @@ export interface components {
             ticket_id: string;
             /** Ticket Number */
             ticket_number: string;
+        };
+        /**
+         * EscalationStepOut
+         * @description One recipient told. `can_ring`: an outside contact whose number is known; `mine`: told to this account.
+         */
+        EscalationStepOut: {
+            /** Acknowledged By Name */
+            acknowledged_by_name: string | null;
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /**
+             * Body
+             * @enum {string}
+             */
+            body: "government" | "county_centre" | "duty";
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Number Masked */
+            number_masked: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Recipient Id */
+            recipient_id: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "acknowledged" | "relieved" | "lapsed" | "top";
+            /** Way */
+            way: string | null;
         };
         /**
          * EstimateCoverage
@@ -11710,6 +11546,46 @@ export interface components {
             version: number;
         };
         /**
+         * GroupAlertOut
+         * @description Several matters against one name. `newcomers`: since it was confirmed, not yet in its case.
+         */
+        GroupAlertOut: {
+            /** Case Id */
+            case_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "employer" | "contractor" | "site" | "party";
+            /** Name */
+            name: string;
+            /** Newcomers */
+            newcomers: number;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Parent Number */
+            parent_number: string | null;
+            /** People */
+            people: number;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "confirmed" | "dismissed";
+            /** Tickets */
+            tickets: number;
+        };
+        /**
          * GroupDetail
          * @description A group with its matters.
          */
@@ -11788,6 +11664,23 @@ export interface components {
              * Format: uuid
              */
             ticket_id: string;
+        };
+        /**
+         * GroupOut
+         * @description The figures of one agent, queue or language.
+         */
+        GroupOut: {
+            callbacks: components["schemas"]["Callbacks"];
+            /** Figures */
+            figures: components["schemas"]["FigureOut"][];
+            /** Grades */
+            grades: {
+                [key: string]: number;
+            };
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
         };
         /**
          * Handling
@@ -12523,6 +12416,30 @@ export interface components {
              * @enum {string}
              */
             state: "expired" | "soon" | "running" | "not_running" | "unknown";
+        };
+        /**
+         * LimitationRuleOut
+         * @description A line of the table of periods; `confirmed_by` null: no lawyer has confirmed it yet.
+         */
+        LimitationRuleOut: {
+            /** Begins */
+            begins: string;
+            /** Categories */
+            categories: string[];
+            /** Code */
+            code: string;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /** Length */
+            length: string;
+            /** Licence No */
+            licence_no: string | null;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /** Version */
+            version: string;
         };
         /**
          * ListedPage
@@ -13755,6 +13672,50 @@ export interface components {
             sort: number;
         };
         /**
+         * PolicyIn
+         * @description The figures that change.
+         */
+        PolicyIn: {
+            /** Block Days Most */
+            block_days_most?: number | null;
+            /** Certificate Warning Days */
+            certificate_warning_days?: number | null;
+            /** Early Minutes */
+            early_minutes?: number | null;
+            /** Grace Minutes */
+            grace_minutes?: number | null;
+            /** Roll Call Seconds */
+            roll_call_seconds?: number | null;
+            /** Roll Calls Each Day */
+            roll_calls_each_day?: number | null;
+            /** Sign In Ahead Minutes */
+            sign_in_ahead_minutes?: number | null;
+            /** Swap Notice Hours */
+            swap_notice_hours?: number | null;
+        };
+        /**
+         * PolicyOut
+         * @description The figures of this site.
+         */
+        PolicyOut: {
+            /** Block Days Most */
+            block_days_most: number;
+            /** Certificate Warning Days */
+            certificate_warning_days: number;
+            /** Early Minutes */
+            early_minutes: number;
+            /** Grace Minutes */
+            grace_minutes: number;
+            /** Roll Call Seconds */
+            roll_call_seconds: number;
+            /** Roll Calls Each Day */
+            roll_calls_each_day: number;
+            /** Sign In Ahead Minutes */
+            sign_in_ahead_minutes: number;
+            /** Swap Notice Hours */
+            swap_notice_hours: number;
+        };
+        /**
          * PresentOut
          * @description Somebody who should be, or is, on duty now.
          */
@@ -14356,6 +14317,14 @@ export interface components {
             phone?: string | null;
             /** Place */
             place?: string | null;
+        };
+        /**
+         * RecipientNumberOut
+         * @description A number in the clear, audited.
+         */
+        RecipientNumberOut: {
+            /** Number */
+            number: string;
         };
         /**
          * RecipientOut
@@ -15084,6 +15053,32 @@ export interface components {
             source: string;
         };
         /**
+         * RuleOut
+         * @description A rule with its id.
+         */
+        RuleOut: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Figure */
+            figure: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Level */
+            level?: string | null;
+            /** Place Id */
+            place_id?: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
          * Satisfaction
          * @description The page: the whole hotline, then its rows.
          */
@@ -15097,7 +15092,7 @@ export interface components {
             };
             period: components["schemas"]["Period"];
             /** Rows */
-            rows: components["schemas"]["callcenter__reports__schemas__GroupOut"][];
+            rows: components["schemas"]["GroupOut"][];
         };
         /**
          * Seat
@@ -15278,7 +15273,7 @@ export interface components {
             /** Escalations */
             escalations: components["schemas"]["EscalationOut"][];
             /** Groups */
-            groups: components["schemas"]["callcenter__sensitive__schemas__GroupOut"][];
+            groups: components["schemas"]["GroupAlertOut"][];
             /** Limitation */
             limitation: components["schemas"]["LimitationOut"][];
             mark: components["schemas"]["MarkOut"] | null;
@@ -15291,6 +15286,54 @@ export interface components {
             suggestions: components["schemas"]["SuggestionOut"][];
             /** Text Locked */
             text_locked: boolean;
+        };
+        /**
+         * SensitivePolicyIn
+         * @description The figures to change.
+         */
+        SensitivePolicyIn: {
+            /** Ack Minutes */
+            ack_minutes?: number | null;
+            /** Group Days */
+            group_days?: number | null;
+            /** Group Threshold */
+            group_threshold?: number | null;
+            /** Limitation Soon Days */
+            limitation_soon_days?: number | null;
+            /** Urgent Ack Minutes */
+            urgent_ack_minutes?: number | null;
+            /** Watch Contacts */
+            watch_contacts?: number | null;
+            /** Watch Days */
+            watch_days?: number | null;
+        };
+        /**
+         * SensitivePolicyOut
+         * @description Minutes until an acknowledgement, days and counts of groups, days before a period ends.
+         */
+        SensitivePolicyOut: {
+            /** Ack Minutes */
+            ack_minutes: number;
+            /** Group Days */
+            group_days: number;
+            /** Group Threshold */
+            group_threshold: number;
+            /** Limitation Soon Days */
+            limitation_soon_days: number;
+            /** Urgent Ack Minutes */
+            urgent_ack_minutes: number;
+            /** Watch Contacts */
+            watch_contacts: number;
+            /** Watch Days */
+            watch_days: number;
+        };
+        /**
+         * SensitiveReasonIn
+         * @description Why.
+         */
+        SensitiveReasonIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * Served
@@ -15556,55 +15599,20 @@ export interface components {
             signed_out_at: string | null;
         };
         /**
-         * StepOut
-         * @description One recipient told. `can_ring`: an outside contact whose number is known; `mine`: told to this account.
+         * SuggestionDecisionIn
+         * @description On a suggestion: with a note, and whether the two bodies are told at once.
          */
-        StepOut: {
-            /** Acknowledged By Name */
-            acknowledged_by_name: string | null;
+        SuggestionDecisionIn: {
             /**
-             * Begun At
-             * Format: date-time
+             * Note
+             * @default
              */
-            begun_at: string;
+            note: string;
             /**
-             * Body
-             * @enum {string}
+             * Report
+             * @default true
              */
-            body: "government" | "county_centre" | "duty";
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Level */
-            level: number;
-            /** Mine */
-            mine: boolean;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string | null;
-            /** Number Masked */
-            number_masked: string | null;
-            /** Overdue */
-            overdue: boolean;
-            /** Recipient Id */
-            recipient_id: string | null;
-            /** Settled At */
-            settled_at: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "waiting" | "acknowledged" | "relieved" | "lapsed" | "top";
-            /** Way */
-            way: string | null;
+            report: boolean;
         };
         /**
          * SuggestionOut
@@ -16257,14 +16265,6 @@ export interface components {
             warnings: components["schemas"]["callcenter__duty__presence_schemas__Told"][];
         };
         /**
-         * ToldIn
-         * @description What the concerned person reads: without caller and ticket.
-         */
-        ToldIn: {
-            /** Text */
-            text: string;
-        };
-        /**
          * TranscriptOut
          * @description The best pass there is. `status` null: nothing has listened. `passes`: which passes can be asked for.
          */
@@ -16808,6 +16808,7 @@ export type SchemaAbleSeat = components['schemas']['AbleSeat'];
 export type SchemaAbsenceIn = components['schemas']['AbsenceIn'];
 export type SchemaAbsenceOut = components['schemas']['AbsenceOut'];
 export type SchemaAccepted = components['schemas']['Accepted'];
+export type SchemaAccountabilityTextIn = components['schemas']['AccountabilityTextIn'];
 export type SchemaAccountChange = components['schemas']['AccountChange'];
 export type SchemaAccountIn = components['schemas']['AccountIn'];
 export type SchemaAccountOut = components['schemas']['AccountOut'];
@@ -16870,7 +16871,6 @@ export type SchemaAidTerminateIn = components['schemas']['AidTerminateIn'];
 export type SchemaAidWithdrawIn = components['schemas']['AidWithdrawIn'];
 export type SchemaAlikeOut = components['schemas']['AlikeOut'];
 export type SchemaAlternative = components['schemas']['Alternative'];
-export type SchemaAnswerIn = components['schemas']['AnswerIn'];
 export type SchemaAnswersIn = components['schemas']['AnswersIn'];
 export type SchemaAppointmentIn = components['schemas']['AppointmentIn'];
 export type SchemaAppointmentOut = components['schemas']['AppointmentOut'];
@@ -16905,10 +16905,6 @@ export type SchemaCallcenterDutyPresenceSchemasTold = components['schemas']['cal
 export type SchemaCallcenterDutySchemasPerson = components['schemas']['callcenter__duty__schemas__Person'];
 export type SchemaCallcenterDutySchemasPublishIn = components['schemas']['callcenter__duty__schemas__PublishIn'];
 export type SchemaCallcenterDutySchemasWhyIn = components['schemas']['callcenter__duty__schemas__WhyIn'];
-export type SchemaCallcenterDutySiteSchemasPolicyIn = components['schemas']['callcenter__duty__site_schemas__PolicyIn'];
-export type SchemaCallcenterDutySiteSchemasPolicyOut = components['schemas']['callcenter__duty__site_schemas__PolicyOut'];
-export type SchemaCallcenterDutySiteSchemasRuleOut = components['schemas']['callcenter__duty__site_schemas__RuleOut'];
-export type SchemaCallcenterExchangeSchemasDecisionIn = components['schemas']['callcenter__exchange__schemas__DecisionIn'];
 export type SchemaCallcenterExchangeSchemasMessageOut = components['schemas']['callcenter__exchange__schemas__MessageOut'];
 export type SchemaCallcenterExchangeSchemasReasonIn = components['schemas']['callcenter__exchange__schemas__ReasonIn'];
 export type SchemaCallcenterMessagesSchemasMessageOut = components['schemas']['callcenter__messages__schemas__MessageOut'];
@@ -16918,14 +16914,6 @@ export type SchemaCallcenterReferralsBookingSchemasHoursOut = components['schema
 export type SchemaCallcenterReferralsSchemasMemberOut = components['schemas']['callcenter__referrals__schemas__MemberOut'];
 export type SchemaCallcenterReferralsSchemasNumberOut = components['schemas']['callcenter__referrals__schemas__NumberOut'];
 export type SchemaCallcenterReferralsSchemasWhyIn = components['schemas']['callcenter__referrals__schemas__WhyIn'];
-export type SchemaCallcenterReportsSchemasGroupOut = components['schemas']['callcenter__reports__schemas__GroupOut'];
-export type SchemaCallcenterSensitiveSchemasDecisionIn = components['schemas']['callcenter__sensitive__schemas__DecisionIn'];
-export type SchemaCallcenterSensitiveSchemasGroupOut = components['schemas']['callcenter__sensitive__schemas__GroupOut'];
-export type SchemaCallcenterSensitiveSchemasReasonIn = components['schemas']['callcenter__sensitive__schemas__ReasonIn'];
-export type SchemaCallcenterSensitiveSettingSchemasNumberOut = components['schemas']['callcenter__sensitive__setting_schemas__NumberOut'];
-export type SchemaCallcenterSensitiveSettingSchemasPolicyIn = components['schemas']['callcenter__sensitive__setting_schemas__PolicyIn'];
-export type SchemaCallcenterSensitiveSettingSchemasPolicyOut = components['schemas']['callcenter__sensitive__setting_schemas__PolicyOut'];
-export type SchemaCallcenterSensitiveSettingSchemasRuleOut = components['schemas']['callcenter__sensitive__setting_schemas__RuleOut'];
 export type SchemaCallcenterTicketsApiProfilesChangeIn = components['schemas']['callcenter__tickets__api_profiles__ChangeIn'];
 export type SchemaCallcenterTicketsFormSchemasChangeIn = components['schemas']['callcenter__tickets__form_schemas__ChangeIn'];
 export type SchemaCallcenterTicketsFormSchemasPublishIn = components['schemas']['callcenter__tickets__form_schemas__PublishIn'];
@@ -16958,6 +16946,7 @@ export type SchemaClosingIn = components['schemas']['ClosingIn'];
 export type SchemaClosureIn = components['schemas']['ClosureIn'];
 export type SchemaClosureOut = components['schemas']['ClosureOut'];
 export type SchemaColleagueIn = components['schemas']['ColleagueIn'];
+export type SchemaComplaintAnswerIn = components['schemas']['ComplaintAnswerIn'];
 export type SchemaComplaintIn = components['schemas']['ComplaintIn'];
 export type SchemaComplaintOut = components['schemas']['ComplaintOut'];
 export type SchemaComplaintPage = components['schemas']['ComplaintPage'];
@@ -16980,6 +16969,7 @@ export type SchemaDayIn = components['schemas']['DayIn'];
 export type SchemaDayOfRoster = components['schemas']['DayOfRoster'];
 export type SchemaDeadLetter = components['schemas']['DeadLetter'];
 export type SchemaDecided = components['schemas']['Decided'];
+export type SchemaDecisionIn = components['schemas']['DecisionIn'];
 export type SchemaDepartmentChange = components['schemas']['DepartmentChange'];
 export type SchemaDepartmentIn = components['schemas']['DepartmentIn'];
 export type SchemaDepartmentMemberOut = components['schemas']['DepartmentMemberOut'];
@@ -17001,6 +16991,7 @@ export type SchemaDraftIn = components['schemas']['DraftIn'];
 export type SchemaDraftSaved = components['schemas']['DraftSaved'];
 export type SchemaEncounterOut = components['schemas']['EncounterOut'];
 export type SchemaEscalationOut = components['schemas']['EscalationOut'];
+export type SchemaEscalationStepOut = components['schemas']['EscalationStepOut'];
 export type SchemaEstimateCoverage = components['schemas']['EstimateCoverage'];
 export type SchemaEventOut = components['schemas']['EventOut'];
 export type SchemaEventRow = components['schemas']['EventRow'];
@@ -17022,9 +17013,11 @@ export type SchemaFormAsked = components['schemas']['FormAsked'];
 export type SchemaFormIn = components['schemas']['FormIn'];
 export type SchemaFormOut = components['schemas']['FormOut'];
 export type SchemaFormVersionOut = components['schemas']['FormVersionOut'];
+export type SchemaGroupAlertOut = components['schemas']['GroupAlertOut'];
 export type SchemaGroupDetail = components['schemas']['GroupDetail'];
 export type SchemaGroupIn = components['schemas']['GroupIn'];
 export type SchemaGroupMember = components['schemas']['GroupMember'];
+export type SchemaGroupOut = components['schemas']['GroupOut'];
 export type SchemaHandling = components['schemas']['Handling'];
 export type SchemaHandOverIn = components['schemas']['HandOverIn'];
 export type SchemaHandOverItemOut = components['schemas']['HandOverItemOut'];
@@ -17057,6 +17050,7 @@ export type SchemaLegRow = components['schemas']['LegRow'];
 export type SchemaLetterIn = components['schemas']['LetterIn'];
 export type SchemaLetterOut = components['schemas']['LetterOut'];
 export type SchemaLimitationOut = components['schemas']['LimitationOut'];
+export type SchemaLimitationRuleOut = components['schemas']['LimitationRuleOut'];
 export type SchemaListedPage = components['schemas']['ListedPage'];
 export type SchemaListedTicket = components['schemas']['ListedTicket'];
 export type SchemaLocalPlaceOut = components['schemas']['LocalPlaceOut'];
@@ -17108,6 +17102,8 @@ export type SchemaPhoneIn = components['schemas']['PhoneIn'];
 export type SchemaPhoneRequest = components['schemas']['PhoneRequest'];
 export type SchemaPlaceIn = components['schemas']['PlaceIn'];
 export type SchemaPlaceOut = components['schemas']['PlaceOut'];
+export type SchemaPolicyIn = components['schemas']['PolicyIn'];
+export type SchemaPolicyOut = components['schemas']['PolicyOut'];
 export type SchemaPresentOut = components['schemas']['PresentOut'];
 export type SchemaProfileOut = components['schemas']['ProfileOut'];
 export type SchemaProfilesOut = components['schemas']['ProfilesOut'];
@@ -17135,6 +17131,7 @@ export type SchemaRate = components['schemas']['Rate'];
 export type SchemaRatingOut = components['schemas']['RatingOut'];
 export type SchemaReason = components['schemas']['Reason'];
 export type SchemaRecipientIn = components['schemas']['RecipientIn'];
+export type SchemaRecipientNumberOut = components['schemas']['RecipientNumberOut'];
 export type SchemaRecipientOut = components['schemas']['RecipientOut'];
 export type SchemaReconcileIn = components['schemas']['ReconcileIn'];
 export type SchemaReconciliationOut = components['schemas']['ReconciliationOut'];
@@ -17165,6 +17162,7 @@ export type SchemaRosterDetail = components['schemas']['RosterDetail'];
 export type SchemaRosterIn = components['schemas']['RosterIn'];
 export type SchemaRosterRow = components['schemas']['RosterRow'];
 export type SchemaRuleIn = components['schemas']['RuleIn'];
+export type SchemaRuleOut = components['schemas']['RuleOut'];
 export type SchemaSatisfaction = components['schemas']['Satisfaction'];
 export type SchemaSeat = components['schemas']['Seat'];
 export type SchemaSeatAssigned = components['schemas']['SeatAssigned'];
@@ -17174,6 +17172,9 @@ export type SchemaSeatTarget = components['schemas']['SeatTarget'];
 export type SchemaSegment = components['schemas']['Segment'];
 export type SchemaSegmentOut = components['schemas']['SegmentOut'];
 export type SchemaSensitivePanel = components['schemas']['SensitivePanel'];
+export type SchemaSensitivePolicyIn = components['schemas']['SensitivePolicyIn'];
+export type SchemaSensitivePolicyOut = components['schemas']['SensitivePolicyOut'];
+export type SchemaSensitiveReasonIn = components['schemas']['SensitiveReasonIn'];
 export type SchemaServed = components['schemas']['Served'];
 export type SchemaSettleIn = components['schemas']['SettleIn'];
 export type SchemaShareOut = components['schemas']['ShareOut'];
@@ -17185,7 +17186,7 @@ export type SchemaSkillGiven = components['schemas']['SkillGiven'];
 export type SchemaSkillHeld = components['schemas']['SkillHeld'];
 export type SchemaStaffIn = components['schemas']['StaffIn'];
 export type SchemaStayOut = components['schemas']['StayOut'];
-export type SchemaStepOut = components['schemas']['StepOut'];
+export type SchemaSuggestionDecisionIn = components['schemas']['SuggestionDecisionIn'];
 export type SchemaSuggestionOut = components['schemas']['SuggestionOut'];
 export type SchemaSupervisorBeside = components['schemas']['SupervisorBeside'];
 export type SchemaSurveyConsent = components['schemas']['SurveyConsent'];
@@ -17212,7 +17213,6 @@ export type SchemaTicketReasonIn = components['schemas']['TicketReasonIn'];
 export type SchemaTicketResultIn = components['schemas']['TicketResultIn'];
 export type SchemaTicketRow = components['schemas']['TicketRow'];
 export type SchemaToday = components['schemas']['Today'];
-export type SchemaToldIn = components['schemas']['ToldIn'];
 export type SchemaTranscriptOut = components['schemas']['TranscriptOut'];
 export type SchemaTransfer = components['schemas']['Transfer'];
 export type SchemaTransferCount = components['schemas']['TransferCount'];
@@ -17305,7 +17305,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ToldIn"];
+                "application/json": components["schemas"]["AccountabilityTextIn"];
             };
         };
         responses: {
@@ -17371,7 +17371,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ToldIn"];
+                "application/json": components["schemas"]["AccountabilityTextIn"];
             };
         };
         responses: {
@@ -23425,7 +23425,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__duty__site_schemas__PolicyOut"];
+                    "application/json": components["schemas"]["PolicyOut"];
                 };
             };
         };
@@ -23439,7 +23439,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__duty__site_schemas__PolicyIn"];
+                "application/json": components["schemas"]["PolicyIn"];
             };
         };
         responses: {
@@ -23449,7 +23449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__duty__site_schemas__PolicyOut"];
+                    "application/json": components["schemas"]["PolicyOut"];
                 };
             };
             /** @description Validation Error */
@@ -23741,7 +23741,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__duty__site_schemas__RuleOut"][];
+                    "application/json": components["schemas"]["RuleOut"][];
                 };
             };
         };
@@ -23765,7 +23765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__duty__site_schemas__RuleOut"];
+                    "application/json": components["schemas"]["RuleOut"];
                 };
             };
             /** @description Validation Error */
@@ -24277,7 +24277,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__exchange__schemas__DecisionIn"];
+                "application/json": components["schemas"]["DecisionIn"];
             };
         };
         responses: {
@@ -24722,7 +24722,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__sensitive__schemas__GroupOut"][];
+                    "application/json": components["schemas"]["GroupAlertOut"][];
                 };
             };
             /** @description Validation Error */
@@ -25071,7 +25071,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__sensitive__setting_schemas__RuleOut"][];
+                    "application/json": components["schemas"]["LimitationRuleOut"][];
                 };
             };
         };
@@ -26419,7 +26419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__sensitive__setting_schemas__PolicyOut"];
+                    "application/json": components["schemas"]["SensitivePolicyOut"];
                 };
             };
         };
@@ -26433,7 +26433,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__sensitive__setting_schemas__PolicyIn"];
+                "application/json": components["schemas"]["SensitivePolicyIn"];
             };
         };
         responses: {
@@ -26443,7 +26443,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__sensitive__setting_schemas__PolicyOut"];
+                    "application/json": components["schemas"]["SensitivePolicyOut"];
                 };
             };
             /** @description Validation Error */
@@ -26558,7 +26558,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__sensitive__setting_schemas__NumberOut"];
+                    "application/json": components["schemas"]["RecipientNumberOut"];
                 };
             };
             /** @description Validation Error */
@@ -26654,7 +26654,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__sensitive__schemas__DecisionIn"];
+                "application/json": components["schemas"]["SuggestionDecisionIn"];
             };
         };
         responses: {
@@ -27421,7 +27421,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__sensitive__schemas__ReasonIn"];
+                "application/json": components["schemas"]["SensitiveReasonIn"];
             };
         };
         responses: {
@@ -27662,7 +27662,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerIn"];
+                "application/json": components["schemas"]["ComplaintAnswerIn"];
             };
         };
         responses: {
@@ -27940,7 +27940,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__sensitive__schemas__ReasonIn"];
+                "application/json": components["schemas"]["SensitiveReasonIn"];
             };
         };
         responses: {
@@ -28813,7 +28813,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__sensitive__schemas__ReasonIn"];
+                "application/json": components["schemas"]["SensitiveReasonIn"];
             };
         };
         responses: {

@@ -54,7 +54,29 @@ export type WordGroup =
   | "signMethod"
   | "dayKind"
   | "clockUnit"
-  | "ruleKind";
+  | "ruleKind"
+  | "sensitivity"
+  | "foundIn"
+  | "escalationState"
+  | "escalationKind"
+  | "escalationBody"
+  | "stepState"
+  | "acknowledgedWay"
+  | "groupKind"
+  | "groupState"
+  | "careReason"
+  | "riskLevel"
+  | "riskAnswer"
+  | "limitationState"
+  | "bodyLevel"
+  | "complaintState"
+  | "complaintUnit"
+  | "complaintKind"
+  | "complaintReason"
+  | "finding"
+  | "accountabilityRule"
+  | "accountabilityState"
+  | "accountabilityDecision";
 
 /** `word("language", "ii-CN")` → 彝语. */
 export function useWord(): (group: WordGroup, code: string | number | null | undefined) => string {

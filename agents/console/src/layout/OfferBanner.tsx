@@ -81,6 +81,7 @@ function Facts({ offer }: { offer: Offer }) {
           </span>
         )}
         {offer.special_group && <span className="offer-group">{word("group", offer.special_group)}</span>}
+        {offer.safe_contact && <span className="offer-group">{t("care.title")}</span>}
         <span className="offer-path">{pathOf(offer, word).join(" › ") || offer.queue_name}</span>
       </div>
       <div className="offer-small">

@@ -50,6 +50,12 @@ const CHANGED: Record<string, string[]> = {
   return_calls: ["return-calls", "desk"],
   rating: ["satisfaction"],
   duty: ["duty"],
+  escalations: ["escalations", "ticket"],
+  suggestions: ["ticket"],
+  groups: ["groups"],
+  complaints: ["complaints"],
+  accountability: ["accountability"],
+  aid: ["aid"],
 };
 
 const heard = new WeakMap<QueryClient, number>();

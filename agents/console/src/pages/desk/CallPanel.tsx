@@ -1,12 +1,13 @@
 // The left pane: who is on the line, what was promised before, and the keys of the call.
 
-import type { Contact, DeskCall, Seat } from "../../api/types";
+import type { Contact, DeskCall, ListedTicket, Seat } from "../../api/types";
 import { dateTime, duration, secondsSince } from "../../format/time";
 import { useNow } from "../../format/useNow";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
 import { Mark } from "../../parts/Mark";
 import { AssistanceNotice } from "./AssistanceNotice";
+import { TicketLine, useCallerTickets } from "./CallerTickets";
 import { CallKeys } from "./CallKeys";
 import { InvalidCall } from "./InvalidCall";
 import { PartyList } from "./PartyList";
@@ -28,6 +29,7 @@ function Who({ call }: { call: DeskCall }) {
       <div className="who-number">
         <b>{call.number_masked}</b>
         {call.direction === "outbound" && <Mark>{t("desk.outbound")}</Mark>}
+        {call.safe_contact && <Mark kind="private">{t("care.desk")}</Mark>}
       </div>
       <div className="who-tags">
         <Mark kind="info">{word("language", call.language)}</Mark>
@@ -52,7 +54,7 @@ function Who({ call }: { call: DeskCall }) {
   );
 }
 
-function Earlier({ contact, mine }: { contact: Contact; mine: boolean }) {
+function Earlier({ contact, mine, tickets }: { contact: Contact; mine: boolean; tickets: ListedTicket[] }) {
   const t = useText();
   const word = useWord();
   return (
@@ -68,6 +70,9 @@ function Earlier({ contact, mine }: { contact: Contact; mine: boolean }) {
         {contact.summary ??
           (contact.outcome && contact.outcome !== "answered" ? word("outcome", contact.outcome) : t("desk.noSummary"))}
       </div>
+      {tickets.map((ticket) => (
+        <TicketLine key={ticket.id} ticket={ticket} />
+      ))}
     </li>
   );
 }
@@ -82,6 +87,10 @@ interface Props {
 export function CallPanel({ call, seat, flush }: Props) {
   const t = useText();
   const over = call.state === "wrap_up";
+  const tickets = useCallerTickets(call.id).data ?? [];
+  const calls = new Set(call.history.map((contact) => contact.call_id));
+  // Open ones of visits, letters, or of calls that are too long ago to stand below.
+  const others = tickets.filter((ticket) => ticket.state === "open" && !calls.has(ticket.call_id ?? ""));
   return (
     <section className="pane call-pane" aria-label={t("desk.caller")}>
       <Who call={call} />
@@ -98,12 +107,16 @@ export function CallPanel({ call, seat, flush }: Props) {
       <InvalidCall call={call} />
       <WarnCaller call={call} />
       <h2>{t("desk.history")}</h2>
+      {others.map((ticket) => (
+        <TicketLine key={ticket.id} ticket={ticket} />
+      ))}
       {call.history.length ? (
         <ul className="history">
           {call.history.map((contact) => (
             <Earlier
               key={contact.call_id}
               contact={contact}
+              tickets={tickets.filter((ticket) => ticket.call_id === contact.call_id)}
               mine={contact.agent !== null && contact.agent.includes(seat.name)}
             />
           ))}

@@ -130,7 +130,16 @@ function useColumns(
         </>
       ),
     },
-    { title: t("calls.number"), dataIndex: "number_masked", className: "nowrap" },
+    {
+      title: t("calls.number"),
+      key: "number",
+      className: "nowrap",
+      render: (_, row) => (
+        <>
+          {row.number_masked} {row.safe_contact && <Mark kind="private">{t("care.title")}</Mark>}
+        </>
+      ),
+    },
     { title: t("calls.language"), key: "language", render: (_, row) => word("language", row.language) },
     { title: t("calls.queue"), dataIndex: "queue_name", render: (name: string | null) => name ?? "—" },
     {
