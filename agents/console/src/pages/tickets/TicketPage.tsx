@@ -22,9 +22,9 @@ import { Timeline } from "./Timeline";
 
 const KEYS = [
   ["Alt+J", "ticketKeys.nextTicket"],
-  ["Alt+K", "ticketKeys.ticketBefore"],
-  ["Alt+U", "ticketKeys.back"],
-  ["Alt+N", "ticketKeys.note"],
+  ["Alt+H", "ticketKeys.ticketBefore"],
+  ["Alt+I", "ticketKeys.back"],
+  ["Alt+M", "ticketKeys.note"],
   ["Alt+O", "ticketKeys.print"],
 ] as const;
 
@@ -66,8 +66,8 @@ export default function TicketPage() {
   };
   useShortcuts({
     "Alt+KeyJ": () => go(1),
-    "Alt+KeyK": () => go(-1),
-    "Alt+KeyU": () => void navigate(-1),
+    "Alt+KeyH": () => go(-1),
+    "Alt+KeyI": () => void navigate(-1),
     "Alt+KeyO": print,
   });
   return (

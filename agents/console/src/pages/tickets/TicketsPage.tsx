@@ -21,6 +21,7 @@ import { FurtherFilters } from "./list/FurtherFilters";
 import { ViewPicker } from "./list/ViewPicker";
 import { TicketKeys } from "./TicketKeys";
 
+const STATES = ["any", "open", "yellow", "overdue", "closed"] as const;
 const KEPT_COLUMNS = "tickets.columns";
 
 function useShownColumns() {
@@ -57,11 +58,11 @@ function ColumnChoice({ shown, toggle }: ReturnType<typeof useShownColumns>) {
   );
 }
 
-function List({ found, page, sort, shown, busy, turn, order }: ListProps) {
+function List({ found, page, sort, words, shown, busy, turn, order }: ListProps) {
   const t = useText();
   const navigate = useNavigate();
   const [current, setCurrent] = useState(0);
-  const columns = useColumns(shown, sort, () => remember(found.items));
+  const { columns, width } = useColumns({ shown, sort, words, remember: () => remember(found.items) });
   return (
     <Table<ListedTicket>
       size="small"
@@ -70,7 +71,8 @@ function List({ found, page, sort, shown, busy, turn, order }: ListProps) {
       columns={columns}
       dataSource={found.items}
       loading={busy}
-      scroll={{ x: "max-content" }}
+      scroll={{ x: width }}
+      tableLayout="fixed"
       onRow={(row, index) =>
         rowKeys(index ?? 0, found.items.length, current, setCurrent, () => {
           remember(found.items);
@@ -98,6 +100,7 @@ interface ListProps {
   found: TicketPage;
   page: number;
   sort: string | undefined;
+  words: string[];
   shown: ColumnName[];
   busy: boolean;
   turn: (page: number) => void;
@@ -158,11 +161,11 @@ export default function TicketsPage() {
           onChange={(value) => set({ scope: String(value) })}
           options={[
             { value: "mine", label: t("tickets.mine") },
-            { value: "all", label: t("common.all") },
+            { value: "all", label: t("tickets.everyone") },
           ]}
         />
         <Segmented
-          value={search.get("card") ?? search.get("state") ?? "any"}
+          value={search.get("card") ?? search.get("state") ?? (scope === "mine" ? "open" : "any")}
           aria-label={t("tickets.state")}
           onChange={(value) =>
             set({
@@ -170,9 +173,9 @@ export default function TicketsPage() {
               card: value === "yellow" ? "yellow" : undefined,
             })
           }
-          options={(["any", "open", "yellow", "overdue", "closed"] as const).map((each) => ({
+          options={STATES.filter((each) => each !== "any" || scope !== "mine").map((each) => ({
             value: each,
-            label: each === "any" && scope === "mine" ? t("tickets.filter.open") : t(`tickets.filter.${each}`),
+            label: t(`tickets.filter.${each}`),
           }))}
         />
         <Select
@@ -213,6 +216,7 @@ export default function TicketsPage() {
             found={found}
             page={page}
             sort={search.get("sort") ?? undefined}
+            words={(search.get("q") ?? "").split(/\s+/)}
             shown={choice.shown}
             busy={tickets.isPlaceholderData}
             turn={(next) =>

@@ -53,7 +53,7 @@ function NoteForm({ ticket }: { ticket: TicketDetail }) {
   const t = useText();
   const [text, setText] = useState("");
   const add = useChange(() => api.post(`/tickets/${ticket.id}/notes`, { text: text.trim() }), [["ticket", ticket.id]]);
-  useShortcuts({ "Alt+KeyN": () => document.getElementById(NOTE_FIELD)?.focus() });
+  useShortcuts({ "Alt+KeyM": () => document.getElementById(NOTE_FIELD)?.focus() });
   return (
     <div className="note-form">
       <Input.TextArea

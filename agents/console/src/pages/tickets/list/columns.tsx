@@ -9,6 +9,7 @@ import { dateTime } from "../../../format/time";
 import { useWord } from "../../../format/words";
 import { useText, type TextKey } from "../../../i18n";
 import { Mark } from "../../../parts/Mark";
+import { Highlight } from "../../../parts/Highlight";
 import { ClockLeft } from "../ClockLeft";
 import { StageMark } from "../StageMark";
 
@@ -47,6 +48,24 @@ export const TITLES: Record<ColumnName, TextKey> = {
   created: "tickets.created",
   closed: "tickets.closed",
 };
+/** Pixels; the summary takes what the others leave. */
+const WIDTHS: Record<ColumnName, number> = {
+  number: 124,
+  stage: 116,
+  clock: 196,
+  category: 150,
+  summary: 260,
+  group: 120,
+  caller: 112,
+  language: 84,
+  channel: 94,
+  department: 130,
+  handler: 88,
+  first_responder: 108,
+  created: 104,
+  closed: 104,
+};
+const WRAPPED: ColumnName[] = ["category", "summary", "group", "department", "clock"];
 const SORTED: Partial<Record<ColumnName, string>> = {
   number: "number",
   stage: "stage",
@@ -61,17 +80,24 @@ const SORTED: Partial<Record<ColumnName, string>> = {
   closed: "closed",
 };
 
-function Found({ match }: { match: TicketMatch }) {
+function Found({ match, words }: { match: TicketMatch; words: string[] }) {
   const t = useText();
   return (
     <div className="found">
       <Mark kind="info">{t(`tickets.foundIn.${match.source}` as TextKey)}</Mark>
-      <span>{match.snippet ?? t("tickets.foundWhole")}</span>
+      {match.snippet ? <Highlight text={match.snippet} words={words} /> : <span>{t("tickets.foundWhole")}</span>}
     </div>
   );
 }
 
-export function useColumns(shown: ColumnName[], sort: string | undefined, remember: () => void) {
+interface Wanted {
+  shown: ColumnName[];
+  sort: string | undefined;
+  words: string[];
+  remember: () => void;
+}
+
+export function useColumns({ shown, sort, words, remember }: Wanted) {
   const t = useText();
   const word = useWord();
   const groups = useSpecialGroups();
@@ -92,10 +118,14 @@ export function useColumns(shown: ColumnName[], sort: string | undefined, rememb
     ),
     summary: (row) => (
       <>
-        <div className="two-lines">{row.summary || "—"}</div>
-        {row.matched.map((match, index) => (
-          <Found key={index} match={match} />
-        ))}
+        <div className="two-lines">
+          <Highlight text={row.summary || "—"} words={words} />
+        </div>
+        {row.matched
+          .filter((match) => match.source !== "summary")
+          .map((match, index) => (
+            <Found key={index} match={match} words={words} />
+          ))}
       </>
     ),
     group: (row) => row.special_groups.map(groupName).join("、") || "—",
@@ -116,8 +146,8 @@ export function useColumns(shown: ColumnName[], sort: string | undefined, rememb
     return {
       key: key ?? name,
       title: t(TITLES[name]),
-      className: ["category", "summary", "group"].includes(name) ? undefined : "nowrap",
-      width: name === "summary" ? "30%" : undefined,
+      className: WRAPPED.includes(name) ? undefined : "nowrap",
+      width: name === "summary" ? undefined : WIDTHS[name],
       sorter: Boolean(key),
       sortDirections: name === "clock" ? ["ascend"] : ["ascend", "descend"],
       sortOrder: order,
@@ -125,5 +155,6 @@ export function useColumns(shown: ColumnName[], sort: string | undefined, rememb
       render: (_: unknown, row: ListedTicket) => draw[name](row),
     };
   });
-  return columns;
+  const width = (name: ColumnName) => (name === "number" || shown.includes(name) ? WIDTHS[name] : 0);
+  return { columns, width: COLUMNS.reduce((sum, name) => sum + width(name), 0) };
 }

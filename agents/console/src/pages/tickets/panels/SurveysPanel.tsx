@@ -17,9 +17,10 @@ export default function SurveysPanel({ ticket }: PanelProps) {
     queryKey: ["ticket", ticket.id, "surveys"],
     queryFn: () => api.get(`/tickets/${ticket.id}/surveys`),
   });
+  if (surveys.data?.length === 0) return null;
   return (
     <Panel title={t("tickets.surveys")}>
-      <Loaded query={surveys} isEmpty={(all) => !all.length} empty={t("tickets.noSurveys")} rows={1}>
+      <Loaded query={surveys} rows={1}>
         {(all) => (
           <ul className="short-list">
             {all.map((survey) => (
