@@ -74,6 +74,7 @@ from callcenter.tickets import handlers as tickets_handlers
 from callcenter.tickets import inquiries as tickets_inquiries
 from callcenter.tickets import ports as tickets_ports
 from callcenter.tickets import queries as tickets_queries
+from callcenter.tickets import reminding as tickets_reminding
 from callcenter.tickets import seals as tickets_seals
 from callcenter.timetable import Periodic, Sweep
 from callcenter.transcripts import handlers as transcripts
@@ -272,6 +273,7 @@ SCHEDULE: list[Periodic] = [
     Periodic("exchange.poll", 60, exchange_polling.poll),
     Periodic("exchange.reconcile", 1800, exchange_reconcile.nightly),
     Periodic("appointments.remind", 60, referrals_reminders.remind_due),
+    Periodic("tickets.remind_due", 1800, tickets_reminding.remind_due),
     Periodic("outbox.purge", 3600, delivery.purge),
     Periodic("tickets.seal", 3600, tickets_seals.hourly),
     Periodic("transcripts.fetch_missing", 60, transcripts_jobs.fetch_missing),
@@ -311,6 +313,7 @@ DEMO: list[str] = [
     "callcenter.desk.demo:seed",
     "callcenter.duty.seed:demo",
     "callcenter.parties.demo:seed",
+    "callcenter.tickets.demo:seed",
     "callcenter.aid.demo:seed",
     "callcenter.catalogue.seed:demo",
     "callcenter.referrals.seed:demo",

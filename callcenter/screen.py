@@ -5,7 +5,9 @@ from typing import Any
 from callcenter.notices import warnings
 from callcenter.settings import Settings
 
-DEMO_ACCOUNTS = "101 102 103 104（坐席 agents） 201（班长 supervisor） 900（管理员 admin）"
+DEMO_ACCOUNTS = (
+    "101 102 103 104（坐席 agents） 201（班长 supervisor） 900（管理员 admin） 301 302（承办部门 departments）"
+)
 
 
 def screen(settings: Settings) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-# `department` sees its own matters, `justice_office` (司法所) and `village_committee` (村居调委会) what was referred to them
+# outside the centre: `department` sees its own matters, 司法所 and 村居调委会 what was referred to them
 Role = Literal["agent", "supervisor", "admin", "department", "justice_office", "village_committee"]
 ROLES: tuple[Role, ...] = ("agent", "supervisor", "admin", "department", "justice_office", "village_committee")
 
