@@ -17,8 +17,10 @@ from callcenter.aid import (
     course,
     hardship,
     hint_table,
+    lawyers,
     papers,
     queries,
+    rights,
     schemas,
     views,
     wishes,
@@ -53,7 +55,7 @@ def read_hint(
     _account: CurrentAccount,
     category: Annotated[str | None, Query(max_length=16)] = None,
     groups: Annotated[list[str] | None, Query(max_length=20)] = None,
-) -> schemas.HintOut:
+) -> schemas.AidHintOut:
     """What the table says of a matter and its groups today: a hint, never a decision."""
     return views.hint(hint_table.read(uow, category, groups or []))
 
@@ -65,21 +67,25 @@ def ticket_panel(ticket_id: UUID, uow: Uow, account: CurrentAccount) -> schemas.
 
 
 @router.post("/tickets/{ticket_id}/aid", status_code=201)
-def apply_from_ticket(ticket_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.ApplyIn) -> schemas.AidDetail:
+def apply_from_ticket(
+    ticket_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidApplyIn
+) -> schemas.AidDetail:
     """Apply for the affair of a ticket; an empty body is one click. 409 aid_already_applied."""
     ticket = _ticket(uow, account, ticket_id, lock=True)
     return views.detail(uow, account, applications.from_ticket(uow, account.account_id, ticket, wanted.wanted()))
 
 
 @router.post("/aid/calls/{call_id}")
-def call_panel(call_id: UUID, uow: Uow, account: CurrentAccount, matter: wishes.MatterIn) -> schemas.CallAid:
+def call_panel(call_id: UUID, uow: Uow, account: CurrentAccount, matter: wishes.AidMatterIn) -> schemas.CallAid:
     """What a running call's matter may open, and what was applied for in it. Reads only."""
     _require_serves(uow, account, call_id)
     return views.of_call(uow, call_id, matter.matter())
 
 
 @router.post("/aid/calls/{call_id}/applications", status_code=201)
-def apply_in_call(call_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.ApplyInCallIn) -> schemas.AidDetail:
+def apply_in_call(
+    call_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidApplyInCallIn
+) -> schemas.AidDetail:
     """Apply while the caller speaks, from the form as it stands; the ticket is joined when it is made."""
     _require_serves(uow, account, call_id)
     made = applications.from_call(uow, account.account_id, call_id, wanted.matter.matter(), wanted.wanted())
@@ -98,7 +104,13 @@ def list_applications(
 ) -> schemas.AidPage:
     """One page: `state` is a state, `open` (the most urgent clock first) or `overdue`."""
     found, total = queries.page(uow, account, queries.Wanted(state, q, group, kind, page))
-    return schemas.AidPage(items=views.rows(uow, found), total=total, page_size=queries.PAGE)
+    return schemas.AidPage(
+        items=views.rows(uow, found),
+        total=total,
+        page_size=queries.PAGE,
+        decides=rights.decides(uow, account),
+        is_lawyer=lawyers.of_account(uow, account.account_id) is not None,
+    )
 
 
 @router.get("/aid/applications/{application_id}")
@@ -109,7 +121,7 @@ def show_application(application_id: UUID, uow: Uow, account: CurrentAccount) ->
 
 @router.patch("/aid/applications/{application_id}")
 def change_application(
-    application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.ChangeIn
+    application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidChangeIn
 ) -> schemas.AidDetail:
     """Correct or add to an application before it is decided."""
     queries.one(uow, account, application_id)
@@ -122,7 +134,7 @@ def change_application(
 
 @router.put("/aid/applications/{application_id}/applicants/{applicant_id}")
 def name_applicant(
-    application_id: UUID, applicant_id: UUID, uow: Uow, account: CurrentAccount, who: schemas.PersonIn
+    application_id: UUID, applicant_id: UUID, uow: Uow, account: CurrentAccount, who: schemas.AidPersonIn
 ) -> schemas.AidDetail:
     """Say who an applicant is."""
     queries.one(uow, account, application_id)
@@ -133,7 +145,7 @@ def name_applicant(
 
 @router.put("/aid/applications/{application_id}/hardship")
 def state_hardship(
-    application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.HardshipIn
+    application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidHardshipIn
 ) -> schemas.AidDetail:
     """On what basis hardship stands: 核查, 告知承诺, 免予核查 (S52)."""
     queries.one(uow, account, application_id)
@@ -143,7 +155,9 @@ def state_hardship(
 
 
 @router.post("/aid/applications/{application_id}/papers")
-def ask_papers(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.PapersIn) -> schemas.AidDetail:
+def ask_papers(
+    application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidPapersIn
+) -> schemas.AidDetail:
     """Ask for missing papers with a deadline (容缺受理)."""
     queries.one(uow, account, application_id)
     papers.ask(uow, account.account_id, application_id, wanted.names, wanted.days)

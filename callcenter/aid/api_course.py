@@ -30,7 +30,7 @@ def accept(application_id: UUID, uow: Uow, account: CurrentAccount) -> schemas.A
 
 
 @router.post("/aid/applications/{application_id}/grant")
-def grant(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.GrantIn) -> schemas.AidDetail:
+def grant(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidGrantIn) -> schemas.AidDetail:
     """给予援助 (the aid centre)."""
     _require_decides(uow, account, application_id)
     review.grant(uow, account.account_id, application_id, wanted.urgent, wanted.note)
@@ -38,7 +38,7 @@ def grant(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishe
 
 
 @router.post("/aid/applications/{application_id}/refuse")
-def refuse(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.RefuseIn) -> schemas.AidDetail:
+def refuse(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidRefuseIn) -> schemas.AidDetail:
     """不予援助, with the reason (the aid centre)."""
     _require_decides(uow, account, application_id)
     review.refuse(uow, account.account_id, application_id, wanted.code, wanted.reason)
@@ -46,7 +46,9 @@ def refuse(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wish
 
 
 @router.post("/aid/applications/{application_id}/withdraw")
-def withdraw(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.WithdrawIn) -> schemas.AidDetail:
+def withdraw(
+    application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidWithdrawIn
+) -> schemas.AidDetail:
     """撤回: the applicant says so."""
     queries.one(uow, account, application_id)
     review.withdraw(uow, account.account_id, application_id, wanted.code, wanted.reason)
@@ -54,7 +56,9 @@ def withdraw(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wi
 
 
 @router.post("/aid/applications/{application_id}/terminate")
-def terminate(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.TerminateIn) -> schemas.AidDetail:
+def terminate(
+    application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidTerminateIn
+) -> schemas.AidDetail:
     """终止援助 (the aid centre)."""
     _require_decides(uow, account, application_id)
     review.terminate(uow, account.account_id, application_id, wanted.code, wanted.reason)
@@ -62,7 +66,9 @@ def terminate(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: w
 
 
 @router.post("/aid/applications/{application_id}/objections")
-def object_to(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.GroundsIn) -> schemas.AidDetail:
+def object_to(
+    application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidGroundsIn
+) -> schemas.AidDetail:
     """The applicant objects; the justice bureau decides within its period."""
     queries.one(uow, account, application_id)
     review.object_to(uow, account.account_id, application_id, wanted.grounds)
@@ -71,7 +77,7 @@ def object_to(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: w
 
 @router.post("/aid/applications/{application_id}/objections/{objection_id}/decide")
 def decide_objection(
-    application_id: UUID, objection_id: UUID, uow: Uow, account: Supervisor, wanted: wishes.ObjectionDecisionIn
+    application_id: UUID, objection_id: UUID, uow: Uow, account: Supervisor, wanted: wishes.AidObjectionDecisionIn
 ) -> schemas.AidDetail:
     """The bureau's word; not the centre's own people."""
     queries.one(uow, account, application_id)
@@ -80,7 +86,7 @@ def decide_objection(
 
 
 @router.post("/aid/applications/{application_id}/close")
-def close(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.CloseIn) -> schemas.AidDetail:
+def close(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidCloseIn) -> schemas.AidDetail:
     """结案 (the aid centre)."""
     _require_decides(uow, account, application_id)
     ended = Closing(wanted.outcome, wanted.loss_recovered_yuan, wanted.note)
@@ -89,7 +95,7 @@ def close(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishe
 
 
 @router.post("/aid/applications/{application_id}/archive")
-def archive(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.ArchiveIn) -> schemas.AidDetail:
+def archive(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidArchiveIn) -> schemas.AidDetail:
     """归档 (the aid centre)."""
     _require_decides(uow, account, application_id)
     closing.archive(uow, account.account_id, application_id, wanted.archive_no)
@@ -97,7 +103,9 @@ def archive(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wis
 
 
 @router.post("/aid/applications/{application_id}/hand-over")
-def hand_over(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.HandOverIn) -> schemas.AidDetail:
+def hand_over(
+    application_id: UUID, uow: Uow, account: CurrentAccount, wanted: wishes.AidHandOverIn
+) -> schemas.AidDetail:
     """代受理: what was accepted for another centre was handed over (S58)."""
     queries.one(uow, account, application_id)
     closing.hand_over(uow, account.account_id, application_id, wanted.receipt)
@@ -105,7 +113,7 @@ def hand_over(application_id: UUID, uow: Uow, account: CurrentAccount, wanted: w
 
 
 @router.post("/aid/notified-defences", status_code=201)
-def notify_defence(uow: Uow, account: CurrentAccount, wanted: wishes.NoticeIn) -> schemas.AidDetail:
+def notify_defence(uow: Uow, account: CurrentAccount, wanted: wishes.AidNoticeIn) -> schemas.AidDetail:
     """通知辩护 (the aid centre)."""
     rights.require_decides(uow, account)
     values = wanted.model_dump() | {"special_groups": tuple(wanted.special_groups)}

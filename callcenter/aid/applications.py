@@ -145,7 +145,7 @@ def announce(uow: UnitOfWork, made: AidApplication, content: dict[str, Any]) -> 
     course.add_step(uow, made, "apply", None, made.applied_by, content)
     course.tell_ticket(uow, made, "aid_applied", made.applied_by, content)
     uow.record(AidApplied(made.id))
-    uow.live("all", "aid", {"id": str(made.id)})
+    uow.live("all", "aid", {})
 
 
 def _stamp_answer(uow: UnitOfWork, made: AidApplication, call: Call | None) -> None:

@@ -97,7 +97,7 @@ def offer(
         audit.note(uow, actor, "aid_adviser_rule_passed", ("aid_application", application.id), made.override_reason)
     uow.session.add(made)
     course.add_step(uow, application, "offer", application.state, actor, {"mode": mode, "lawyer": lawyer.name})
-    uow.live("all", "aid", {"id": str(application.id)})
+    uow.live("all", "aid", {})
     return made
 
 
@@ -175,7 +175,7 @@ def decline(uow: UnitOfWork, actor: UUID, assignment_id: UUID, reason: str) -> A
     _end(uow, assignment, "declined", reason)
     assignment.answered_at, assignment.answered_by = uow.now, actor
     course.add_step(uow, application, "decline", application.state, actor, {"reason": reason.strip()})
-    uow.live("all", "aid", {"id": str(application.id)})
+    uow.live("all", "aid", {})
     return assignment
 
 
@@ -206,7 +206,7 @@ def lapse(uow: UnitOfWork, assignment_id: UUID) -> bool:
     _end(uow, assignment, "lapsed", "")
     course.add_step(uow, application, "offer_lapsed", application.state, None, {})
     tasks.add(uow, application, "offer_lapsed", assignment.id, uow.now)
-    uow.live("supervisors", "aid", {"id": str(application.id)})
+    uow.live("all", "aid", {})
     return True
 
 

@@ -59,7 +59,7 @@ def move(
     add_step(uow, application, by, before, actor, content or {})
     tell_ticket(uow, application, "aid_moved", actor, {"move": by, "from": before, "to": after})
     uow.record(AidMoved(application.id, after))
-    uow.live("all", "aid", {"id": str(application.id)})
+    uow.live("all", "aid", {})
 
 
 def add_step(

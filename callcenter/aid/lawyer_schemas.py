@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from callcenter.aid import terms
 from callcenter.aid.choice import Hindrance
-from callcenter.aid.schemas import AidRow, AssignmentOut
+from callcenter.aid.schemas import AidAssignmentOut, AidRow
 
 
-class LawyerIn(BaseModel):
+class AidLawyerIn(BaseModel):
     """A line of the register."""
 
     licence_no: str = Field(min_length=4, max_length=40)
@@ -29,7 +29,7 @@ class LawyerIn(BaseModel):
     account_id: UUID | None = None
 
 
-class LawyerOut(LawyerIn):
+class AidLawyerOut(AidLawyerIn):
     """A line of the register with the cases held and offered now; `barred`: an adverse record is in force."""
 
     id: UUID
@@ -37,7 +37,7 @@ class LawyerOut(LawyerIn):
     barred: bool
 
 
-class CandidateOut(BaseModel):
+class AidCandidateOut(BaseModel):
     """A lawyer as a card to choose from; `hindrances` only for supervisors."""
 
     id: UUID
@@ -52,7 +52,7 @@ class CandidateOut(BaseModel):
     hindrances: list[Hindrance]
 
 
-class AdverseIn(BaseModel):
+class AidAdverseIn(BaseModel):
     """An adverse record (S125)."""
 
     kind: terms.AdverseKind
@@ -63,7 +63,7 @@ class AdverseIn(BaseModel):
     disclosed: bool = False
 
 
-class AdverseOut(AdverseIn):
+class AidAdverseOut(AidAdverseIn):
     """An adverse record as it stands."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -72,34 +72,34 @@ class AdverseOut(AdverseIn):
     entered_at: dt.datetime
 
 
-class ConflictIn(BaseModel):
+class AidConflictIn(BaseModel):
     """Whom to check."""
 
     lawyer_id: UUID
 
 
-class ReferenceOut(BaseModel):
+class AidReferenceOut(BaseModel):
     """Where the conflict lies; for supervisors alone."""
 
     why: Literal["acted_for_opponent", "firm_acts_for_opponent", "acts_against_client", "advised_opponent"]
     number: str
 
 
-class ConflictOut(BaseModel):
+class AidConflictOut(BaseModel):
     """Clear or conflict; who the parties are is said to nobody."""
 
     result: Literal["clear", "conflict"]
-    references: list[ReferenceOut]
+    references: list[AidReferenceOut]
 
 
-class MineOut(BaseModel):
+class AidMineOut(BaseModel):
     """What a lawyer is offered or holds."""
 
-    assignment: AssignmentOut
+    assignment: AidAssignmentOut
     application: AidRow
 
 
-class HintRuleIn(BaseModel):
+class AidHintRuleIn(BaseModel):
     """A dated line of one's own, such as a temporary widening (S50)."""
 
     category: str | None = Field(default=None, max_length=16)
@@ -113,7 +113,7 @@ class HintRuleIn(BaseModel):
     valid_until: dt.date | None = None
 
 
-class HintRuleOut(HintRuleIn):
+class AidHintRuleOut(AidHintRuleIn):
     """A line of the table; a shipped one has a code."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -123,13 +123,13 @@ class HintRuleOut(HintRuleIn):
     code: str | None
 
 
-class EndIn(BaseModel):
+class AidEndIn(BaseModel):
     """The last day on which a line holds."""
 
     last_day: dt.date
 
 
-class PolicyIn(BaseModel):
+class AidPolicyIn(BaseModel):
     """The choices of this place; what is left out stays."""
 
     region: str | None = Field(default=None, max_length=20)
@@ -138,7 +138,7 @@ class PolicyIn(BaseModel):
     adviser_override: bool | None = None
 
 
-class PolicyOut(BaseModel):
+class AidPolicyOut(BaseModel):
     """The choices of this place."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -149,7 +149,7 @@ class PolicyOut(BaseModel):
     adviser_override: bool
 
 
-class FigureOut(BaseModel):
+class AidFigureOut(BaseModel):
     """A figure with what it divides by what; None where there is nothing to divide by."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -164,7 +164,7 @@ class FigureOut(BaseModel):
     unit: str
 
 
-class ColumnOut(BaseModel):
+class AidColumnOut(BaseModel):
     """The columns of S143, for all (`group` null) or one special group."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -177,7 +177,7 @@ class ColumnOut(BaseModel):
     loss_recovered_yuan: Decimal
 
 
-class PaceOut(BaseModel):
+class AidPaceOut(BaseModel):
     """How long a stage took, in seconds; `faster` is null until both kinds were measured."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -190,7 +190,7 @@ class PaceOut(BaseModel):
     faster: bool | None
 
 
-class PromiseOut(BaseModel):
+class AidPromiseOut(BaseModel):
     """The wording of the promise that is read out today."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -199,7 +199,7 @@ class PromiseOut(BaseModel):
     text: str
 
 
-class TaskOut(BaseModel):
+class AidTaskOut(BaseModel):
     """Something a person must still do."""
 
     id: UUID
@@ -214,6 +214,6 @@ class TaskOut(BaseModel):
 class AidFigures(BaseModel):
     """The figures of a period."""
 
-    figures: list[FigureOut]
-    columns: list[ColumnOut]
-    paces: list[PaceOut]
+    figures: list[AidFigureOut]
+    columns: list[AidColumnOut]
+    paces: list[AidPaceOut]

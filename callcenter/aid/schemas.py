@@ -15,7 +15,7 @@ from callcenter.aid import terms
 from callcenter.aid.states import Move, State
 
 
-class Someone(BaseModel):
+class AidSomeone(BaseModel):
     """A colleague."""
 
     id: UUID
@@ -23,7 +23,7 @@ class Someone(BaseModel):
     name: str
 
 
-class HintLine(BaseModel):
+class AidHintLine(BaseModel):
     """One item of an article that may hold, with its words."""
 
     article: str
@@ -34,14 +34,14 @@ class HintLine(BaseModel):
     special_group: str | None
 
 
-class HintOut(BaseModel):
+class AidHintOut(BaseModel):
     """A hint, never a decision. `article` is the most favourable: 32, 42, 31, 24, 29 or none."""
 
     article: str
-    rules: list[HintLine]
+    rules: list[AidHintLine]
 
 
-class ClockOut(BaseModel):
+class AidClockOut(BaseModel):
     """A time limit: what is left of it in seconds (negative: over), which rule gave it, whether that is a statute."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -78,19 +78,21 @@ class AidRow(BaseModel):
     ticket_number: str | None
     applied_at: dt.datetime
     lawyer: str | None
-    clock: ClockOut | None
+    clock: AidClockOut | None
     overdue: bool
 
 
 class AidPage(BaseModel):
-    """One page and the number of all that match."""
+    """One page and the number of all that match; whether the asker decides, and is a lawyer."""
 
     items: list[AidRow]
     total: int
     page_size: int
+    decides: bool
+    is_lawyer: bool
 
 
-class ApplicantOut(BaseModel):
+class AidApplicantOut(BaseModel):
     """A person the aid is for; `name` whole only for those who work on the case."""
 
     id: UUID
@@ -99,7 +101,7 @@ class ApplicantOut(BaseModel):
     id_masked: str | None
 
 
-class PaperOut(BaseModel):
+class AidPaperOut(BaseModel):
     """A missing paper."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -115,7 +117,7 @@ class PaperOut(BaseModel):
     lapsed_at: dt.datetime | None
 
 
-class PriorityOut(BaseModel):
+class AidPriorityOut(BaseModel):
     """One of the priorities: due to begin, done."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -125,19 +127,19 @@ class PriorityOut(BaseModel):
     done_at: dt.datetime | None
 
 
-class StepOut(BaseModel):
+class AidStepOut(BaseModel):
     """One step of the course."""
 
     seq: int
     move: str
     from_state: str | None
     to_state: str
-    actor: Someone | None
+    actor: AidSomeone | None
     content: dict[str, Any]
     at: dt.datetime
 
 
-class ObjectionOut(BaseModel):
+class AidObjectionOut(BaseModel):
     """An objection and the bureau's word."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -151,7 +153,7 @@ class ObjectionOut(BaseModel):
     note: str | None
 
 
-class AssignmentOut(BaseModel):
+class AidAssignmentOut(BaseModel):
     """A case offered to a lawyer."""
 
     id: UUID
@@ -176,7 +178,7 @@ class AidDetail(AidRow):
     mobility_impaired: bool
     language: str | None
     fields: dict[str, Any]
-    hint: HintOut
+    hint: AidHintOut
     hardship_basis: terms.HardshipBasis | None
     hardship_ground: str | None
     hardship_note: str | None
@@ -203,13 +205,13 @@ class AidDetail(AidRow):
     loss_recovered_yuan: Decimal | None
     archive_no: str | None
     fee_yuan: Decimal
-    applicants: list[ApplicantOut]
-    clocks: list[ClockOut]
-    priorities: list[PriorityOut]
-    papers: list[PaperOut]
-    steps: list[StepOut]
-    objections: list[ObjectionOut]
-    assignments: list[AssignmentOut]
+    applicants: list[AidApplicantOut]
+    clocks: list[AidClockOut]
+    priorities: list[AidPriorityOut]
+    papers: list[AidPaperOut]
+    steps: list[AidStepOut]
+    objections: list[AidObjectionOut]
+    assignments: list[AidAssignmentOut]
     moves: list[Move]
     decides: bool
     promise_calls: list[UUID]
@@ -218,7 +220,7 @@ class AidDetail(AidRow):
 class TicketAid(BaseModel):
     """The panel of a ticket: what may open, what the application would be pre-filled with, and those there are."""
 
-    hint: HintOut
+    hint: AidHintOut
     aid_type: terms.AidType
     people: int
     opponents: int
@@ -229,12 +231,12 @@ class TicketAid(BaseModel):
 class CallAid(BaseModel):
     """During a call: what its matter may open and what was applied for."""
 
-    hint: HintOut
+    hint: AidHintOut
     aid_type: terms.AidType
     applications: list[AidRow]
 
 
-class PersonIn(BaseModel):
+class AidPersonIn(BaseModel):
     """A person the aid is for, or the other side, as far as is known."""
 
     name: str = Field(default="", max_length=60)

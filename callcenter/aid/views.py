@@ -48,9 +48,9 @@ _WHOLE = (
 )  # fmt: skip
 
 
-def hint(found: Hint) -> schemas.HintOut:
+def hint(found: Hint) -> schemas.AidHintOut:
     """Write a hint."""
-    return schemas.HintOut.model_validate(hint_table.snapshot(found))
+    return schemas.AidHintOut.model_validate(hint_table.snapshot(found))
 
 
 def rows(uow: UnitOfWork, found: Sequence[tuple[AidApplication, list[AidClock]]]) -> list[schemas.AidRow]:
@@ -77,7 +77,7 @@ def _row(
     return {name: getattr(each, name) for name in _OWN} | {
         "category_name": categories.get(each.category or ""),
         "ticket_number": tickets.get(each.ticket_id) if each.ticket_id else None,
-        "clock": None if urgent is None else schemas.ClockOut.model_validate(urgent),
+        "clock": None if urgent is None else schemas.AidClockOut.model_validate(urgent),
         "overdue": any(clock.card == "red" for clock in clocks),
     }
 
@@ -100,11 +100,11 @@ def detail(uow: UnitOfWork, account: SignedIn, each: AidApplication) -> schemas.
     own = {name: getattr(each, name) for name in _WHOLE}
     more = {
         "applicants": _applicants(uow, each, whole=decides or each.applied_by == account.account_id),
-        "clocks": [schemas.ClockOut.model_validate(clock) for clock in clocks],
-        "priorities": [schemas.PriorityOut.model_validate(stamp) for stamp in priorities.of(uow, each)],
-        "papers": [schemas.PaperOut.model_validate(paper) for paper in papers.of(uow, each.id)],
+        "clocks": [schemas.AidClockOut.model_validate(clock) for clock in clocks],
+        "priorities": [schemas.AidPriorityOut.model_validate(stamp) for stamp in priorities.of(uow, each)],
+        "papers": [schemas.AidPaperOut.model_validate(paper) for paper in papers.of(uow, each.id)],
         "steps": _steps(uow, each.id),
-        "objections": [schemas.ObjectionOut.model_validate(one) for one in queries.objections(uow, each.id)],
+        "objections": [schemas.AidObjectionOut.model_validate(one) for one in queries.objections(uow, each.id)],
         "assignments": [assignment(*pair) for pair in queries.assignments(uow, each.id)],
         "moves": _moves(each, decides=decides),
         "decides": decides,
@@ -118,13 +118,13 @@ def _moves(each: AidApplication, *, decides: bool) -> list[states.Move]:
     return [move for move in allowed if decides or move in _BY_AGENTS]
 
 
-def _applicants(uow: UnitOfWork, each: AidApplication, *, whole: bool) -> list[schemas.ApplicantOut]:
+def _applicants(uow: UnitOfWork, each: AidApplication, *, whole: bool) -> list[schemas.AidApplicantOut]:
     found = applicants.listed(uow, each.id)
     names = applicants.names(found)
     points = select(ContactPoint.id, ContactPoint.masked).where(ContactPoint.id.in_([row.point_id for row in found]))
     masked = {row[0]: row[1] for row in uow.session.execute(points)}
     return [
-        schemas.ApplicantOut(
+        schemas.AidApplicantOut(
             id=row.id,
             name=(names.get(row.id) or "未提供") if whole else persons.mask(names.get(row.id)),
             number_masked=masked.get(row.point_id) if row.point_id else None,
@@ -134,11 +134,11 @@ def _applicants(uow: UnitOfWork, each: AidApplication, *, whole: bool) -> list[s
     ]
 
 
-def _steps(uow: UnitOfWork, application_id: UUID) -> list[schemas.StepOut]:
+def _steps(uow: UnitOfWork, application_id: UUID) -> list[schemas.AidStepOut]:
     found = queries.steps(uow, application_id)
     names = people.names(uow, {step.actor for step in found if step.actor})
     return [
-        schemas.StepOut(
+        schemas.AidStepOut(
             seq=step.seq,
             move=step.move,
             from_state=step.from_state,
@@ -151,19 +151,19 @@ def _steps(uow: UnitOfWork, application_id: UUID) -> list[schemas.StepOut]:
     ]
 
 
-def _someone(account_id: UUID | None, names: dict[UUID, tuple[str, str]]) -> schemas.Someone | None:
+def _someone(account_id: UUID | None, names: dict[UUID, tuple[str, str]]) -> schemas.AidSomeone | None:
     known = names.get(account_id) if account_id else None
-    return schemas.Someone(id=account_id, staff_no=known[0], name=known[1]) if account_id and known else None
+    return schemas.AidSomeone(id=account_id, staff_no=known[0], name=known[1]) if account_id and known else None
 
 
-def assignment(each: AidAssignment, lawyer: Lawyer) -> schemas.AssignmentOut:
+def assignment(each: AidAssignment, lawyer: Lawyer) -> schemas.AidAssignmentOut:
     """Write an offer."""
     own = {
         name: getattr(each, name)
         for name in ("id", "lawyer_id", "mode", "state", "offered_at", "answer_due_at", "answered_at", "reason",
                      "quality_follow_up", "override_reason")
     }  # fmt: skip
-    return schemas.AssignmentOut.model_validate(own | {"lawyer_name": lawyer.name, "firm": lawyer.firm})
+    return schemas.AidAssignmentOut.model_validate(own | {"lawyer_name": lawyer.name, "firm": lawyer.firm})
 
 
 def of_ticket(uow: UnitOfWork, ticket: Ticket) -> schemas.TicketAid:

@@ -13,12 +13,12 @@ from callcenter.aid import terms
 from callcenter.aid.applicants import Applicant
 from callcenter.aid.applications import Matter, Wanted
 from callcenter.aid.marks import Party
-from callcenter.aid.schemas import PersonIn
+from callcenter.aid.schemas import AidPersonIn
 
 Text = Field(min_length=1, max_length=2000)
 
 
-class ApplyIn(BaseModel):
+class AidApplyIn(BaseModel):
     """An application; whatever is left out is pre-filled from the matter (S61): an empty body is one click."""
 
     aid_type: terms.AidType | None = None
@@ -27,8 +27,8 @@ class ApplyIn(BaseModel):
     enterprise: bool = False
     mobility_impaired: bool = False
     accepted_on_behalf_of: str | None = Field(default=None, max_length=80)
-    people: list[PersonIn] = Field(default_factory=list, max_length=300)
-    opponents: list[PersonIn] = Field(default_factory=list, max_length=20)
+    people: list[AidPersonIn] = Field(default_factory=list, max_length=300)
+    opponents: list[AidPersonIn] = Field(default_factory=list, max_length=20)
 
     def wanted(self) -> Wanted:
         """Write it as the service takes it."""
@@ -44,7 +44,7 @@ class ApplyIn(BaseModel):
         )
 
 
-class MatterIn(BaseModel):
+class AidMatterIn(BaseModel):
     """The matter as the form of the running call says it."""
 
     category: str | None = Field(default=None, max_length=16)
@@ -58,13 +58,13 @@ class MatterIn(BaseModel):
         return Matter(self.category, self.summary, tuple(self.special_groups), self.fields, self.language)
 
 
-class ApplyInCallIn(ApplyIn):
+class AidApplyInCallIn(AidApplyIn):
     """An application made while the caller speaks."""
 
-    matter: MatterIn
+    matter: AidMatterIn
 
 
-class ChangeIn(BaseModel):
+class AidChangeIn(BaseModel):
     """What may be changed before the decision; what is left out stays."""
 
     aid_type: terms.AidType | None = None
@@ -72,11 +72,11 @@ class ChangeIn(BaseModel):
     mobility_impaired: bool | None = None
     facts: str | None = Field(default=None, min_length=1, max_length=4000)
     wanted_lawyer_id: UUID | None = None
-    people: list[PersonIn] = Field(default_factory=list, max_length=300)
-    opponents: list[PersonIn] = Field(default_factory=list, max_length=20)
+    people: list[AidPersonIn] = Field(default_factory=list, max_length=300)
+    opponents: list[AidPersonIn] = Field(default_factory=list, max_length=20)
 
 
-class HardshipIn(BaseModel):
+class AidHardshipIn(BaseModel):
     """On what basis hardship stands (S52)."""
 
     basis: terms.HardshipBasis
@@ -87,61 +87,61 @@ class HardshipIn(BaseModel):
     document: str = Field(default="", max_length=400)
 
 
-class PapersIn(BaseModel):
+class AidPapersIn(BaseModel):
     """Papers that are missing; `days` in the unit of the rule, the usual period when left out."""
 
     names: list[str] = Field(min_length=1, max_length=20)
     days: int | None = Field(default=None, ge=1, le=60)
 
 
-class GrantIn(BaseModel):
+class AidGrantIn(BaseModel):
     """Granting; with `urgent` help comes first and papers later."""
 
     urgent: terms.UrgentGround | None = None
     note: str = Field(default="", max_length=2000)
 
 
-class RefuseIn(BaseModel):
+class AidRefuseIn(BaseModel):
     """Why it is refused."""
 
     code: terms.RefusalCode
     reason: str = Text
 
 
-class WithdrawIn(BaseModel):
+class AidWithdrawIn(BaseModel):
     """Why it is withdrawn; what lapses, lapses by itself."""
 
     code: Literal["applicant", "settled", "own_lawyer"]
     reason: str = Field(default="", max_length=2000)
 
 
-class TerminateIn(BaseModel):
+class AidTerminateIn(BaseModel):
     """Why aid ends."""
 
     code: terms.TerminationCode
     reason: str = Text
 
 
-class ReasonIn(BaseModel):
+class AidReasonIn(BaseModel):
     """A reason."""
 
     reason: str = Text
 
 
-class GroundsIn(BaseModel):
+class AidGroundsIn(BaseModel):
     """What is objected."""
 
     grounds: str = Text
 
 
-class ObjectionDecisionIn(BaseModel):
+class AidObjectionDecisionIn(BaseModel):
     """The bureau's word."""
 
     decision: Literal["upheld", "ordered"]
     note: str = Text
 
 
-class OfferIn(BaseModel):
+class AidOfferIn(BaseModel):
     """To whom a case is offered; nobody named: 轮派, or the caller's own choice."""
 
     mode: terms.AssignmentMode
@@ -149,14 +149,14 @@ class OfferIn(BaseModel):
     override_reason: str | None = Field(default=None, max_length=400)
 
 
-class LeaveIn(BaseModel):
+class AidLeaveIn(BaseModel):
     """Why a lawyer gives a case up."""
 
     code: terms.LeaveCode
     reason: str = Text
 
 
-class CloseIn(BaseModel):
+class AidCloseIn(BaseModel):
     """How a case ended, and what it brought back in yuan (S67)."""
 
     outcome: terms.Outcome
@@ -164,19 +164,19 @@ class CloseIn(BaseModel):
     note: str = Field(default="", max_length=2000)
 
 
-class ArchiveIn(BaseModel):
+class AidArchiveIn(BaseModel):
     """The file number."""
 
     archive_no: str = Field(min_length=1, max_length=60)
 
 
-class HandOverIn(BaseModel):
+class AidHandOverIn(BaseModel):
     """The other centre's receipt."""
 
     receipt: str = Field(min_length=1, max_length=80)
 
 
-class NoticeIn(BaseModel):
+class AidNoticeIn(BaseModel):
     """A court's, procuratorate's or police's notice of defence."""
 
     organ: Literal["court", "procuratorate", "police"]
@@ -190,7 +190,7 @@ class NoticeIn(BaseModel):
     facts: str = Field(default="", max_length=4000)
 
 
-class DoneIn(BaseModel):
+class AidDoneIn(BaseModel):
     """What came of a task."""
 
     note: str = Field(default="", max_length=1000)
