@@ -33,3 +33,6 @@ def test_the_live_page_says_who_waits_and_why_nobody_comes(desk: Desk, caller: C
     for mode in ("监听", "耳语", "强插"):
         expect(seat.get_by_role("button", name=mode)).to_be_visible()
     caller.hang_up()
+    served = monitor.locator("section.pane").filter(has_text="今日语种服务")
+    monitor.reload()
+    expect(served.get_by_role("row").filter(has_text="汉语")).to_be_visible()

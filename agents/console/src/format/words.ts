@@ -34,6 +34,7 @@ export type WordGroup =
   | "grade"
   | "skill"
   | "waitReason"
+  | "orphan"
   | "hindrance"
   | "solved"
   | "weekday"

@@ -14,6 +14,8 @@ import { Loaded } from "../../parts/Loaded";
 import { PageFrame } from "../../parts/PageFrame";
 import { EstimateCoverage } from "./EstimateCoverage";
 import { Alarms } from "./Alarms";
+import { LanguageService } from "./LanguageService";
+import { OrphanedRecordings } from "./OrphanedRecordings";
 import { SeatTable, type Act } from "./SeatTable";
 import { WaitingTable } from "./WaitingTable";
 
@@ -116,6 +118,7 @@ export default function MonitorPage() {
           <div className="monitor">
             <DutyWarnings />
             <Alarms monitor={found} />
+            <OrphanedRecordings />
             <Tiles monitor={found} />
             <EstimateCoverage />
             <section className="pane">
@@ -129,6 +132,10 @@ export default function MonitorPage() {
             <section className="pane">
               <h2>{t("monitor.queues")}</h2>
               <QueueTable rows={found.queues} />
+            </section>
+            <section className="pane">
+              <h2>{t("languageService.title")}</h2>
+              <LanguageService />
             </section>
           </div>
         )}
