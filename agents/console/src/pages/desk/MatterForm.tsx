@@ -1,6 +1,6 @@
 // One matter: category, special groups, the facts of unpaid wages, the summary, who goes on with it.
 import { Cascader, Checkbox, Form, Input, Segmented, Select } from "antd";
-import { useId, useMemo } from "react";
+import { lazy, Suspense, useId, useMemo } from "react";
 
 import { useForms } from "../../api/matterQueries";
 import { useCategories, useDepartments, useSpecialGroups } from "../../api/queries";
@@ -9,8 +9,12 @@ import { useText } from "../../i18n";
 import { Mark } from "../../parts/Mark";
 import { formFor } from "../../parts/formFields/answers";
 import { FormFields } from "../../parts/formFields/FormFields";
+import { Delicate } from "./Delicate";
 import type { Lack, MatterDraft } from "./draft";
 import { AboutTicket, OpenMatters } from "./OpenMatters";
+
+// fetched when a matter is first shown: the desk's first load stays small
+const AidInCall = lazy(() => import("./AidInCall"));
 
 interface Option {
   value: string;
@@ -177,6 +181,12 @@ export function MatterForm(props: Props) {
           />
           <Groups {...props} />
           <CategoryFields {...props} />
+          {props.callId && (
+            <Suspense fallback={null}>
+              <AidInCall callId={props.callId} matter={matter} language={props.language} />
+            </Suspense>
+          )}
+          <Delicate matter={matter} change={change} />
         </>
       )}
       <Summary {...props} />

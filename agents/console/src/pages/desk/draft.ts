@@ -93,6 +93,10 @@ export function lacksOfDraft(draft: Draft, forms?: CategoryForm[]): Lack[] {
   return [...lacks];
 }
 
+/** The agent's mark travels with the answers, whatever the form asks. */
+const delicate = (typed: Typed): Record<string, string> =>
+  typed.sensitivity ? { sensitivity: typed.sensitivity } : {};
+
 export function finished(matter: MatterDraft, forms?: CategoryForm[]): Matter {
   const summary = matter.summary.trim();
   const none = { special_groups: matter.special_groups, fields: {}, department: null };
@@ -103,7 +107,7 @@ export function finished(matter: MatterDraft, forms?: CategoryForm[]): Matter {
     category: matter.category ?? "",
     summary,
     special_groups: matter.special_groups,
-    fields: form ? answersOf(form, matter.fields) : {},
+    fields: { ...(form ? answersOf(form, matter.fields) : {}), ...delicate(matter.fields) },
     department: matter.outcome === "dispatched" ? matter.department : null,
     outcome: matter.outcome,
     ...(form && { form: { key: form.key, version: form.version } }),
