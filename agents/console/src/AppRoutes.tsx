@@ -42,6 +42,8 @@ const FiguresPage = lazy(() => import("./pages/figures/FiguresPage"));
 const EscalationsPage = lazy(() => import("./pages/escalations/EscalationsPage"));
 const ComplaintsPage = lazy(() => import("./pages/complaints/ComplaintsPage"));
 const SensitiveSettingsPage = lazy(() => import("./pages/sensitiveSettings/SensitiveSettingsPage"));
+const AidPage = lazy(() => import("./pages/aid/AidPage"));
+const AidApplicationPage = lazy(() => import("./pages/aid/AidApplicationPage"));
 const PhonePage = lazy(() => import("./pages/phone/PhonePage"));
 
 function Waiting() {
@@ -94,6 +96,8 @@ export function AppRoutes() {
           <Route path="/tickets/:id" element={<TicketPage />} />
           <Route path="/incomplete" element={<IncompletePage />} />
           <Route path="/register" element={<RegisterPage />} />
+          <Route path="/aid" element={<AidPage />} />
+          <Route path="/aid/:id" element={<AidApplicationPage />} />
           <Route path="/survey-tasks" element={<SurveyTasksPage />} />
           <Route path="/office" element={<HubPage section="office" />} />
           <Route path="/setup" element={<HubPage section="setup" />} />

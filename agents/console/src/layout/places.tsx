@@ -4,6 +4,7 @@ import {
   AlertOutlined,
   ApartmentOutlined,
   AuditOutlined,
+  BankOutlined,
   BarChartOutlined,
   CalendarOutlined,
   ControlOutlined,
@@ -84,6 +85,14 @@ export const PLACES: PlaceOfWork[] = [
     about: "about.sensitiveSettings",
     icon: <NotificationOutlined />,
     shown: isSupervisor,
+  },
+  {
+    to: "/aid",
+    section: "office",
+    text: "menu.aid",
+    about: "about.aid",
+    icon: <BankOutlined />,
+    shown: (me) => isInside(me) || ofDepartment(me),
   },
   {
     to: "/departments",

@@ -21,6 +21,7 @@ const PANELS: Listed[] = [
   { key: "case", title: "case.title", component: lazy(() => import("./CasePanel")) },
   { key: "sensitive", title: "sensitive.title", component: lazy(() => import("./SensitivePanel")) },
   { key: "complaint", title: "complaint.title", component: lazy(() => import("./ComplaintPanel")) },
+  { key: "aid", title: "menu.aid", component: lazy(() => import("./AidPanel")) },
   { key: "contacts", title: "tickets.calls", component: lazy(() => import("./ContactsPanel")) },
   { key: "surveys", title: "tickets.surveys", component: lazy(() => import("./SurveysPanel")) },
 ];
