@@ -68,8 +68,8 @@ def rule_for(uow: UnitOfWork, category: str, day: date) -> DispatchRule | None:
     return max(uow.session.scalars(found), key=_narrowest, default=None)
 
 
-def _narrowest(rule: DispatchRule) -> tuple[int, date, datetime]:
-    return len(rule.category or ""), rule.valid_from, rule.created_at
+def _narrowest(rule: DispatchRule) -> tuple[int, date, datetime, UUID]:
+    return len(rule.category or ""), rule.valid_from, rule.created_at, rule.id
 
 
 def by_rule(uow: UnitOfWork, ticket: Ticket) -> Sent | None:

@@ -69,7 +69,7 @@ def _unreminded(uow: UnitOfWork) -> tuple[ColumnElement[bool], ...]:
     )
     since = func.greatest(RunningClock.begins_at, func.coalesce(granted, RunningClock.begins_at))
     sent = exists().where(
-        TicketNotice.ticket_id == Ticket.id, TicketNotice.kind == "reminded", TicketNotice.sent_at >= since
+        TicketNotice.ticket_id == Ticket.id, TicketNotice.kind == "reminded", TicketNotice.sent_at > since
     )
     return (Ticket.org_id == uow.org_id, Ticket.state == "open", Ticket.stage.in_(WITH_A_UNIT),
             Ticket.paused_at.is_(None), RunningClock.rule.in_(RULES), ~sent)  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from fastapi.testclient import TestClient
+
 from callcenter import clock
 from callcenter.db.unit_of_work import begin
 from callcenter.tickets import reminding
@@ -40,7 +42,8 @@ def test_what_is_over_answered_or_with_nobody_is_not_reminded(units: Units, labo
     assert "reminded" not in kinds(waiting)
 
 
-def test_a_paused_ticket_is_reminded_by_its_new_date(units: Units, client):
+def test_a_paused_ticket_is_reminded_by_its_new_date(units: Units, client: TestClient):
+    """Four days of waiting do not count: due on the Friday after."""
     ticket_id = units.ticket()
     labour = Browser.of(units, client, "301")
     labour.do(ticket_id, "sign")
@@ -49,11 +52,13 @@ def test_a_paused_ticket_is_reminded_by_its_new_date(units: Units, client):
     assert reminding.remind_due() == 0
     Browser.of(units, client, "301").do(ticket_id, "resume")
     assert reminding.remind_due() == 0
-    at(8)
+    at(9)
+    assert reminding.remind_due() == 0
+    at(10)
     assert reminding.remind_due() == 1
 
 
-def test_granted_more_time_it_is_reminded_of_the_later_date(units: Units, client):
+def test_granted_more_time_it_is_reminded_of_the_later_date(units: Units, client: TestClient):
     ticket_id = units.ticket()
     Browser.of(units, client, "301").do(ticket_id, "sign")
     at(4)
