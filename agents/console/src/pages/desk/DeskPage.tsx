@@ -1,14 +1,17 @@
 // The agent's desk: waiting for a call, or one call with its form and its words, on one page without scrolling.
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 
 import { useDesk, useMe } from "../../api/queries";
 import type { DeskCall } from "../../api/types";
 import { useText } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
-import { CallDesk } from "./CallDesk";
 import { IdleDesk } from "./IdleDesk";
 import { KeysHelp } from "./KeysHelp";
 import { isConsulted } from "./transfer";
+
+// Fetched as soon as the waiting desk stands: the form is there long before the first call is.
+const fetchCallDesk = () => import("./CallDesk");
+const CallDesk = lazy(() => fetchCallDesk().then((loaded) => ({ default: loaded.CallDesk })));
 
 /** A call that becomes this seat's own has a form of its own from then on: it is read afresh. */
 const keyOf = (call: DeskCall) => `${call.id}-${isConsulted(call) ? "asked" : "own"}`;
@@ -20,6 +23,7 @@ export default function DeskPage() {
   useEffect(() => {
     document.title = `${t("menu.desk")} · ${t("app.name")}`;
   }, [t]);
+  useEffect(() => void fetchCallDesk(), []);
   if (me.data && me.data.seat_id === null) return <p className="waiting">{t("desk.noSeat")}</p>;
   return (
     <>
@@ -27,7 +31,13 @@ export default function DeskPage() {
       <KeysHelp />
       <Loaded query={desk}>
         {(data) =>
-          data.call ? <CallDesk key={keyOf(data.call)} call={data.call} seat={data.seat} /> : <IdleDesk desk={data} />
+          data.call ? (
+            <Suspense fallback={null}>
+              <CallDesk key={keyOf(data.call)} call={data.call} seat={data.seat} />
+            </Suspense>
+          ) : (
+            <IdleDesk desk={data} />
+          )
         }
       </Loaded>
     </>
