@@ -24,16 +24,16 @@ from callcenter.audit.sealing import mac as seal_of
 from callcenter.tickets import chain
 from callcenter.tickets.chain import Link
 
+# Columns are named apart from the table's: an order by the text of a ticket's id would have to be sorted.
 _LINES = """
-COPY (SELECT ticket_id::text, seq, kind, actor::text, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
-    content::text, hash FROM ticket_event WHERE {where} ORDER BY ticket_id, seq) TO STDOUT (FORMAT binary)
+SELECT e.ticket_id::text AS ticket, e.seq, e.kind, e.actor::text,
+    to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), e.content::text, e.hash
+FROM ticket_event e WHERE {where} ORDER BY e.ticket_id, e.seq
 """
 _ENDS = """
-COPY (SELECT ticket_id::text, seq, hash, mac FROM ticket_chain WHERE {where} ORDER BY ticket_id)
-TO STDOUT (FORMAT binary)
+SELECT e.ticket_id::text AS ticket, e.seq, e.hash, e.mac FROM ticket_chain e WHERE {where} ORDER BY e.ticket_id
 """
-_LINE_TYPES = ("text", "int4", "text", "text", "text", "text", "bytea")
-_END_TYPES = ("text", "int4", "bytea", "bytea")
+BATCH = 10_000
 NO_LINE = 0
 
 Line = tuple[str, int, str, str | None, str, str, bytes]
@@ -79,14 +79,19 @@ def read(part: Range) -> Read:
     """Check every history of a range."""
     found = Read(stretches=[Stretch() for _ in part.seals])
     where = " AND ".join(
-        [f"ticket_id >= '{part.lower}'"] * bool(part.lower) + [f"ticket_id < '{part.upper}'"] * bool(part.upper)
+        [f"e.ticket_id >= '{part.lower}'"] * bool(part.lower) + [f"e.ticket_id < '{part.upper}'"] * bool(part.upper)
     )
     with _reader(part) as lines, _reader(part) as ends:
-        _check(part, found, _rows(lines, _LINES, _LINE_TYPES, where), _rows(ends, _ENDS, _END_TYPES, where))
+        _check(
+            part,
+            found,
+            _rows(lines, _LINES.format(where=where or "true")),
+            _rows(ends, _ENDS.format(where=where or "true")),
+        )
     return found
 
 
-def _reader(part: Range) -> psycopg.Connection[tuple[object, ...]]:
+def _reader(part: Range) -> psycopg.Connection[Any]:
     connection = psycopg.connect(part.url, autocommit=True)
     connection.execute("SET statement_timeout = 0")
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -94,12 +99,11 @@ def _reader(part: Range) -> psycopg.Connection[tuple[object, ...]]:
     return connection
 
 
-def _rows(
-    connection: psycopg.Connection[tuple[object, ...]], statement: str, types: tuple[str, ...], where: str
-) -> Iterator[Any]:
-    with connection.cursor() as cursor, cursor.copy(statement.format(where=where or "true")) as copy:
-        copy.set_types(types)
-        yield from copy.rows()
+def _rows(connection: psycopg.Connection[Any], statement: str) -> Iterator[Any]:
+    with connection.cursor("read", binary=True) as cursor:
+        cursor.execute(statement)
+        while rows := cursor.fetchmany(BATCH):
+            yield from rows
 
 
 def _check(part: Range, found: Read, lines: Iterator[Line], ends: Iterator[End]) -> None:
