@@ -63,6 +63,7 @@ from callcenter.sensitive import care as sensitive_care
 from callcenter.sensitive import climbing as sensitive_climbing
 from callcenter.sensitive import handlers as sensitive_handlers
 from callcenter.sensitive import locking as sensitive_locking
+from callcenter.sensitive import scanning as sensitive_scanning
 from callcenter.surveys import conversation as surveys_conversation
 from callcenter.surveys import events as surveys_events
 from callcenter.surveys import handlers as surveys
@@ -274,6 +275,7 @@ SCHEDULE: list[Periodic] = [
     Periodic("exchange.reconcile", 1800, exchange_reconcile.nightly),
     Periodic("appointments.remind", 60, referrals_reminders.remind_due),
     Periodic("tickets.remind_due", 1800, tickets_reminding.remind_due),
+    Periodic("sensitive.scan_second_passes", 60, sensitive_scanning.scan_second_passes),
     Periodic("outbox.purge", 3600, delivery.purge),
     Periodic("tickets.seal", 3600, tickets_seals.hourly),
     Periodic("transcripts.fetch_missing", 60, transcripts_jobs.fetch_missing),

@@ -29,7 +29,7 @@ ABOUT = "102"
 
 def complained(scene: Matters, about: str = ABOUT, **form: Any) -> Ticket:
     """A caller complains to seat 101 about a colleague."""
-    fields = {"staff_no": about, "complaint_reason": "态度"}
+    fields = {"staff_no": about, "complaint_reason": "attitude"}
     written = matter(category="Q03-06", summary="坐席102态度恶劣", fields=fields)
     ticket_id = scene.opened(written, number=NUMBER, **form)[0]
     with begin() as uow:

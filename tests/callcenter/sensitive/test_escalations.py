@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -158,6 +160,52 @@ def test_a_kill_before_the_next_level_leaves_the_step_due_and_tells_once(scene: 
         ).fetchall()
     assert rows == [("county_centre", 1, 1), ("county_centre", 2, 1), ("government", 1, 1)]
     assert scene.kinds(ticket_id).count("escalated") == 4
+
+
+def test_an_acknowledgement_at_the_same_moment_waits_for_the_clock_and_relieves_whom_it_told(
+    scene: Matters, client: TestClient
+):
+    """The clock holds the ticket when the county centre presses the key: late, and the level above is let go."""
+    ticket_id = reported(scene, client)
+    centre = scene.as_(client, "302")
+    mine = step_id(centre.get("/api/escalations").json(), "县中心主任")
+    scene.turn(minutes=31)
+    climbing, pressed = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        climbing.set()
+        assert pressed.wait(20)
+
+    with ThreadPoolExecutor(2) as pool, checkpoints.on("before the next level is told", hold):
+        climbed = pool.submit(scene.climb)
+        assert climbing.wait(20)
+        with checkpoints.on("before ticket lock", pressed.set):
+            answered = pool.submit(centre.post, f"/api/escalations/steps/{mine}/acknowledge", {})
+            assert climbed.result(20) == 2
+            assert answered.result(20).status_code == 200
+    states = steps(scene.as_(client, "201", "supervisor").get("/api/escalations").json())
+    assert (states["县中心主任"], states["市局分管领导"]) == ("acknowledged", "relieved")
+    assert scene.kinds(ticket_id).count("escalation_acknowledged") == 1
+
+
+def test_the_clock_passes_by_a_ticket_that_is_being_acknowledged(scene: Matters, client: TestClient):
+    reported(scene, client)
+    centre = scene.as_(client, "302")
+    mine = step_id(centre.get("/api/escalations").json(), "县中心主任")
+    scene.turn(minutes=31)
+    during: list[int] = []
+
+    def climb_meanwhile() -> None:
+        if not during:
+            during.append(-1)
+            during[0] = ThreadPoolExecutor(1).submit(scene.climb).result(20)
+
+    with checkpoints.on("before commit", climb_meanwhile):
+        centre.post(f"/api/escalations/steps/{mine}/acknowledge", {})
+    assert during == [0]
+    assert scene.climb() == 1  # the government's silence alone
+    states = steps(scene.as_(client, "201", "supervisor").get("/api/escalations").json())
+    assert states == {"镇政府值班室": "top", "县中心主任": "acknowledged"}
 
 
 def test_without_recipients_the_clock_runs_and_the_supervisor_sees_it_red(scene: Matters, client: TestClient):
