@@ -47,6 +47,8 @@ def test_open_pages_have_nothing_serious(new_page: NewPage, axe: str, path: str)
         ("101", "/return-calls"),
         ("900", "/calls"),
         ("900", "/tickets"),
+        ("101", "/tickets?scope=mine"),
+        ("900", "/tickets?q=工资"),
         ("900", "/monitor"),
         ("900", "/satisfaction"),
         ("900", "/survey-tasks"),
