@@ -5,16 +5,18 @@ A line is sealed when it is old enough that no transaction can still bring one i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from callcenter.audit import sealing
 from callcenter.audit.models import AuditEntry, ChainSeal
+from callcenter.audit.sealing import Stretch
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,11 +27,35 @@ Subject = Literal["ticket_event", "audit_entry"]
 MARGIN = timedelta(minutes=15)
 FIRST = b"\0" * 32
 LOCK = 123481
+BATCH = 5000
 # A transaction that lasts may still commit a line with an old time.
 _STILL_OPEN = """
 SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
     AND xact_start < clock_timestamp() - %s)
 """
+
+
+class Entry(Protocol):
+    """A line of the audit: the table's row, or a bare one."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def org_id(self) -> UUID: ...
+    @property
+    def actor(self) -> UUID | None: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def object_kind(self) -> str: ...
+    @property
+    def object_id(self) -> UUID | None: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def mac(self) -> bytes | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +66,15 @@ class Span:
     until: datetime
 
 
-def due(uow: UnitOfWork, subject: Subject, begins: datetime | None) -> Span | None:
-    """Return the stretch that is to be sealed next; None when it is too early. `begins`: the table's first line.
+def due(uow: UnitOfWork, subject: Subject, begins: Callable[[], datetime | None]) -> Span | None:
+    """Return the stretch that is to be sealed next; None when it is too early. `begins`: when the table's first line is
+    from, asked once in its life.
 
     One process at a time: the others wait here until its transaction ends.
     """
     uow.raw.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
     last = uow.session.scalar(_of(uow, subject).order_by(ChainSeal.number.desc()).limit(1))
-    since, until = last.until if last else begins, uow.now - MARGIN
+    since, until = last.until if last else begins(), uow.now - MARGIN
     if since is None or since >= until:
         return None
     row = uow.raw.execute(_STILL_OPEN, (MARGIN,)).fetchone()
@@ -102,19 +129,25 @@ def moment(at: datetime) -> str:
 
 def seal_entries(uow: UnitOfWork) -> ChainSeal | None:
     """Seal the audit's own lines of the last stretch."""
-    span = due(uow, "audit_entry", uow.session.scalar(select(func.min(AuditEntry.at))))
+    span = due(uow, "audit_entry", lambda: uow.session.scalar(select(func.min(AuditEntry.at))))
     if span is None:
         return None
-    found = select(AuditEntry).where(AuditEntry.at >= span.since, AuditEntry.at < span.until)
-    return seal(uow, "audit_entry", span, map(row_of, uow.session.scalars(found.execution_options(yield_per=1000))))
+    found = _entries(uow.session, AuditEntry.at >= span.since, AuditEntry.at < span.until)
+    return seal(uow, "audit_entry", span, map(row_of, found))
 
 
-def row_of(entry: AuditEntry) -> bytes:
+def _entries(session: Session, *conditions: ColumnElement[bool]) -> Iterator[Entry]:
+    """Entries as bare rows, oldest first: many, and nothing of them is changed."""
+    columns = select(*AuditEntry.__table__.columns).where(*conditions).order_by(AuditEntry.at, AuditEntry.id)
+    yield from session.execute(columns.execution_options(yield_per=BATCH))
+
+
+def row_of(entry: Entry) -> bytes:
     """Return an entry as its stretch counts it."""
     return entry.id.bytes + (entry.mac or b"")
 
 
-def entry_mac(key: bytes, entry: AuditEntry) -> bytes:
+def entry_mac(key: bytes, entry: Entry) -> bytes:
     """Return the seal of one entry."""
     plain = {
         "id": str(entry.id), "org": str(entry.org_id), "actor": str(entry.actor) if entry.actor else None,
@@ -124,15 +157,24 @@ def entry_mac(key: bytes, entry: AuditEntry) -> bytes:
     return sealing.mac_of(key, plain)
 
 
-def broken_entries(session: Session) -> Iterator[AuditEntry]:
-    """Yield the lines of the audit that were altered, and those without a seal after the first that has one."""
-    key, sealed_before = sealing.site_key(), False
-    everything = select(AuditEntry).order_by(AuditEntry.at, AuditEntry.id).execution_options(yield_per=2000)
-    for entry in session.scalars(everything):
-        if entry.mac is None:
-            if sealed_before:
-                yield entry
-            continue
-        sealed_before = True
-        if entry.mac != entry_mac(key, entry):
-            yield entry
+@dataclass(slots=True)
+class Entries:
+    """The audit, read once: what was altered, and its stretches as they are found."""
+
+    broken: list[Entry]
+    stretches: list[Stretch]
+
+
+def read_entries(session: Session, seals: Sequence[ChainSeal]) -> Entries:
+    """Read the whole audit. Altered is also a line without a seal of its own after the first that has one."""
+    key, until = sealing.site_key(), [each.until for each in seals]
+    found, sealed_before = Entries([], [Stretch() for _ in seals]), False
+    for entry in _entries(session):
+        fits = not sealed_before if entry.mac is None else entry.mac == entry_mac(key, entry)
+        sealed_before = sealed_before or entry.mac is not None
+        if not fits:
+            found.broken.append(entry)
+        at = bisect_right(until, entry.at)
+        if at < len(until):
+            found.stretches[at].add(key, row_of(entry))
+    return found

@@ -25,7 +25,7 @@ _UNHURRIED = "SET LOCAL statement_timeout = 0"
 
 def seal_histories(uow: UnitOfWork) -> ChainSeal | None:
     """Seal the lines of the last stretch. None when it is too early."""
-    span = seals.due(uow, "ticket_event", uow.session.scalar(select(func.min(TicketEvent.at))))
+    span = seals.due(uow, "ticket_event", lambda: uow.session.scalar(select(func.min(TicketEvent.at))))
     return seals.seal(uow, "ticket_event", span, _rows(uow, span)) if span else None
 
 

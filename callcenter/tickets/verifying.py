@@ -8,7 +8,6 @@ all of them fit; who has the site's key too is met by a seal that was written do
 from __future__ import annotations
 
 import os
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -18,10 +17,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from callcenter.audit import sealing, seals
-from callcenter.audit.models import AuditEntry, ChainSeal
+from callcenter.audit.models import ChainSeal
 from callcenter.audit.sealing import Stretch
 from callcenter.db.engine import engine
 from callcenter.db.unit_of_work import begin
@@ -160,17 +157,8 @@ def _of_seals(subject: str, written: Sequence[ChainSeal], stretches: Sequence[St
 
 
 def _of_audit(uow: UnitOfWork) -> Iterator[Finding]:
-    for entry in seals.broken_entries(uow.session):
-        yield Finding("entry", detail=f"{seals.moment(entry.at)} {entry.action} {entry.id}")
     written = seals.of(uow.session, uow.org_id, "audit_entry")
-    yield from _of_seals("audit_entry", written, _stretches(uow, written))
-
-
-def _stretches(uow: UnitOfWork, written: Sequence[ChainSeal]) -> list[Stretch]:
-    key, until = sealing.site_key(), [each.until for each in written]
-    found = [Stretch() for _ in written]
-    for entry in uow.session.scalars(select(AuditEntry).execution_options(yield_per=2000)):
-        at = bisect_right(until, entry.at)
-        if at < len(found):
-            found[at].add(key, seals.row_of(entry))
-    return found
+    found = seals.read_entries(uow.session, written)
+    for entry in found.broken:
+        yield Finding("entry", detail=f"{seals.moment(entry.at)} {entry.action} {entry.id}")
+    yield from _of_seals("audit_entry", written, found.stretches)

@@ -10,7 +10,8 @@ from uuid import UUID
 import orjson
 import psycopg
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from callcenter import cli_admin, clock
@@ -230,6 +231,7 @@ PLAIN = st.recursive(
 )
 
 
+@effort(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), PLAIN, max_size=4))
 def test_the_fast_writer_and_the_chain_write_the_same(content: dict[str, object]):
     at = "2026-11-23T02:00:00.000001"

@@ -139,7 +139,7 @@ class TestPersons:
         assert Share(2803, 2405).percent == "116.55"
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 3)), max_size=6))
 def test_the_figures_stand_in_their_order(scene: Scene, calls: list[tuple[int, int]]):
     """For any calls: 人 ≤ 人次 ≤ 条 while each contact brings at least one record; 人 are the distinct numbers."""
