@@ -32,8 +32,10 @@ def show_exchange(ticket_id: UUID, uow: Uow, account: CurrentAccount) -> schemas
 
 
 @router.post("/tickets/{ticket_id}/exchange", status_code=201)
-def offer(ticket_id: UUID, wanted: schemas.OfferIn, uow: Uow, account: CurrentAccount) -> schemas.TicketExchange:
-    """Offer a ticket to 12345. 409 kept_by_us where the rule keeps it with us, consent_missing, exchange_open."""
+def offer(
+    ticket_id: UUID, wanted: schemas.ExchangeOfferIn, uow: Uow, account: CurrentAccount
+) -> schemas.TicketExchange:
+    """Offer a ticket to 12345. 409 kept_by_us where the rule keeps it, exchange_consent_missing, exchange_open."""
     queries.ticket_for(uow, account, ticket_id)
     consent = Consent(wanted.hand_over, wanted.contact, wanted.how)
     service.offer(uow, ticket_id, account.account_id, judgement=wanted.judgement, consent=consent)
@@ -41,7 +43,7 @@ def offer(ticket_id: UUID, wanted: schemas.OfferIn, uow: Uow, account: CurrentAc
 
 
 @router.post("/exchange/{exchange_id}/withdraw")
-def withdraw(exchange_id: UUID, why: schemas.ReasonIn, uow: Uow, account: CurrentAccount) -> schemas.ExchangeOut:
+def withdraw(exchange_id: UUID, why: schemas.WithdrawIn, uow: Uow, account: CurrentAccount) -> schemas.ExchangeOut:
     """Take back what we offered, before there is a result."""
     queries.one(uow, account, exchange_id)
     service.withdraw(uow, exchange_id, account.account_id, why.reason)
@@ -49,11 +51,13 @@ def withdraw(exchange_id: UUID, why: schemas.ReasonIn, uow: Uow, account: Curren
 
 
 @router.post("/exchange/{exchange_id}/decide")
-def decide(exchange_id: UUID, wanted: schemas.DecisionIn, uow: Uow, account: CurrentAccount) -> schemas.Decided:
+def decide(
+    exchange_id: UUID, wanted: schemas.ExchangeDecisionIn, uow: Uow, account: CurrentAccount
+) -> schemas.ExchangeDecided:
     """Our word on what 12345 offers; what is unclear is kept by whoever took the call."""
     queries.one(uow, account, exchange_id)
     _row, kept = service.decide(uow, exchange_id, account.account_id, judgement=wanted.judgement, text=wanted.text)
-    return schemas.Decided(kept=kept, exchange=queries.one(uow, account, exchange_id))
+    return schemas.ExchangeDecided(kept=kept, exchange=queries.one(uow, account, exchange_id))
 
 
 @router.get("/exchange")
@@ -107,12 +111,12 @@ def compare_now(wanted: schemas.ReconcileIn, uow: Uow, account: Supervisor) -> s
 @router.get("/exchange/figures")
 def count(
     uow: Uow, _account: Supervisor, first: Annotated[dt.date, Query()], last: Annotated[dt.date, Query()]
-) -> list[schemas.MonthOut]:
+) -> list[schemas.ExchangeMonthOut]:
     """K29 and K30 with 12345, month by month."""
     if last < first or (last - first).days > 3 * 366:
         raise DaysWrong("日期范围不正确。")
     return [
-        schemas.MonthOut(**{name: getattr(each, name) for name in each.__slots__})
+        schemas.ExchangeMonthOut(**{name: getattr(each, name) for name in each.__slots__})
         for each in figures.by_month(uow, first, last)
     ]
 

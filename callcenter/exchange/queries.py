@@ -96,9 +96,9 @@ def shown(row: Exchange, ticket_no: str | None, undelivered: int, dead: int) -> 
     return out.ExchangeOut(**plain, ticket_no=ticket_no, with_call=with_call, undelivered=undelivered, dead=dead)
 
 
-def message(row: ExchangeMessage) -> out.MessageOut:
+def message(row: ExchangeMessage) -> out.ExchangeWordOut:
     """A word without its contents."""
-    return out.MessageOut(**{name: getattr(row, name) for name in out.MessageOut.model_fields})
+    return out.ExchangeWordOut(**{name: getattr(row, name) for name in out.ExchangeWordOut.model_fields})
 
 
 def page(uow: UnitOfWork, account: SignedIn, direction: str | None, stage: str | None, number: int) -> out.ExchangePage:

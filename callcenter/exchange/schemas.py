@@ -12,7 +12,7 @@ Stage = Literal["offered", "accepted", "refused", "result_given", "closed", "wit
 Judgement = Literal["ours", "theirs", "unclear"]
 
 
-class MessageOut(BaseModel):
+class ExchangeWordOut(BaseModel):
     """One word of either side: what became of it on the way, and of each of its fields."""
 
     id: UUID
@@ -59,10 +59,10 @@ class TicketExchange(BaseModel):
     leaves: list[str]
     leaves_with_consent: list[str]
     exchanges: list[ExchangeOut]
-    log: list[MessageOut]
+    log: list[ExchangeWordOut]
 
 
-class OfferIn(BaseModel):
+class ExchangeOfferIn(BaseModel):
     """Whose matter it is, and what the caller agreed to. how: spoken written none."""
 
     judgement: Judgement
@@ -71,20 +71,20 @@ class OfferIn(BaseModel):
     how: Literal["spoken", "written", "none"] = "none"
 
 
-class DecisionIn(BaseModel):
+class ExchangeDecisionIn(BaseModel):
     """Our word on a matter that 12345 offers."""
 
     judgement: Judgement
     text: str = Field("", max_length=500)
 
 
-class ReasonIn(BaseModel):
+class WithdrawIn(BaseModel):
     """Why."""
 
     reason: str = Field(min_length=1, max_length=500)
 
 
-class Decided(BaseModel):
+class ExchangeDecided(BaseModel):
     """What our word led to: by the rule we may keep what is unclear, or give it back."""
 
     kept: bool
@@ -145,7 +145,7 @@ class ReconcileIn(BaseModel):
     last: dt.date
 
 
-class MonthOut(BaseModel):
+class ExchangeMonthOut(BaseModel):
     """K29 and K30 of a month; the field names are those of `figures.Month`."""
 
     month: dt.date

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class ConsentMissing(Conflict):
     """A sensitive matter, or one where a call needs care, leaves only if the caller agreed."""
 
-    code = "consent_missing"
+    code = "exchange_consent_missing"
 
 
 def is_careful(ticket: Ticket) -> bool:

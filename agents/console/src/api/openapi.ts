@@ -1281,6 +1281,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{call_id}/caller-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tickets Of Caller
+         * @description What the caller of a call brought before and now, the open ones first: for the desk. Own calls only.
+         */
+        get: operations["list_tickets_of_caller_api_calls__call_id__caller_tickets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{call_id}/open-matters": {
         parameters: {
             query?: never;
@@ -6362,7 +6382,7 @@ export interface paths {
         put?: never;
         /**
          * Offer
-         * @description Offer a ticket to 12345. 409 kept_by_us where the rule keeps it with us, consent_missing, exchange_open.
+         * @description Offer a ticket to 12345. 409 kept_by_us where the rule keeps it, exchange_consent_missing, exchange_open.
          */
         post: operations["offer_api_tickets__ticket_id__exchange_post"];
         delete?: never;
@@ -9331,91 +9351,6 @@ export interface components {
             reason: string;
         };
         /**
-         * MessageOut
-         * @description One word of either side: what became of it on the way, and of each of its fields.
-         */
-        callcenter__exchange__schemas__MessageOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Attempts */
-            attempts: number;
-            /**
-             * Direction
-             * @enum {string}
-             */
-            direction: "out" | "in";
-            /** Error */
-            error: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Mapping */
-            mapping: {
-                [key: string]: string;
-            }[];
-            /** Seq */
-            seq: number;
-            /** Settled At */
-            settled_at: string | null;
-            /** State */
-            state: string;
-        };
-        /**
-         * ReasonIn
-         * @description Why.
-         */
-        callcenter__exchange__schemas__ReasonIn: {
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * MessageOut
-         * @description One message. `reason` says why it was not sent: no_gateway no_mobile safe_contact refused no_answer stale …
-         */
-        callcenter__messages__schemas__MessageOut: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Number Masked */
-            number_masked: string;
-            /** Reason */
-            reason: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "prepared" | "sending" | "sent" | "failed" | "unknown" | "not_sent" | "suppressed" | "cancelled";
-            /** Template */
-            template: string;
-            /** Text */
-            text: string;
-            /** Ticket Id */
-            ticket_id: string | null;
-            /** Tries */
-            tries: number;
-        };
-        /**
          * CancelIn
          * @description Why; `tell`: also by a message.
          */
@@ -10598,31 +10533,6 @@ export interface components {
             ticket_no: string | null;
         };
         /**
-         * Decided
-         * @description What our word led to: by the rule we may keep what is unclear, or give it back.
-         */
-        Decided: {
-            exchange: components["schemas"]["ExchangeOut"];
-            /** Kept */
-            kept: boolean;
-        };
-        /**
-         * DecisionIn
-         * @description Our word on a matter that 12345 offers.
-         */
-        DecisionIn: {
-            /**
-             * Judgement
-             * @enum {string}
-             */
-            judgement: "ours" | "theirs" | "unclear";
-            /**
-             * Text
-             * @default
-             */
-            text: string;
-        };
-        /**
          * DepartmentChange
          * @description What is to be changed; what is left out stays.
          */
@@ -11168,6 +11078,89 @@ export interface components {
             kind: string;
         };
         /**
+         * ExchangeDecided
+         * @description What our word led to: by the rule we may keep what is unclear, or give it back.
+         */
+        ExchangeDecided: {
+            exchange: components["schemas"]["ExchangeOut"];
+            /** Kept */
+            kept: boolean;
+        };
+        /**
+         * ExchangeDecisionIn
+         * @description Our word on a matter that 12345 offers.
+         */
+        ExchangeDecisionIn: {
+            /**
+             * Judgement
+             * @enum {string}
+             */
+            judgement: "ours" | "theirs" | "unclear";
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * ExchangeMonthOut
+         * @description K29 and K30 of a month; the field names are those of `figures.Month`.
+         */
+        ExchangeMonthOut: {
+            /** Answered */
+            answered: number;
+            /** Attempts */
+            attempts: number;
+            /** Calls In */
+            calls_in: number;
+            /** Calls Out */
+            calls_out: number;
+            /** Failed */
+            failed: number;
+            /** Menu Out */
+            menu_out: number;
+            /**
+             * Month
+             * Format: date
+             */
+            month: string;
+            /** Shared */
+            shared: number;
+            /** Taken Up */
+            taken_up: number;
+            /** Tickets In */
+            tickets_in: number;
+            /** Tickets Out */
+            tickets_out: number;
+        };
+        /**
+         * ExchangeOfferIn
+         * @description Whose matter it is, and what the caller agreed to. how: spoken written none.
+         */
+        ExchangeOfferIn: {
+            /**
+             * Contact
+             * @default false
+             */
+            contact: boolean;
+            /**
+             * Hand Over
+             * @default false
+             */
+            hand_over: boolean;
+            /**
+             * How
+             * @default none
+             * @enum {string}
+             */
+            how: "spoken" | "written" | "none";
+            /**
+             * Judgement
+             * @enum {string}
+             */
+            judgement: "ours" | "theirs" | "unclear";
+        };
+        /**
          * ExchangeOut
          * @description One hand-over. `peer_status` is in words where 12345's code is known, else the code.
          */
@@ -11246,6 +11239,43 @@ export interface components {
             undelivered: number;
             /** Waiting For Us */
             waiting_for_us: number;
+        };
+        /**
+         * ExchangeWordOut
+         * @description One word of either side: what became of it on the way, and of each of its fields.
+         */
+        ExchangeWordOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            }[];
+            /** Seq */
+            seq: number;
+            /** Settled At */
+            settled_at: string | null;
+            /** State */
+            state: string;
         };
         /**
          * ExpertIn
@@ -12803,6 +12833,46 @@ export interface components {
             undone_reason: string | null;
         };
         /**
+         * MessageOut
+         * @description One message. `reason` says why it was not sent: no_gateway no_mobile safe_contact refused no_answer stale …
+         */
+        MessageOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number Masked */
+            number_masked: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "prepared" | "sending" | "sent" | "failed" | "unknown" | "not_sent" | "suppressed" | "cancelled";
+            /** Template */
+            template: string;
+            /** Text */
+            text: string;
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Tries */
+            tries: number;
+        };
+        /**
          * MessagePage
          * @description One page, the newest first. `gateway`: whether one is set; `counts` by state, of the last thirty days.
          */
@@ -12814,7 +12884,7 @@ export interface components {
             /** Gateway */
             gateway: boolean;
             /** Items */
-            items: components["schemas"]["callcenter__messages__schemas__MessageOut"][];
+            items: components["schemas"]["MessageOut"][];
             /** Page Size */
             page_size: number;
             /** Total */
@@ -12937,37 +13007,6 @@ export interface components {
             uncertified?: string[];
             /** Wrap Up Until */
             wrap_up_until: string | null;
-        };
-        /**
-         * MonthOut
-         * @description K29 and K30 of a month; the field names are those of `figures.Month`.
-         */
-        MonthOut: {
-            /** Answered */
-            answered: number;
-            /** Attempts */
-            attempts: number;
-            /** Calls In */
-            calls_in: number;
-            /** Calls Out */
-            calls_out: number;
-            /** Failed */
-            failed: number;
-            /** Menu Out */
-            menu_out: number;
-            /**
-             * Month
-             * Format: date
-             */
-            month: string;
-            /** Shared */
-            shared: number;
-            /** Taken Up */
-            taken_up: number;
-            /** Tickets In */
-            tickets_in: number;
-            /** Tickets Out */
-            tickets_out: number;
         };
         /**
          * NamedOut
@@ -13243,33 +13282,6 @@ export interface components {
             reason: string;
             /** Segments */
             segments: components["schemas"]["Segment"][];
-        };
-        /**
-         * OfferIn
-         * @description Whose matter it is, and what the caller agreed to. how: spoken written none.
-         */
-        OfferIn: {
-            /**
-             * Contact
-             * @default false
-             */
-            contact: boolean;
-            /**
-             * Hand Over
-             * @default false
-             */
-            hand_over: boolean;
-            /**
-             * How
-             * @default none
-             * @enum {string}
-             */
-            how: "spoken" | "written" | "none";
-            /**
-             * Judgement
-             * @enum {string}
-             */
-            judgement: "ours" | "theirs" | "unclear";
         };
         /**
          * OpeningOut
@@ -16025,7 +16037,7 @@ export interface components {
             /** Leaves With Consent */
             leaves_with_consent: string[];
             /** Log */
-            log: components["schemas"]["callcenter__exchange__schemas__MessageOut"][];
+            log: components["schemas"]["ExchangeWordOut"][];
             /** On */
             on: boolean;
             /** Rule */
@@ -16734,6 +16746,14 @@ export interface components {
             weekday?: number | null;
         };
         /**
+         * WithdrawIn
+         * @description Why.
+         */
+        WithdrawIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * WordIn
          * @description A trigger word; `active` false switches it off.
          */
@@ -16905,9 +16925,6 @@ export type SchemaCallcenterDutyPresenceSchemasTold = components['schemas']['cal
 export type SchemaCallcenterDutySchemasPerson = components['schemas']['callcenter__duty__schemas__Person'];
 export type SchemaCallcenterDutySchemasPublishIn = components['schemas']['callcenter__duty__schemas__PublishIn'];
 export type SchemaCallcenterDutySchemasWhyIn = components['schemas']['callcenter__duty__schemas__WhyIn'];
-export type SchemaCallcenterExchangeSchemasMessageOut = components['schemas']['callcenter__exchange__schemas__MessageOut'];
-export type SchemaCallcenterExchangeSchemasReasonIn = components['schemas']['callcenter__exchange__schemas__ReasonIn'];
-export type SchemaCallcenterMessagesSchemasMessageOut = components['schemas']['callcenter__messages__schemas__MessageOut'];
 export type SchemaCallcenterReferralsBookingSchemasCancelIn = components['schemas']['callcenter__referrals__booking_schemas__CancelIn'];
 export type SchemaCallcenterReferralsBookingSchemasDayOut = components['schemas']['callcenter__referrals__booking_schemas__DayOut'];
 export type SchemaCallcenterReferralsBookingSchemasHoursOut = components['schemas']['callcenter__referrals__booking_schemas__HoursOut'];
@@ -16968,8 +16985,6 @@ export type SchemaCredentials = components['schemas']['Credentials'];
 export type SchemaDayIn = components['schemas']['DayIn'];
 export type SchemaDayOfRoster = components['schemas']['DayOfRoster'];
 export type SchemaDeadLetter = components['schemas']['DeadLetter'];
-export type SchemaDecided = components['schemas']['Decided'];
-export type SchemaDecisionIn = components['schemas']['DecisionIn'];
 export type SchemaDepartmentChange = components['schemas']['DepartmentChange'];
 export type SchemaDepartmentIn = components['schemas']['DepartmentIn'];
 export type SchemaDepartmentMemberOut = components['schemas']['DepartmentMemberOut'];
@@ -16995,9 +17010,14 @@ export type SchemaEscalationStepOut = components['schemas']['EscalationStepOut']
 export type SchemaEstimateCoverage = components['schemas']['EstimateCoverage'];
 export type SchemaEventOut = components['schemas']['EventOut'];
 export type SchemaEventRow = components['schemas']['EventRow'];
+export type SchemaExchangeDecided = components['schemas']['ExchangeDecided'];
+export type SchemaExchangeDecisionIn = components['schemas']['ExchangeDecisionIn'];
+export type SchemaExchangeMonthOut = components['schemas']['ExchangeMonthOut'];
+export type SchemaExchangeOfferIn = components['schemas']['ExchangeOfferIn'];
 export type SchemaExchangeOut = components['schemas']['ExchangeOut'];
 export type SchemaExchangePage = components['schemas']['ExchangePage'];
 export type SchemaExchangeState = components['schemas']['ExchangeState'];
+export type SchemaExchangeWordOut = components['schemas']['ExchangeWordOut'];
 export type SchemaExpertIn = components['schemas']['ExpertIn'];
 export type SchemaExpertOnCall = components['schemas']['ExpertOnCall'];
 export type SchemaExpertOut = components['schemas']['ExpertOut'];
@@ -17068,13 +17088,13 @@ export type SchemaMe = components['schemas']['Me'];
 export type SchemaMembersIn = components['schemas']['MembersIn'];
 export type SchemaMergeIn = components['schemas']['MergeIn'];
 export type SchemaMergeOut = components['schemas']['MergeOut'];
+export type SchemaMessageOut = components['schemas']['MessageOut'];
 export type SchemaMessagePage = components['schemas']['MessagePage'];
 export type SchemaMine = components['schemas']['Mine'];
 export type SchemaMinutesIn = components['schemas']['MinutesIn'];
 export type SchemaMonitor = components['schemas']['Monitor'];
 export type SchemaMonitorCall = components['schemas']['MonitorCall'];
 export type SchemaMonitorSeat = components['schemas']['MonitorSeat'];
-export type SchemaMonthOut = components['schemas']['MonthOut'];
 export type SchemaNamedOut = components['schemas']['NamedOut'];
 export type SchemaNearbyOut = components['schemas']['NearbyOut'];
 export type SchemaNearOut = components['schemas']['NearOut'];
@@ -17085,7 +17105,6 @@ export type SchemaNoticeOut = components['schemas']['NoticeOut'];
 export type SchemaNumberIn = components['schemas']['NumberIn'];
 export type SchemaOffer = components['schemas']['Offer'];
 export type SchemaOfferedTransfer = components['schemas']['OfferedTransfer'];
-export type SchemaOfferIn = components['schemas']['OfferIn'];
 export type SchemaOpeningOut = components['schemas']['OpeningOut'];
 export type SchemaOrphan = components['schemas']['Orphan'];
 export type SchemaOtherShareOut = components['schemas']['OtherShareOut'];
@@ -17237,6 +17256,7 @@ export type SchemaWaitingCaller = components['schemas']['WaitingCaller'];
 export type SchemaWarned = components['schemas']['Warned'];
 export type SchemaWatchedOut = components['schemas']['WatchedOut'];
 export type SchemaWindow = components['schemas']['Window'];
+export type SchemaWithdrawIn = components['schemas']['WithdrawIn'];
 export type SchemaWordIn = components['schemas']['WordIn'];
 export type SchemaWordOut = components['schemas']['WordOut'];
 export type SchemaWrapUpIn = components['schemas']['WrapUpIn'];
@@ -19497,6 +19517,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tickets_of_caller_api_calls__call_id__caller_tickets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedTicket"][];
                 };
             };
             /** @description Validation Error */
@@ -24277,7 +24328,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionIn"];
+                "application/json": components["schemas"]["ExchangeDecisionIn"];
             };
         };
         responses: {
@@ -24287,7 +24338,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Decided"];
+                    "application/json": components["schemas"]["ExchangeDecided"];
                 };
             };
             /** @description Validation Error */
@@ -24312,7 +24363,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["callcenter__exchange__schemas__ReasonIn"];
+                "application/json": components["schemas"]["WithdrawIn"];
             };
         };
         responses: {
@@ -24403,7 +24454,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MonthOut"][];
+                    "application/json": components["schemas"]["ExchangeMonthOut"][];
                 };
             };
             /** @description Validation Error */
@@ -25329,7 +25380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__messages__schemas__MessageOut"];
+                    "application/json": components["schemas"]["MessageOut"];
                 };
             };
             /** @description Validation Error */
@@ -28006,7 +28057,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OfferIn"];
+                "application/json": components["schemas"]["ExchangeOfferIn"];
             };
         };
         responses: {
@@ -28218,7 +28269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__messages__schemas__MessageOut"][];
+                    "application/json": components["schemas"]["MessageOut"][];
                 };
             };
             /** @description Validation Error */

@@ -2,6 +2,23 @@
 import { useText, type TextKey } from "../i18n";
 
 export type WordGroup =
+  | "reminder"
+  | "bookingDays"
+  | "bookingState"
+  | "bookingKind"
+  | "letterRoute"
+  | "complexity"
+  | "referralResult"
+  | "referralState"
+  | "consentHow"
+  | "messageReason"
+  | "messageState"
+  | "noticeChannel"
+  | "itemState"
+  | "limitUnit"
+  | "crossRegion"
+  | "serviceLine"
+  | "providerKind"
   | "supervision"
   | "pauseReason"
   | "partyState"
@@ -77,7 +94,18 @@ export type WordGroup =
   | "finding"
   | "accountabilityRule"
   | "accountabilityState"
-  | "accountabilityDecision";
+  | "accountabilityDecision"
+  | "exchangeCall"
+  | "exchangeDelivery"
+  | "exchangeDifference"
+  | "exchangeField"
+  | "exchangeHow"
+  | "exchangeJudgement"
+  | "exchangeMapping"
+  | "exchangeOutcome"
+  | "exchangeStage"
+  | "exchangeWhy"
+  | "exchangeWord";
 
 /** `word("language", "ii-CN")` → 彝语. */
 export function useWord(): (group: WordGroup, code: string | number | null | undefined) => string {

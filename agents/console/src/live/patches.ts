@@ -56,6 +56,9 @@ const CHANGED: Record<string, string[]> = {
   complaints: ["complaints"],
   accountability: ["accountability"],
   aid: ["aid"],
+  catalogue: ["catalogue"],
+  appointments: ["appointments"],
+  exchange: ["exchange", "ticket"],
 };
 
 const heard = new WeakMap<QueryClient, number>();
