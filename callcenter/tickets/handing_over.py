@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from callcenter.duty.ports import OpenMatter
 from callcenter.tickets import history
+from callcenter.tickets.handling_models import TicketReader
 from callcenter.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -23,11 +24,14 @@ def open_matters(uow: UnitOfWork, account_id: UUID) -> list[OpenMatter]:
 
 
 def take_over(uow: UnitOfWork, ticket_ids: list[UUID], giver: UUID, taker: UUID) -> set[UUID]:
-    """Give open tickets of one handler to another. Returns those that moved: others were closed or moved meanwhile."""
+    """Give open tickets of one handler to another. Returns those that moved: others were closed or moved meanwhile, or
+    are complaints about whoever would take them (S41).
+    """
+    barred = select(TicketReader.ticket_id).where(TicketReader.account_id == taker, TicketReader.barred)
     found = (
         select(Ticket)
         .where(Ticket.id.in_(ticket_ids), Ticket.org_id == uow.org_id)
-        .where(Ticket.handler_id == giver, Ticket.state == "open")
+        .where(Ticket.handler_id == giver, Ticket.state == "open", Ticket.id.not_in(barred))
         .order_by(Ticket.id)
         .with_for_update()
     )

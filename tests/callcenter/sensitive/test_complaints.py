@@ -16,7 +16,7 @@ from callcenter.desk import claims, owed, returns, views
 from callcenter.ids import new_id
 from callcenter.surveys import handlers as surveys
 from callcenter.surveys.models import Survey
-from callcenter.tickets import queries, service
+from callcenter.tickets import handing_over, queries, service
 from callcenter.tickets.handling_models import DepartmentMember
 from callcenter.tickets.models import Department, Ticket
 from tests.callcenter.sensitive.matters import Matters
@@ -170,6 +170,13 @@ class TestTheComplainedOfAgent:
             assert hostile.post(f"/api/survey-tasks/{task}/{verb}", body).status_code in (404, 422), verb
         assert hostile.get(f"/api/tickets/{ticket.id}/surveys").json() == []
         assert len(other.get(f"/api/tickets/{ticket.id}/surveys").json()) == 1
+
+    def test_is_handed_no_complaint_about_themselves_with_a_shift(self, scene: Matters, ticket: Ticket):
+        with begin() as uow:
+            moved = handing_over.take_over(uow, [ticket.id], scene.agents["101"], scene.agents[ABOUT])
+            assert moved == set()
+            other = handing_over.take_over(uow, [ticket.id], scene.agents["101"], scene.account("103"))
+            assert other == {ticket.id}
 
     def test_hears_nothing(self, scene: Matters, client: TestClient, ticket: Ticket, published: Quiet):
         supervisor = scene.as_(client, "201", "supervisor")
