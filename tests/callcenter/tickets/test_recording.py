@@ -185,7 +185,8 @@ class TestOverHttp:
     def test_sensitive_tickets_are_not_there_for_other_agents(self, scene: Scene, client: TestClient):
         ticket_id = scene.tickets(dispatched(category="M02-06"))[0]
         scene.sign_in(client, "102")
-        assert client.get("/api/tickets").json() == {"items": [], "total": 0, "page_size": 20}
+        seen = client.get("/api/tickets").json()
+        assert (seen["items"], seen["total"]) == ([], 0)
         assert client.get(f"/api/tickets/{ticket_id}").status_code == 404
         scene.sign_in(client, "101")
         assert client.get("/api/tickets").json()["total"] == 1
