@@ -30,6 +30,7 @@ FOR_ALL = ("/api/me", "/api/logout", "/api/categories", "/api/departments", "/ap
 OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "department": (
         "/api/tickets",
+        "/api/cases",
         "/api/aid",
         "/api/inbox",
         "/api/catalogue",

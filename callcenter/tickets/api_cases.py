@@ -14,7 +14,7 @@ from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.http.dependencies import Uow
 from callcenter.people.dependencies import CurrentAccount, require_role
 from callcenter.people.identity import SignedIn
-from callcenter.tickets import cases, corrections
+from callcenter.tickets import cases, corrections, rights
 from callcenter.tickets.matter_schemas import (
     CaseIn,
     CaseOut,
@@ -82,13 +82,15 @@ def reveal_people(case_id: UUID, wanted: ReasonIn, uow: Uow, account: Centre) ->
 
 def _shown(uow: UnitOfWork, account: SignedIn, case: MatterCase) -> CaseOut:
     rows = cases.people(uow, case.id)
+    tickets = cases.tickets(uow, account, case.id)
+    hidden = any(rights.hides_number(account, each) for each in tickets)
     names = persons.names(uow, [row.person_id for row in rows])
     wanted = {row.point_id for row in rows if row.point_id}
     found = select(ContactPoint.id, ContactPoint.masked).where(ContactPoint.id.in_(wanted))
-    numbers = {row.id: row.masked for row in uow.session.execute(found)}
+    numbers = {} if hidden else {row.id: row.masked for row in uow.session.execute(found)}
     return CaseOut(
         id=case.id, number=case.number, title=case.title, created_at=case.created_at,
-        tickets=[TicketName.model_validate(each) for each in cases.tickets(uow, account, case.id)],
+        tickets=[TicketName.model_validate(each) for each in tickets],
         people=[_person(row, names.get(row.person_id), numbers) for row in rows],
         amount=sum(row.amount or 0 for row in rows),
     )  # fmt: skip

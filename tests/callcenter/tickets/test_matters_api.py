@@ -118,6 +118,25 @@ def test_a_case_shows_masked_people_and_names_only_for_a_reason(desk: Desk, scen
     assert (bad["error"]["code"], "第1行" in bad["error"]["message"]) == ("list_unreadable", True)
 
 
+def test_a_department_reads_the_case_of_its_ticket_and_changes_nothing(desk: Desk, scene: Scene):
+    first = scene.tickets(dispatched(), safe_contact=False)[0]
+    case = desk.send("POST", f"/tickets/{first}/case", {"title": "滨江花园三期欠薪"})
+    path = f"/cases/{case['id']}"
+    desk.send("POST", f"{path}/people", {"text": "张三,13800000010"})
+    with begin() as uow:
+        uow.raw.execute(
+            "INSERT INTO department_member (id, org_id, department_id, account_id, added_at)"
+            " SELECT gen_random_uuid(), d.org_id, d.id, %s, now() FROM department d WHERE code = 'labour_bureau'",
+            (scene.account("301", "department"),),
+        )
+    desk.sign_in("301", "department")
+    assert desk.get(path)["people"][0]["number"] == "138****0010"
+    desk.send("POST", f"{path}/people/reveal", {"reason": "看看"}, 403)
+    desk.send("POST", f"{path}/people", {"text": "李四,13800000011"}, 403)
+    desk.sign_in("302", "department")
+    desk.get(path, 404)
+
+
 def test_what_the_form_lacks_is_listed_and_supplemented(desk: Desk, scene: Scene):
     ticket_id = scene.tickets(matter(fields=WAGES, form={"key": "wage_claim", "version": 1}))[0]
     listed = desk.get("/incomplete-records")
