@@ -25,6 +25,10 @@ def attach_notices(uow: UnitOfWork, event: TicketOpened) -> None:
 
 
 def categories_of(uow: UnitOfWork, ticket: Ticket) -> list[str]:
-    """Return the categories of the form that a ticket came from, in the order of its matters."""
+    """Return the categories of the form that a ticket came from, in the order of its matters.
+
+    Empty for a matter that is about a ticket of before: what is done for it is written on that ticket at once.
+    """
     found = select(WrapUp.matters).where(WrapUp.id == ticket.wrap_up_id)
-    return [str(each.get("category")) for each in uow.session.scalar(found) or []]
+    matters = uow.session.scalar(found) or []
+    return ["" if each.get("ticket_id") else str(each.get("category") or "") for each in matters]

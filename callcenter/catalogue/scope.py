@@ -49,10 +49,13 @@ def tickets_of(uow: UnitOfWork, call_id: UUID) -> list[Ticket]:
 
 
 def meant(category: str | None, categories: list[str]) -> int:
-    """Return which matter (from nought) something is about: that of its category, of its first level, or the first."""
+    """Return which matter (from nought) something is about: that of its category, of its first level, or the first.
+
+    A matter that makes no ticket of its own has no category here, and is passed over.
+    """
     if category is not None:
         for wanted in (category, category.partition("-")[0]):
             for place, each in enumerate(categories):
                 if each == wanted or each.partition("-")[0] == wanted:
                     return place
-    return 0
+    return next((place for place, each in enumerate(categories) if each), 0)

@@ -30,7 +30,7 @@ def list_of_ticket(ticket_id: UUID, uow: Uow, account: CurrentAccount) -> list[s
 
 @router.post("/tickets/{ticket_id}/referrals", status_code=201)
 def refer(ticket_id: UUID, uow: Uow, account: CurrentAccount, wanted: schemas.ReferralIn) -> list[schemas.ReferralOut]:
-    """Refer the matter; 409 consent_missing without the caller's consent."""
+    """Refer the matter; 409 referral_consent_missing without the caller's consent."""
     scope.require_ticket(uow, account, ticket_id)
     service.refer(
         uow, ticket_id, wanted.provider_id, _consent(uow, wanted), actor=account.account_id, wish=wanted.wish,
@@ -123,7 +123,7 @@ def told_back(referral_id: UUID, uow: Uow, account: CurrentAccount) -> schemas.R
 
 @router.post("/referrals/{referral_id}/number")
 def reveal(referral_id: UUID, uow: Uow, account: CurrentAccount, why: schemas.WhyIn) -> schemas.NumberOut:
-    """The caller's number for whoever must ring them; audited; 403 number_hidden where care is needed."""
+    """The caller's number for whoever must ring them; audited; 403 caller_number_withheld where care is needed."""
     return schemas.NumberOut(number=queries.reveal(uow, account, referral_id, why.reason))
 
 

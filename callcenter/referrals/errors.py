@@ -30,7 +30,7 @@ class ReferralUnknown(NotFound):
 class ConsentMissing(Conflict):
     """Nothing is given to somebody else without the caller's consent, to a mediator from a court not without both's."""
 
-    code = "consent_missing"
+    code = "referral_consent_missing"
 
 
 class ReferralOver(Conflict):

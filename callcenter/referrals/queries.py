@@ -35,7 +35,7 @@ _SAME = (
 class NumberHidden(Forbidden):
     """The number of somebody who needs care, or of a locked matter, is not given to whoever handles it."""
 
-    code = "number_hidden"
+    code = "caller_number_withheld"
 
 
 def visible(account: SignedIn) -> ColumnElement[bool]:

@@ -39,11 +39,17 @@ const RegisterPage = lazy(() => import("./pages/register/RegisterPage"));
 const TaxonomyPage = lazy(() => import("./pages/taxonomy/TaxonomyPage"));
 const FormsPage = lazy(() => import("./pages/forms/FormsPage"));
 const FiguresPage = lazy(() => import("./pages/figures/FiguresPage"));
+const ExchangePage = lazy(() => import("./pages/exchange/ExchangePage"));
 const EscalationsPage = lazy(() => import("./pages/escalations/EscalationsPage"));
 const ComplaintsPage = lazy(() => import("./pages/complaints/ComplaintsPage"));
 const SensitiveSettingsPage = lazy(() => import("./pages/sensitiveSettings/SensitiveSettingsPage"));
 const AidPage = lazy(() => import("./pages/aid/AidPage"));
 const AidApplicationPage = lazy(() => import("./pages/aid/AidApplicationPage"));
+const ReferralsPage = lazy(() => import("./pages/referrals/ReferralsPage"));
+const AppointmentsPage = lazy(() => import("./pages/appointments/AppointmentsPage"));
+const DirectoryPage = lazy(() => import("./pages/directory/DirectoryPage"));
+const CataloguePage = lazy(() => import("./pages/catalogue/CataloguePage"));
+const MessagesPage = lazy(() => import("./pages/messages/MessagesPage"));
 const PhonePage = lazy(() => import("./pages/phone/PhonePage"));
 
 function Waiting() {
@@ -92,6 +98,10 @@ export function AppRoutes() {
           <Route path="/calls" element={<CallsPage />} />
           <Route path="/calls/:id" element={<CallPage />} />
           <Route path="/inbox" element={<InboxPage />} />
+          <Route path="/referrals" element={<ReferralsPage />} />
+          <Route path="/appointments" element={<AppointmentsPage />} />
+          <Route path="/directory" element={<DirectoryPage />} />
+          <Route path="/catalogue" element={<CataloguePage />} />
           <Route path="/tickets" element={<TicketsPage />} />
           <Route path="/tickets/:id" element={<TicketPage />} />
           <Route path="/incomplete" element={<IncompletePage />} />
@@ -106,12 +116,14 @@ export function AppRoutes() {
           <Route path="/complaints" element={<ComplaintsPage />} />
           <Route element={<ForRole any={["supervisor", "admin"]} />}>
             <Route path="/sensitive-settings" element={<SensitiveSettingsPage />} />
+            <Route path="/messages" element={<MessagesPage />} />
             <Route path="/monitor" element={<MonitorPage />} />
             <Route path="/satisfaction" element={<SatisfactionPage />} />
             <Route path="/departments" element={<DepartmentsPage />} />
             <Route path="/taxonomy" element={<TaxonomyPage />} />
             <Route path="/forms" element={<FormsPage />} />
             <Route path="/figures" element={<FiguresPage />} />
+            <Route path="/exchange" element={<ExchangePage />} />
             <Route path="/queues" element={<QueuesPage />} />
             <Route path="/flows" element={<FlowsPage />} />
             <Route path="/duty" element={<DutyPage />} />

@@ -7,12 +7,17 @@ export const isAdmin = (me: Me): boolean => me.roles.includes("admin");
 export const isInside = (me: Me): boolean =>
   me.roles.some((role) => role === "agent" || role === "supervisor" || role === "admin");
 export const ofDepartment = (me: Me): boolean => me.roles.includes("department");
+/** Somebody to whom matters are referred: a justice office, a village committee. */
+export const ofProvider = (me: Me): boolean =>
+  me.roles.includes("justice_office") || me.roles.includes("village_committee");
 export const hasSeat = (me: Me): boolean => me.seat_id !== null;
 
 export function homeOf(me: Me): string {
   if (hasSeat(me)) return "/desk";
   if (isSupervisor(me)) return "/monitor";
-  return isInside(me) ? "/calls" : ofDepartment(me) ? "/inbox" : "/tickets";
+  if (isInside(me)) return "/calls";
+  if (ofDepartment(me)) return "/inbox";
+  return ofProvider(me) ? "/referrals" : "/tickets";
 }
 
 export const ROLES: Role[] = ["agent", "supervisor", "admin", "department", "justice_office", "village_committee"];

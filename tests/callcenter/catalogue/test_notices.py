@@ -211,3 +211,10 @@ def test_killed_before_the_commit_nothing_was_told(counter: Counter) -> None:
     with checkpoints.on("before commit", dies), pytest.raises(Killed):
         counter.tell(ticket, item_id)
     assert counter.tell(ticket, item_id).sequence == 1
+
+
+def test_what_is_about_no_matter_of_its_own_goes_to_the_first_that_makes_a_ticket() -> None:
+    assert scope.meant(None, ["", "M02-01", "M01-01"]) == 1
+    assert scope.meant("M01-02", ["", "M02-01", "M01-01"]) == 2
+    assert scope.meant("M01-01", ["M01-02", "M01-01"]) == 1
+    assert scope.meant("M09-01", [""]) == 0

@@ -164,7 +164,7 @@ def test_an_office_that_must_ring_gets_the_number_with_a_reason_and_it_is_audite
         assert one(uow, "SELECT count(*) FROM audit_entry WHERE action = 'number_unmasked'") == 1
         uow.raw.execute("UPDATE ticket SET safe_contact = true WHERE id = %s", (ticket,))
     refused = client.post(path, json={"reason": "联系当事人"}, headers=token)
-    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "number_hidden")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "caller_number_withheld")
     assert client.get("/api/referrals").json()["items"][0]["number_masked"] is None
 
 

@@ -38,7 +38,8 @@ async function refusal(response: Response): Promise<ApiError> {
 async function request<T>(method: string, path: string, body?: unknown, keepalive = false): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRF-Token"] = csrfToken();
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const file = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = file ? "application/octet-stream" : "application/json";
   let response: Response;
   try {
     response = await fetch(path, {
@@ -46,7 +47,7 @@ async function request<T>(method: string, path: string, body?: unknown, keepaliv
       headers,
       credentials: "same-origin",
       keepalive,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || file ? body : JSON.stringify(body),
     });
   } catch {
     throw new ApiError(0, "unreachable", "the server did not answer");
@@ -61,5 +62,7 @@ export const api = {
   post: <T>(path: string, body?: unknown) => request<T>("POST", address(path), body),
   put: <T>(path: string, body?: unknown, keepalive = false) => request<T>("PUT", address(path), body, keepalive),
   patch: <T>(path: string, body?: unknown) => request<T>("PATCH", address(path), body),
+  /** A file as it is, in the body. */
+  upload: <T>(path: string, file: Blob, query?: Query) => request<T>("POST", address(path, query), file),
   delete: <T>(path: string) => request<T>("DELETE", address(path)),
 };

@@ -5266,7 +5266,7 @@ export interface paths {
         put?: never;
         /**
          * Reveal
-         * @description The caller's number for whoever must ring them; audited; 403 number_hidden where care is needed.
+         * @description The caller's number for whoever must ring them; audited; 403 caller_number_withheld where care is needed.
          */
         post: operations["reveal_api_referrals__referral_id__number_post"];
         delete?: never;
@@ -6614,7 +6614,7 @@ export interface paths {
         put?: never;
         /**
          * Refer
-         * @description Refer the matter; 409 consent_missing without the caller's consent.
+         * @description Refer the matter; 409 referral_consent_missing without the caller's consent.
          */
         post: operations["refer_api_tickets__ticket_id__referrals_post"];
         delete?: never;

@@ -7,6 +7,10 @@ import {
   BankOutlined,
   BarChartOutlined,
   CalendarOutlined,
+  UnorderedListOutlined,
+  MailOutlined,
+  ContactsOutlined,
+  CarryOutOutlined,
   ControlOutlined,
   CustomerServiceOutlined,
   DashboardOutlined,
@@ -27,6 +31,7 @@ import {
   ScheduleOutlined,
   SolutionOutlined,
   StopOutlined,
+  SwapOutlined,
   TeamOutlined,
   TranslationOutlined,
   UserAddOutlined,
@@ -35,7 +40,7 @@ import type { ReactNode } from "react";
 
 import type { Me } from "../api/types";
 import type { TextKey } from "../i18n";
-import { hasSeat, isAdmin, isInside, isSupervisor, ofDepartment } from "../roles";
+import { hasSeat, isAdmin, isInside, isSupervisor, ofDepartment, ofProvider } from "../roles";
 
 export type Section = "daily" | "office" | "setup";
 
@@ -48,7 +53,7 @@ export interface PlaceOfWork {
   shown: (me: Me) => boolean;
 }
 
-const all = () => true;
+const all = (me: Me) => isInside(me) || ofDepartment(me);
 
 export const PLACES: PlaceOfWork[] = [
   { to: "/desk", section: "daily", text: "menu.desk", icon: <CustomerServiceOutlined />, shown: hasSeat },
@@ -95,11 +100,59 @@ export const PLACES: PlaceOfWork[] = [
     shown: (me) => isInside(me) || ofDepartment(me),
   },
   {
+    to: "/exchange",
+    section: "office",
+    text: "menu.exchange",
+    about: "about.exchange",
+    icon: <SwapOutlined />,
+    shown: isSupervisor,
+  },
+  {
     to: "/departments",
     section: "setup",
     text: "menu.departments",
     about: "about.departments",
     icon: <ApartmentOutlined />,
+    shown: isSupervisor,
+  },
+  {
+    to: "/referrals",
+    section: "office",
+    text: "menu.referrals",
+    about: "about.referrals",
+    icon: <SwapOutlined />,
+    shown: (me) => isInside(me) || ofProvider(me),
+  },
+  {
+    to: "/appointments",
+    section: "office",
+    text: "menu.appointments",
+    about: "about.appointments",
+    icon: <CarryOutOutlined />,
+    shown: isInside,
+  },
+  {
+    to: "/directory",
+    section: "office",
+    text: "menu.directory",
+    about: "about.directory",
+    icon: <ContactsOutlined />,
+    shown: isInside,
+  },
+  {
+    to: "/catalogue",
+    section: "office",
+    text: "menu.catalogue",
+    about: "about.catalogue",
+    icon: <UnorderedListOutlined />,
+    shown: (me) => isInside(me) || ofDepartment(me),
+  },
+  {
+    to: "/messages",
+    section: "office",
+    text: "menu.messages",
+    about: "about.messages",
+    icon: <MailOutlined />,
     shown: isSupervisor,
   },
   {

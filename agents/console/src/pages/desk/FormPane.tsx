@@ -13,6 +13,7 @@ import { useShortcuts } from "../../keys/shortcuts";
 import { lacksOf, lacksOfDraft, newMatter, wrapUpOf, type Draft, type MatterDraft } from "./draft";
 import { EndOfCall } from "./EndOfCall";
 import { MatterForm } from "./MatterForm";
+import { ServicesKey } from "./ServicesKey";
 import type { DraftKeeping } from "./useDraft";
 
 interface Props {
@@ -143,6 +144,7 @@ export function FormPane({ call, seat, keeping }: Props) {
             <span className="form-head">
               <WrapUpClock seat={seat} />
               <SaveMark keeping={keeping} />
+              {current && <ServicesKey callId={call.id} matter={current} />}
               <Button size="small" onClick={add}>
                 {t("desk.addMatter")} <kbd>Alt+N</kbd>
               </Button>

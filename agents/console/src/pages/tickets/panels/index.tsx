@@ -22,6 +22,10 @@ const PANELS: Listed[] = [
   { key: "sensitive", title: "sensitive.title", component: lazy(() => import("./SensitivePanel")) },
   { key: "complaint", title: "complaint.title", component: lazy(() => import("./ComplaintPanel")) },
   { key: "aid", title: "menu.aid", component: lazy(() => import("./AidPanel")) },
+  { key: "exchange", title: "exchange.title", component: lazy(() => import("./ExchangePanel")) },
+  { key: "notices", title: "services.notice", component: lazy(() => import("./NoticePanel")) },
+  { key: "referrals", title: "services.referral", component: lazy(() => import("./ReferralPanel")) },
+  { key: "appointments", title: "services.appointment", component: lazy(() => import("./AppointmentPanel")) },
   { key: "contacts", title: "tickets.calls", component: lazy(() => import("./ContactsPanel")) },
   { key: "surveys", title: "tickets.surveys", component: lazy(() => import("./SurveysPanel")) },
 ];
