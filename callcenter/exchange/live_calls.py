@@ -15,7 +15,7 @@ from callcenter.exchange import local, mapping, records, service, sharing
 from callcenter.exchange.mapping import Consent
 from callcenter.exchange.models import Exchange
 from callcenter.tickets import service as tickets
-from callcenter.tickets import taxonomy
+from callcenter.tickets import versions
 from callcenter.tickets.models import Category, Ticket
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _of_call(uow: UnitOfWork, call_id: UUID | None) -> Exchange | None:
 
 
 def _sensitive(uow: UnitOfWork) -> frozenset[str]:
-    found = select(Category.code).where(Category.version == taxonomy.VERSION, Category.sensitive)
+    found = select(Category.code).where(Category.version == versions.present(uow), Category.sensitive)
     return frozenset(uow.session.scalars(found.where(Category.org_id == uow.org_id)))
 
 

@@ -134,9 +134,37 @@ class TestPersons:
         with begin() as uow:
             assert "王小明" not in str([line.content for line in history.lines(uow.session, ticket)])
 
-    def test_the_ratio_of_the_seed_2405_persons_2803_records(self):
-        assert round(2803 / 2405, 2) == 1.17
-        assert Share(2803, 2405).percent == "116.55"
+    def test_the_seeds_2405_persons_and_2803_records_are_1_17_records_a_person(self, scene: Scene):
+        """12348.md 1H: 2 405 人, 2 803 条. Every person a number of their own, some of them a second matter."""
+        template = scene.tickets(matter())[0]
+        with begin() as uow:
+            uow.raw.execute(_MANY_POINTS, (2404,))
+            uow.raw.execute(_MANY_CONTACTS, (DAY,))
+            uow.raw.execute(_MANY_TICKETS.format(columns=_columns()), (2802, template))
+        found = counted()
+        assert (found.persons, found.contacts, found.records) == (2405, 2405, 2803)
+        assert round(found.records / found.persons, 2) == 1.17
+        assert Share(found.records, found.persons).percent == "116.55"
+
+
+_MANY_POINTS = """
+INSERT INTO contact_point (id, org_id, kind, address_hash, address_cipher, key_id, last_four, masked, created_at)
+SELECT gen_random_uuid(), o.id, 'tel', sha256(n::text::bytea), ''::bytea, 'k', '0000', '138****0000', now()
+FROM org o, generate_series(1, %s) n
+"""
+_MANY_CONTACTS = """
+INSERT INTO contact (id, org_id, channel, at, business_day, point_id, created_at)
+SELECT gen_random_uuid(), org_id, 'phone', now(), %s, id, now() FROM contact_point WHERE key_id = 'k'
+"""
+_MANY_TICKETS = """
+INSERT INTO ticket (id, number, matter_no, {columns})
+SELECT gen_random_uuid(), 'n' || n, 1, {columns} FROM ticket, generate_series(1, %s) n WHERE id = %s
+"""
+
+
+def _columns() -> str:
+    own = {"id", "number", "matter_no", "wrap_up_id"}
+    return ", ".join(column.name for column in Ticket.__table__.columns if column.name not in own)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

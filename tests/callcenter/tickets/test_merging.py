@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from callcenter import clock
-from callcenter.db.unit_of_work import begin
+from callcenter.db.unit_of_work import UnitOfWork, begin
 from callcenter.tickets import corrections, counting, duplicates, handlers, history, merging, queries, running, stages
 from callcenter.tickets.models import Ticket
 from tests.callcenter.tickets.people_of_tests import signed_in
@@ -167,6 +167,28 @@ class TestMerging:
         with begin() as uow:
             merging.undo(uow, signed_in(scene), later, "两件事")
         assert not whole(older)["safe_contact"]
+
+    def test_two_who_merge_crosswise_wait_for_each_other(self, scene: Scene, pair: tuple[UUID, UUID]):
+        """Both lock the two rows in the same order: the second waits, and then finds a double."""
+        older, later = pair
+        first, second = UnitOfWork(), UnitOfWork()
+        merging.merge(first, signed_in(scene), later, older, "x")
+        second.raw.execute("SET LOCAL lock_timeout = '50ms'")
+        with pytest.raises(Exception, match="lock timeout"):
+            merging.merge(second, signed_in(scene), older, later, "x")
+        second.rollback()
+        first.commit()
+        with pytest.raises(merging.MergeRefused), begin() as uow:
+            merging.merge(uow, signed_in(scene), later, older, "x")
+        with begin() as uow:
+            assert one(uow, "SELECT count(*) FROM ticket_merge") == 1
+
+    def test_a_merge_that_was_killed_before_its_commit_never_was(self, scene: Scene, pair: tuple[UUID, UUID]):
+        before = whole(pair[0]), whole(pair[1])
+        cut_off = UnitOfWork()
+        merging.merge(cut_off, signed_in(scene), pair[1], pair[0], "x")
+        cut_off.rollback()
+        assert (whole(pair[0]), whole(pair[1])) == before
 
 
 class TestUndoing:

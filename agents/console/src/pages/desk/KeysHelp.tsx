@@ -19,6 +19,7 @@ const KEYS: [string, TextKey][] = [
   ["Alt+0", "keys.invalid"],
   ["Alt+B", "promise.key"],
   ["Alt+N", "keys.addMatter"],
+  ["Alt+U", "keys.notGiven"],
   ["Alt+G", "services.title"],
   ["Alt+S", "desk.finish"],
   ["Alt+R", "keys.ready"],
