@@ -80,12 +80,16 @@ class CityServer:
         return JSONResponse({"items": self.city.lines(asked["first"], asked["last"])})
 
     async def play(self, request: Request) -> Response:
-        """{"offers": n, "work": bool, "share": x}: what the test wants of the other side."""
+        """{"offers": n, "work": bool, "accept": bool, "share": x}: what the test wants of the other side."""
         wish = await request.json()
         for number in range(wish.get("offers", 0)):
             self.city.offer("消费维权", f"第{number}件", contact_phone=f"1390000{number:04d}")
         if wish.get("work"):
             self.city.work()
+        if wish.get("accept"):
+            for matter in self.city.matters.values():
+                if matter.direction == "in" and not matter.decided:
+                    self.city.accept(matter)
         self.share = wish.get("share", self.share)
         return JSONResponse({"matters": len(self.city.matters), "unheard": len(self.city.unheard())})
 
