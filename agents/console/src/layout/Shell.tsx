@@ -7,7 +7,7 @@ import type { Me } from "../api/types";
 import { useText } from "../i18n";
 import { LiveProvider } from "../live/LiveProvider";
 import { ErrorBoundary } from "../parts/ErrorBoundary";
-import { hasSeat, isSupervisor } from "../roles";
+import { hasSeat, isInside, isSupervisor } from "../roles";
 import { VoiceProvider } from "../voice/VoiceProvider";
 import { ConnectionBar } from "./ConnectionBar";
 import { Menu } from "./Menu";
@@ -55,7 +55,7 @@ export function Shell({ me }: { me: Me }) {
           <main className="main" id="main" tabIndex={0}>
             <ConnectionBar />
             {hasSeat(me) ? <OfferBanner /> : <SupervisionBar />}
-            <RollCallBanner />
+            {isInside(me) && <RollCallBanner />}
             {isSupervisor(me) && <StaffingNews />}
             <PageBoundary>
               <Suspense fallback={<Waiting />}>

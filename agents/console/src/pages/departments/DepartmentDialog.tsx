@@ -44,7 +44,7 @@ export function DepartmentDialog({ department, close }: { department: Department
         </Form.Item>
         <Form.Item
           name="name"
-          label={t("accounts.name")}
+          label={t("departments.name")}
           rules={[{ required: true, message: t("departments.nameMissing") }]}
         >
           <Input maxLength={80} />

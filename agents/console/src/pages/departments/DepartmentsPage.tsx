@@ -31,7 +31,7 @@ function Departments({ all, admin }: { all: DepartmentRow[]; admin: boolean }) {
         dataSource={all}
         pagination={false}
         columns={[
-          { title: t("accounts.name"), dataIndex: "name" },
+          { title: t("departments.name"), dataIndex: "name" },
           { title: t("departments.code"), dataIndex: "code", className: "soft" },
           {
             title: t("departments.members"),

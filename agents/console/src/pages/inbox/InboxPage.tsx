@@ -38,7 +38,7 @@ function useColumns(): TableColumnsType<InboxRow> {
         </>
       ),
     },
-    { title: t("tickets.summary"), dataIndex: "summary", ellipsis: true, width: "34%" },
+    { title: t("tickets.summary"), dataIndex: "summary", ellipsis: true, width: "30%" },
     { title: t("tickets.state"), key: "stage", render: (_, row) => word("ticketStage", row.stage) },
     {
       title: t("inbox.since"),
@@ -50,13 +50,14 @@ function useColumns(): TableColumnsType<InboxRow> {
       title: t("inbox.due"),
       key: "due",
       className: "nowrap",
+      width: 170,
       render: (_, row) => (
         <>
           <span className={row.card === "red" ? "late" : ""}>{dateTime(row.due_at) || "—"}</span>{" "}
           {row.card !== "none" && (
             <Mark kind={row.card === "red" ? "bad" : "warn"}>{t(`inbox.card.${row.card}` as TextKey)}</Mark>
           )}
-          {row.clock && <span className="soft">{row.clock}</span>}
+          {row.clock && <div className="soft">{row.clock}</div>}
         </>
       ),
     },

@@ -39,10 +39,16 @@ describe("actions of a ticket", () => {
     }
   });
 
+  it("leave the keys alone that the frame and the page itself listen to", () => {
+    // ready, break, decline, roll call; not provided; next, previous, back, print, note, search
+    const taken = [..."RPXDUJHIOMQ"].map((letter) => `Alt+Key${letter}`);
+    expect(ACTIONS.filter((each) => each.shortcut && taken.includes(each.shortcut))).toEqual([]);
+  });
+
   it("are started by their keys", () => {
     const started: string[] = [];
     const keys = keysOf(offered(["sign", "return"]), (each) => started.push(each.action));
-    keys["Alt+KeyR"]?.();
+    keys["Alt+KeyB"]?.();
     keys["Alt+KeyS"]?.();
     expect(started).toEqual(["return", "sign"]);
     expect(ABREAST).toBeGreaterThan(1);

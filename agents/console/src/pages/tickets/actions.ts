@@ -50,7 +50,7 @@ export const ACTIONS: readonly ActionSpec[] = [
   {
     action: "dispatch",
     path: "dispatch",
-    shortcut: "Alt+KeyD",
+    shortcut: "Alt+KeyA",
     primary: true,
     note: "handling.dispatchNote",
     fields: [department, assistants, { ...reason, required: false }],
@@ -58,7 +58,7 @@ export const ACTIONS: readonly ActionSpec[] = [
   {
     action: "decide",
     path: "decide",
-    shortcut: "Alt+KeyD",
+    shortcut: "Alt+KeyA",
     primary: true,
     note: "handling.decideNote",
     fields: [department, assistants, reason],
@@ -102,7 +102,7 @@ export const ACTIONS: readonly ActionSpec[] = [
   {
     action: "decide_extension",
     path: "extension/decide",
-    shortcut: "Alt+KeyX",
+    shortcut: "Alt+KeyY",
     note: "handling.extensionDecideNote",
     fields: [
       { name: "working_days", kind: "days", label: "handling.days" },
@@ -112,7 +112,7 @@ export const ACTIONS: readonly ActionSpec[] = [
   {
     action: "return",
     path: "return",
-    shortcut: "Alt+KeyR",
+    shortcut: "Alt+KeyB",
     danger: true,
     note: "handling.returnNote",
     fields: [reason],
@@ -120,7 +120,7 @@ export const ACTIONS: readonly ActionSpec[] = [
   {
     action: "ask_extension",
     path: "extension",
-    shortcut: "Alt+KeyX",
+    shortcut: "Alt+KeyY",
     note: "handling.extensionNote",
     fields: [{ name: "working_days", kind: "days", label: "handling.days", required: true }, reason],
   },
@@ -134,7 +134,7 @@ export const ACTIONS: readonly ActionSpec[] = [
   },
   { action: "resume", path: "resume", primary: true, fields: [remark] },
   { action: "unsatisfied", path: "unsatisfied", shortcut: "Alt+KeyN", fields: [reason] },
-  { action: "urge", path: "urge", shortcut: "Alt+KeyU", fields: [text] },
+  { action: "urge", path: "urge", shortcut: "Alt+KeyC", fields: [text] },
   { action: "remind", path: "remind", fields: [text] },
   { action: "supervise", path: "supervise", danger: true, fields: [text] },
   { action: "assist", path: "assistants", method: "put", fields: [assistants] },

@@ -23,9 +23,11 @@ function Units({ handling }: { handling: Handling }) {
           <Mark kind={unit.role === "lead" ? "info" : "plain"}>{t(`handling.role.${unit.role}` as TextKey)}</Mark>
           <b>{unit.name}</b>
           <span className="soft">
-            {unit.signed_at
-              ? t("handling.signedAt", { at: dateTime(unit.signed_at) })
-              : t("handling.sentAt", { at: dateTime(unit.from_at) })}
+            {unit.role === "assist"
+              ? t("handling.since", { at: dateTime(unit.from_at) })
+              : unit.signed_at
+                ? t("handling.signedAt", { at: dateTime(unit.signed_at) })
+                : t("handling.sentAt", { at: dateTime(unit.from_at) })}
           </span>
         </li>
       ))}

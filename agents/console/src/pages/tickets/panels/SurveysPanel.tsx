@@ -2,22 +2,27 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { ApiError, api } from "../../../api/client";
+import { useMe } from "../../../api/queries";
 import type { SurveyFacts } from "../../../api/types";
 import { dateTime } from "../../../format/time";
 import { useWord } from "../../../format/words";
 import { useText, type TextKey } from "../../../i18n";
 import { Loaded } from "../../../parts/Loaded";
 import { Mark } from "../../../parts/Mark";
+import { isSupervisor } from "../../../roles";
 import { Panel, type PanelProps } from "./Panel";
 
 export default function SurveysPanel({ ticket }: PanelProps) {
   const t = useText();
   const word = useWord();
+  const me = useMe();
+  const asked = Boolean(me.data && isSupervisor(me.data));
   const surveys = useQuery<SurveyFacts[], ApiError>({
     queryKey: ["ticket", ticket.id, "surveys"],
     queryFn: () => api.get(`/tickets/${ticket.id}/surveys`),
+    enabled: asked,
   });
-  if (surveys.data?.length === 0) return null;
+  if (!asked || surveys.data?.length === 0) return null;
   return (
     <Panel title={t("tickets.surveys")}>
       <Loaded query={surveys} rows={1}>
