@@ -13,7 +13,7 @@ import { AidHints } from "./AidHints";
 import { AidState, AidTags } from "./ApplicationList";
 import { AssignmentPane } from "./AssignmentPane";
 import { HardshipPane } from "./HardshipPane";
-import { isByHand, MoveDialog, type ByHand } from "./MoveDialog";
+import { isByHand, leadsOn, MoveDialog, type ByHand } from "./MoveDialog";
 import { ObjectionPane } from "./ObjectionPane";
 import { PapersPane } from "./PapersPane";
 import { useAidWord } from "./words";
@@ -156,13 +156,17 @@ export default function AidApplicationPage() {
   const [move, setMove] = useState<ByHand | null>(null);
   const application = useApplication(id);
   const found = application.data;
-  const moves = found?.moves.filter(isByHand) ?? [];
+  const possible = found?.moves.filter(isByHand) ?? [];
+  const moves = [...possible.filter(leadsOn), ...possible.filter((each) => !leadsOn(each))];
   return (
     <PageFrame
       name={found ? `${t("menu.aid")} ${found.number}` : t("menu.aid")}
       title={
         <>
-          <Link to="/aid">{t("menu.aid")}</Link> › {found?.number ?? ""}{" "}
+          <Link to="/aid" className="crumb">
+            {t("menu.aid")}
+          </Link>{" "}
+          › {found?.number ?? ""}{" "}
           {found && (
             <>
               <AidState row={found} /> <AidTags row={found} />
@@ -171,11 +175,7 @@ export default function AidApplicationPage() {
         </>
       }
       tools={moves.map((each, index) => (
-        <Button
-          key={each}
-          type={index === 0 && each !== "withdraw" ? "primary" : "default"}
-          onClick={() => setMove(each)}
-        >
+        <Button key={each} type={index === 0 && leadsOn(each) ? "primary" : "default"} onClick={() => setMove(each)}>
           {word("move", each)}
         </Button>
       ))}

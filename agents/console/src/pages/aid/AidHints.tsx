@@ -14,7 +14,9 @@ export function AidHints({ hint }: { hint: AidHint }) {
       <ul className="short-list">
         {hint.rules.map((rule) => (
           <li key={`${rule.article}-${rule.item ?? ""}-${rule.words}`}>
-            <b>{t(rule.item ? "aid.article" : "aid.articleWhole", { article: rule.article, item: rule.item ?? "" })}</b>{" "}
+            <b className="nowrap">
+              {t(rule.item ? "aid.article" : "aid.articleWhole", { article: rule.article, item: rule.item ?? "" })}
+            </b>{" "}
             {rule.words}
             {rule.condition && <span className="notice">{t("aid.condition", { text: rule.condition })}</span>}
             <div className="soft">{rule.source}</div>

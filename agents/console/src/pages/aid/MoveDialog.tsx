@@ -27,6 +27,10 @@ export const BY_HAND = ["accept", "grant", "refuse", "withdraw", "terminate", "c
 export type ByHand = (typeof BY_HAND)[number];
 export const isByHand = (move: AidMove): move is ByHand => BY_HAND.includes(move as ByHand);
 
+const ENDS: ByHand[] = ["refuse", "withdraw", "terminate"];
+/** The step that the case is meant to take next; the others end it. */
+export const leadsOn = (move: ByHand): boolean => !ENDS.includes(move);
+
 interface Written {
   code?: string;
   reason?: string;
