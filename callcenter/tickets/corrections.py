@@ -11,7 +11,7 @@ from callcenter.audit import service as audit
 from callcenter.contacts import persons
 from callcenter.errors import Conflict
 from callcenter.people.identity import SignedIn
-from callcenter.tickets import filing, history, stages, ticket_forms, versions
+from callcenter.tickets import filing, history, ports, stages, ticket_forms, versions
 from callcenter.tickets.events import TicketRecategorised
 from callcenter.tickets.models import Category, Contact, Ticket, TicketContact
 
@@ -26,11 +26,13 @@ class SameCategory(Conflict):
 
 
 def recategorise(uow: UnitOfWork, account: SignedIn, ticket_id: UUID, code: str, reason: str) -> Ticket:
-    """File a ticket under another category of the present table. Raises TicketNotFound, CategoryUnknown, SameCategory.
+    """File a ticket under another category of the present table. Raises TicketNotFound, TextIsLocked,
+    CategoryUnknown, SameCategory.
 
     What was sensitive stays so: it is unlocked by whoever may, not by a correction.
     """
     ticket = stages.for_account(uow, account, ticket_id)
+    ports.require_editable(uow, ticket_id)
     of_version = Category.org_id == uow.org_id, Category.version == versions.present(uow)
     found = select(Category).where(*of_version, Category.code == code, Category.retired.is_(False))
     category = uow.session.scalar(found)

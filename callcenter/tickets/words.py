@@ -33,6 +33,9 @@ EVENTS = {
     "assistants_set": "确定协办", "closed": "办结", "reopened": "重新办理", "note": "备注", "handed_over": "交接班",
     "handed_on": "转接", "merged": "并单", "unmerged": "撤销并单", "recategorised": "改分类", "form_saved": "登记表单",
     "contact_added": "再次来电", "escalated": "上报", "referred": "转介", "aid_applied": "申请法律援助",
+    "escalation_acknowledged": "上报已签收", "sensitivity_set": "标注敏感", "sensitivity_cleared": "取消敏感标注",
+    "care_noted": "登记安全联系", "care_lifted": "解除安全联系", "risk_form_saved": "填写风险表",
+    "complaint_opened": "登记投诉", "complaint_changed": "修改投诉", "complaint_decided": "投诉处理决定",
     "exchanged": "与12345交换", "notice_given": "一次性告知", "mark_urgent": "标为紧急",
 }  # fmt: skip
 SPOKEN = ("text", "note", "reason", "result", "answer")

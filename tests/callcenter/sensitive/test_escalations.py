@@ -249,6 +249,10 @@ def test_the_text_of_a_marked_matter_stays_and_notes_are_added(scene: Matters, c
     agent = scene.as_(client, "101")
     changed = agent.put(f"/api/tickets/{ticket_id}/form", {"values": {"employer": "别的公司"}})
     assert (changed.status_code, changed.json()["error"]["code"]) == (409, "text_locked")
+    moved = scene.as_(client, "201", "supervisor").put(
+        f"/api/tickets/{ticket_id}/category", {"category": "M09-01", "reason": "分错"}
+    )
+    assert (moved.status_code, moved.json()["error"]["code"]) == (409, "text_locked")
     assert agent.post(f"/api/tickets/{ticket_id}/notes", {"text": "已再次劝导"}).status_code == 200
 
 
