@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from callcenter.aid import course, papers, priorities
-from callcenter.aid.models import AidApplication, AidObjection
+from callcenter.aid.models import AidApplication, AidObjection, AidStep
 from callcenter.aid.terms import RefusalCode, UrgentGround, WithdrawalCode
-from callcenter.errors import Conflict, NotFound
+from callcenter.errors import Conflict, Forbidden, NotFound
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -43,6 +43,12 @@ class ObjectionOpen(Conflict):
     """An objection is being looked at, or there is nothing to object to."""
 
     code = "aid_objection_open"
+
+
+class OwnDecision(Forbidden):
+    """Who refused or ended the aid does not decide the objection to it."""
+
+    code = "aid_own_decision"
 
 
 class ObjectionNotFound(NotFound):
@@ -137,7 +143,7 @@ def decide_objection(
 ) -> AidObjection:
     """The bureau's word: the decision is upheld, or ordered to be put right; then the application is open again.
 
-    Raises ObjectionNotFound.
+    Raises ObjectionNotFound, and OwnDecision for who made the decision.
     """
     wanted = select(AidObjection).where(AidObjection.id == objection_id, AidObjection.org_id == uow.org_id)
     known = uow.session.scalar(wanted)
@@ -145,6 +151,7 @@ def decide_objection(
     objection = uow.session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
     if application is None or objection is None or objection.decided_at is not None:
         raise ObjectionNotFound("没有待审查的异议。")
+    _require_another(uow, application, actor)
     objection.decided_at, objection.decided_by = uow.now, actor
     objection.decision, objection.note = decision, note.strip()
     if decision == "ordered":
@@ -153,6 +160,14 @@ def decide_objection(
     else:
         course.add_step(uow, application, "objection_upheld", application.state, actor, {"note": note.strip()})
     return objection
+
+
+def _require_another(uow: UnitOfWork, application: AidApplication, actor: UUID) -> None:
+    decided = select(AidStep.actor).where(
+        AidStep.application_id == application.id, AidStep.move.in_(("refuse", "terminate"))
+    )
+    if uow.session.scalar(decided.order_by(AidStep.seq.desc()).limit(1)) == actor:
+        raise OwnDecision("作出决定的人员不得审查对该决定的异议。")
 
 
 def _reopened(application: AidApplication, now: datetime) -> None:

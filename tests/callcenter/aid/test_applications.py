@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -34,6 +35,8 @@ from callcenter.tickets import handlers as tickets_handlers
 from callcenter.tickets.models import Ticket
 from callcenter.tickets.profiles import store
 from tests.callcenter.aid.conftest import WAGE
+from tests.callcenter.aid.test_assignment import blocked
+from tests.callcenter.desk.test_interleavings import held_at
 
 
 def steps(bureau, application_id):
@@ -69,6 +72,25 @@ def test_thirty_workers_of_one_case_are_one_application_for_thirty_people(bureau
     assert bureau.rows("SELECT count(*) FROM aid_applicant WHERE name_cipher IS NOT NULL")[0][0] >= 30
     with pytest.raises(AlreadyApplied):  # the other ticket is the same affair
         bureau.apply(other)
+
+
+def test_two_tickets_of_one_case_applied_for_at_the_same_moment_make_one_application(bureau):
+    first, second = bureau.ticket(), bureau.ticket(number="13800000002")
+    boss = SignedIn(bureau.chief, bureau.chief, _org(bureau), "201", "班长", ("supervisor",), None)
+    with begin() as uow:
+        case = cases.open_for(uow, boss, first, "城南安置房欠薪")
+        cases.join(uow, boss, case.id, uow.session.get_one(Ticket, second).number)
+    with ThreadPoolExecutor(2) as pool, held_at("before commit") as gate:
+        one = pool.submit(bureau.apply, first)
+        assert gate.arrived.wait(10)
+        two = pool.submit(bureau.apply, second)
+        blocked(bureau, two)
+        assert not two.done()
+        gate.opened.set()
+        one.result(10)
+        with pytest.raises(AlreadyApplied):
+            two.result(10)
+    assert bureau.rows("SELECT count(*) FROM aid_application") == [(1,)]
 
 
 def _org(bureau):
@@ -228,19 +250,24 @@ class TestObjections:
         application_id = self.refused(bureau)
         objection = self.object_to(bureau, application_id)
         with begin() as uow:
-            review.decide_objection(uow, bureau.chief, objection, "upheld", "维持")
+            review.decide_objection(uow, bureau.account("202", "supervisor"), objection, "upheld", "维持")
         assert bureau.application(application_id).state == "refused"
         with pytest.raises(review.ObjectionNotFound), begin() as uow:
-            review.decide_objection(uow, bureau.chief, objection, "ordered", "再改")
+            review.decide_objection(uow, bureau.account("202", "supervisor"), objection, "ordered", "再改")
 
     def test_an_ordered_correction_opens_the_review_again(self, bureau):
         application_id = self.refused(bureau)
         objection = self.object_to(bureau, application_id)
         bureau.turn(days=2)
         with begin() as uow:
-            review.decide_objection(uow, bureau.chief, objection, "ordered", "责令改正")
+            review.decide_objection(uow, bureau.account("202", "supervisor"), objection, "ordered", "责令改正")
         made = bureau.application(application_id)
         assert (made.state, made.decided_at, made.end_code, made.reopened_at) == ("reviewing", None, None, bureau.at)
+
+    def test_who_refused_does_not_decide_the_objection(self, bureau):
+        objection = self.object_to(bureau, self.refused(bureau))
+        with pytest.raises(review.OwnDecision), begin() as uow:
+            review.decide_objection(uow, bureau.chief, objection, "upheld", "维持")
 
     def test_what_still_runs_is_not_objected_to(self, bureau):
         with pytest.raises(MoveNotAllowed):
