@@ -21,7 +21,7 @@ from tests.phones.crowd_line import Line
 from tests.stories.hotline import PASSWORD, Hotline
 
 DEVICE = {"microphone": True, "connection": True}
-FIRST_NUMBER = 301
+FIRST_NUMBER = 601
 AWAY = (httpx.TransportError, OSError, WebSocketException, TimeoutError, EOFError)
 
 
