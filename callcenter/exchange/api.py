@@ -14,7 +14,7 @@ from callcenter.exchange import peer as peers
 from callcenter.exchange.mapping import Consent
 from callcenter.exchange.models import Reconciliation
 from callcenter.http.dependencies import Uow
-from callcenter.people.dependencies import CurrentAccount, Supervisor
+from callcenter.people.dependencies import CurrentAccount, Staff, Supervisor
 
 router = APIRouter(prefix="/api", tags=["exchange"])
 
@@ -32,9 +32,7 @@ def show_exchange(ticket_id: UUID, uow: Uow, account: CurrentAccount) -> schemas
 
 
 @router.post("/tickets/{ticket_id}/exchange", status_code=201)
-def offer(
-    ticket_id: UUID, wanted: schemas.ExchangeOfferIn, uow: Uow, account: CurrentAccount
-) -> schemas.TicketExchange:
+def offer(ticket_id: UUID, wanted: schemas.ExchangeOfferIn, uow: Uow, account: Staff) -> schemas.TicketExchange:
     """Offer a ticket to 12345. 409 kept_by_us where the rule keeps it, exchange_consent_missing, exchange_open."""
     queries.ticket_for(uow, account, ticket_id)
     consent = Consent(wanted.hand_over, wanted.contact, wanted.how)

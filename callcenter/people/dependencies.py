@@ -100,5 +100,6 @@ def require_role(*roles: str) -> Callable[[SignedIn], SignedIn]:
     return check
 
 
+Staff = Annotated[SignedIn, Depends(require_role("agent", "supervisor", "admin"))]
 Supervisor = Annotated[SignedIn, Depends(require_role("supervisor", "admin"))]
 Admin = Annotated[SignedIn, Depends(require_role("admin"))]
