@@ -21,16 +21,15 @@ _Names = dict[UUID, tuple[str, str]]
 
 
 def in_force(uow: UnitOfWork, category: str | None = None) -> list[schemas.ItemOut]:
-    """Return the public items; those for `category` (its own code or its first level's) come first."""
-    rows = _published(uow)
-    shown = [_item(item, version) for item, version in rows]
-    return sorted(shown, key=lambda each: not (category and fits(each.categories, category)))
+    """Return the public items; those that are for `category` come first, the more exactly the earlier."""
+    shown = [_item(item, version) for item, version in _published(uow)]
+    return sorted(shown, key=lambda each: -closeness(each.categories, category or ""))
 
 
-def fits(categories: Iterable[str], category: str) -> bool:
-    """Tell whether an item is for a category: M01-01 fits M01-01, M01 and M. Pure."""
-    return any(category == each or category.startswith(f"{each}-") or (len(each) == 1 and category[:1] == each)
-               for each in categories)  # fmt: skip
+def closeness(categories: Iterable[str], category: str) -> int:
+    """Return how exactly an item is for a category: 3 for M01-01 itself, 2 for M01, 1 for M, 0 for none. Pure."""
+    wanted = {category: 3, category.partition("-")[0]: 2, category[:1]: 1} if category else {}
+    return max((wanted.get(each, 0) for each in categories), default=0)
 
 
 def public(uow: UnitOfWork) -> schemas.PublicCatalogue:

@@ -12,7 +12,8 @@ from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.http.bodies import read_body
 from callcenter.http.dependencies import Uow
 from callcenter.people.dependencies import Admin, Supervisor
-from callcenter.referrals import directory, importing, nearest, schemas
+from callcenter.referrals import directory, importing, nearest
+from callcenter.referrals import directory_schemas as schemas
 from callcenter.referrals.directory import Wanted
 from callcenter.referrals.nearest import Near
 from callcenter.referrals.roles import Staff

@@ -18,7 +18,7 @@ from callcenter.catalogue import scope
 from callcenter.desk import owed
 from callcenter.ids import new_id
 from callcenter.messages import service as messages
-from callcenter.referrals import openings, spoken
+from callcenter.referrals import openings, sealed, spoken
 from callcenter.referrals.errors import (
     AlreadyBooked,
     AppointmentOver,
@@ -159,8 +159,11 @@ def _require_free(uow: UnitOfWork, place: BookingPlace, wish: Wish, point_id: UU
 
 def _made(uow: UnitOfWork, place: BookingPlace, wish: Wish, point_id: UUID) -> Appointment:
     remind_at = None if wish.reminder == "none" else spoken.remind_time(wish.starts_at, uow.now)
+    made_id = new_id()
+    said = {"person_name": wish.person_name, "needs": wish.needs, "home_address": wish.home_address}
+    private = sealed.seal(made_id, said)
     return Appointment(
-        id=new_id(),
+        id=made_id,
         org_id=uow.org_id,
         number=_next_number(uow),
         key=wish.key,
@@ -171,9 +174,8 @@ def _made(uow: UnitOfWork, place: BookingPlace, wish: Wish, point_id: UUID) -> A
         state="booked",
         point_id=point_id,
         category=wish.category,
-        person_name=wish.person_name,
-        needs=wish.needs,
-        home_address=wish.home_address,
+        private_cipher=private[0],
+        private_key_id=private[1],
         reminder=wish.reminder if remind_at else "none",
         remind_at=remind_at,
         booked_by=wish.actor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, Identified, OrgOwned
@@ -76,6 +76,7 @@ class Appointment(Identified, OrgOwned, Base):
     """Somebody comes, or is visited at home (S70: two members of staff). state: booked kept no_show cancelled.
 
     `key` makes one press one appointment; one person has one appointment in a slot. `reminded_as`: sms, call, none.
+    Enciphered: person_name, needs, home_address (`sealed`).
     """
 
     __tablename__ = "appointment"
@@ -85,7 +86,7 @@ class Appointment(Identified, OrgOwned, Base):
         CheckConstraint(KINDS, name="kind"),
         CheckConstraint("state IN ('booked', 'kept', 'no_show', 'cancelled')", name="state"),
         CheckConstraint("starts_at < ends_at", name="times"),
-        CheckConstraint("kind <> 'home_visit' OR home_address IS NOT NULL", name="home"),
+        CheckConstraint("kind <> 'home_visit' OR private_cipher IS NOT NULL", name="home"),
         Index("ix_appointment_place", "place_id", "starts_at", postgresql_where=text("state <> 'cancelled'")),
         Index(
             "uq_appointment_person",
@@ -111,9 +112,8 @@ class Appointment(Identified, OrgOwned, Base):
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"))
     call_id: Mapped[UUID | None] = mapped_column(ForeignKey("call.id"))
     category: Mapped[str | None]
-    person_name: Mapped[str] = mapped_column(server_default="")
-    needs: Mapped[str] = mapped_column(server_default="")
-    home_address: Mapped[str | None]
+    private_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    private_key_id: Mapped[str | None]
     staff: Mapped[list[str]] = mapped_column(server_default=EMPTY_WORDS)
     reminder: Mapped[str]
     remind_at: Mapped[datetime | None]

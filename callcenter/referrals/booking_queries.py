@@ -14,7 +14,7 @@ from callcenter.messages.models import ShortMessage
 from callcenter.people import queries as people
 from callcenter.people.identity import SignedIn
 from callcenter.referrals import booking_schemas as shapes
-from callcenter.referrals import openings, sites
+from callcenter.referrals import openings, sealed, sites
 from callcenter.referrals.errors import AppointmentUnknown
 from callcenter.referrals.models import Appointment, BookingHours, BookingPlace
 from callcenter.tickets import rights
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 HIDDEN = "****"
 _SAME = (
-    *("id", "number", "place_id", "kind", "starts_at", "ends_at", "state", "ticket_id", "person_name", "needs"),
-    *("home_address", "staff", "reminder", "remind_at", "reminded_at", "reminded_as", "booked_at", "end_note"),
+    *("id", "number", "place_id", "kind", "starts_at", "ends_at", "state", "ticket_id"),
+    *("staff", "reminder", "remind_at", "reminded_at", "reminded_as", "booked_at", "end_note"),
 )
 
 
@@ -126,7 +126,9 @@ def _shown(uow: UnitOfWork, account: SignedIn, about: Any) -> list[shapes.Appoin
 
 def _out(row: Any, names: dict[UUID, tuple[str, str]]) -> shapes.AppointmentOut:
     appointment, place, masked, state, reason, seen = row
-    shown = {name: getattr(appointment, name) for name in _SAME}
+    private = sealed.unseal(appointment.id, appointment.private_cipher, appointment.private_key_id)
+    shown = {"person_name": "", "needs": "", "home_address": None} | private
+    shown |= {name: getattr(appointment, name) for name in _SAME}
     if appointment.ticket_id is not None and not seen:
         shown |= {"ticket_id": None, "person_name": "", "needs": "", "home_address": None}
         masked = HIDDEN

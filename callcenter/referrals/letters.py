@@ -14,9 +14,11 @@ from sqlalchemy import func, select, text
 
 from callcenter import clock
 from callcenter.audit import service as audit
+from callcenter.ids import new_id
 from callcenter.people import queries as people
 from callcenter.people.models import Org
 from callcenter.printing import paper
+from callcenter.referrals import sealed
 from callcenter.referrals.errors import LetterForbidden, LetterTooEarly, LetterUnknown, ReferralUnknown
 from callcenter.referrals.models import GuidanceLetter, Provider, ProviderMember, Referral
 from callcenter.referrals.words import MEDIATION_ENDS, LetterRoute
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from callcenter.people.identity import SignedIn
 
 ISSUES = "justice_office"
+WORDS = ("first_party", "second_party", "dispute", "advice")
 _TEMPLATE = Path(__file__).with_name("guidance.typ")
 _NUMBER = text("SELECT pg_advisory_xact_lock(hashtextextended('guidance letter ' || :org, 0))")
 ROUTES = {"administrative": "行政调解、行政裁决等行政程序", "judicial": "司法调解、诉讼等司法程序"}
@@ -62,7 +65,8 @@ def issue(uow: UnitOfWork, account: SignedIn, referral_id: UUID, draft: Draft) -
     reason = MEDIATION_ENDS.get(referral.result or "")
     if reason is None:
         raise LetterTooEarly("经确认不属于人民调解范畴或调解不成的，方可出具告知引导书。")
-    year = clock.business_day(uow.now).year
+    year, letter_id = clock.business_day(uow.now).year, new_id()
+    cipher, key_id = sealed.seal(letter_id, {name: getattr(draft, name) for name in WORDS})
     letter = GuidanceLetter(
         org_id=uow.org_id,
         year=year,
@@ -73,7 +77,10 @@ def issue(uow: UnitOfWork, account: SignedIn, referral_id: UUID, draft: Draft) -
         issued_by=account.account_id,
         issued_at=uow.now,
         retain_until=ticket.retain_until,
-        **{name: getattr(draft, name) for name in Draft.__slots__},
+        id=letter_id,
+        route=draft.route,
+        words_cipher=cipher,
+        words_key_id=key_id,
     )
     uow.session.add(letter)
     uow.session.flush()
@@ -109,10 +116,8 @@ def printed(uow: UnitOfWork, account: SignedIn, letter: GuidanceLetter) -> bytes
         "office": office.name,
         "route": ROUTES[letter.route],
         "reason": REASONS[letter.reason],
-        "first_party": letter.first_party,
-        "second_party": letter.second_party,
-        "dispute": letter.dispute,
-        "advice": letter.advice,
+        **dict.fromkeys(WORDS, ""),
+        **sealed.unseal(letter.id, letter.words_cipher, letter.words_key_id),
         "issued_by": issued_by,
         "issued_on": f"{letter.issued_at.astimezone(clock.SHANGHAI):%Y年%-m月%-d日}",
         "printed_by": account.name,

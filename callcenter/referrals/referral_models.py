@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, Identified, OrgOwned
@@ -78,6 +78,7 @@ class GuidanceLetter(Identified, OrgOwned, Base):
     """告知引导书: a justice office (司法所) leads both parties on to an administrative or a judicial way (S75).
 
     Numbers run without gaps through a year. Issued once for a referral and never changed.
+    Enciphered: first_party, second_party, dispute, advice (`sealed`).
     """
 
     __tablename__ = "guidance_letter"
@@ -94,10 +95,8 @@ class GuidanceLetter(Identified, OrgOwned, Base):
     office_id: Mapped[UUID] = mapped_column(ForeignKey("provider.id"))
     route: Mapped[str]
     reason: Mapped[str]
-    first_party: Mapped[str]
-    second_party: Mapped[str]
-    dispute: Mapped[str]
-    advice: Mapped[str]
+    words_cipher: Mapped[bytes] = mapped_column(LargeBinary)
+    words_key_id: Mapped[str]
     issued_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     issued_at: Mapped[datetime]
     retain_until: Mapped[date | None]

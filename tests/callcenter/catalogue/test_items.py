@@ -96,12 +96,13 @@ def test_a_department_that_is_none_and_an_instant_item_of_days_are_refused(count
             items.change(uow, admin, item_id, wrong)
 
 
-def test_items_for_a_category_come_first(counter: Counter) -> None:
-    counter.publish("advice")
-    counter.publish("mediation")
+def test_items_for_a_category_come_first_the_more_exactly_the_earlier(counter: Counter) -> None:
+    for code in ("advice", "aid_wage_injury", "mediation"):
+        counter.publish(code)
     with begin() as uow:
-        assert [each.code for each in queries.in_force(uow, "M02-01")] == ["advice", "mediation"]
-        assert [each.code for each in queries.in_force(uow, "Q02-04")] == ["mediation", "advice"]
+        for category, first in (("M01-01", "aid_wage_injury"), ("M02-01", "mediation"), ("M09-01", "advice")):
+            assert queries.in_force(uow, category)[0].code == first
+        assert [each.code for each in queries.in_force(uow)] == ["advice", "aid_wage_injury", "mediation"]
 
 
 def test_the_public_reads_the_catalogue_without_signing_in(counter: Counter, client: TestClient) -> None:

@@ -205,6 +205,17 @@ def test_the_day_view_hides_who_comes_about_a_locked_matter(centre: Centre) -> N
             booking_queries.require(uow, stranger, shown.id)
 
 
+def test_who_comes_and_what_they_need_is_enciphered_and_shown_to_who_may_see_it(centre: Centre) -> None:
+    place_id = centre.site()
+    centre.book(centre.tickets(dispatched())[0], place_id, TUESDAY_NINE, person_name="张三", needs="轮椅")
+    with begin() as uow:
+        kept = one(uow, "SELECT row_to_json(a)::text FROM appointment a")
+        agent = SignedIn(centre.account("101"), new_id(), uow.org_id, "101", "", ("agent",), None)
+        shown = booking_queries.day(uow, agent, place_id, TUESDAY_NINE.date()).appointments[0]
+    assert "张三" not in kept
+    assert (shown.person_name, shown.needs, shown.home_address) == ("张三", "轮椅", None)
+
+
 def test_the_console_books_on_a_ticket_and_shows_what_is_full(centre: Centre, client: TestClient) -> None:
     place_id = centre.site()
     ticket = centre.tickets(dispatched())[0]

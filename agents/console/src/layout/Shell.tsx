@@ -7,9 +7,10 @@ import type { Me } from "../api/types";
 import { useText } from "../i18n";
 import { LiveProvider } from "../live/LiveProvider";
 import { ErrorBoundary } from "../parts/ErrorBoundary";
-import { hasSeat, isInside, isSupervisor } from "../roles";
+import { hasSeat, isInside, isSupervisor, ofDepartment } from "../roles";
 import { VoiceProvider } from "../voice/VoiceProvider";
 import { ConnectionBar } from "./ConnectionBar";
+import { ItemsForMe } from "./ItemsForMe";
 import { Menu } from "./Menu";
 import { OfferBanner } from "./OfferBanner";
 import { SupervisionBar } from "./SupervisionBar";
@@ -57,6 +58,7 @@ export function Shell({ me }: { me: Me }) {
             {hasSeat(me) ? <OfferBanner /> : <SupervisionBar />}
             {isInside(me) && <RollCallBanner />}
             {isSupervisor(me) && <StaffingNews />}
+            {(isInside(me) || ofDepartment(me)) && <ItemsForMe />}
             <PageBoundary>
               <Suspense fallback={<Waiting />}>
                 <Outlet />

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api } from "../../api/client";
 import { useChange } from "../../api/queries";
 import {
+  BOOKING_KINDS,
   keyOf,
   pathOf,
   useBookingPlaces,
@@ -84,7 +85,8 @@ function Booking({ about, places, close }: { about: About; places: BookingPlace[
   const [placeId, setPlaceId] = useState(places[0]?.id ?? null);
   const place = places.find((each) => each.id === placeId) ?? places[0];
   const [wanted, setWanted] = useState<BookingKind | null>(null);
-  const kind = wanted && place?.kinds.includes(wanted) ? wanted : (place?.kinds[0] ?? "window");
+  const kinds = BOOKING_KINDS.filter((each) => place?.kinds.includes(each));
+  const kind = wanted && kinds.includes(wanted) ? wanted : (kinds[0] ?? "window");
   const [startsAt, setStartsAt] = useState<string | null>(null);
   const [reminder, setReminder] = useState<Reminder>("sms");
   const [confirm, setConfirm] = useState(false);
@@ -137,7 +139,7 @@ function Booking({ about, places, close }: { about: About; places: BookingPlace[
           setWanted(value);
           setStartsAt(null);
         }}
-        options={(place?.kinds ?? []).map((each) => ({ value: each, label: word("bookingKind", each) }))}
+        options={kinds.map((each) => ({ value: each, label: word("bookingKind", each) }))}
       />
       <Loaded query={openings} rows={2}>
         {(all) => <Times openings={all} chosen={startsAt} choose={setStartsAt} />}

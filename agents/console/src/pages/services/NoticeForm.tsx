@@ -40,7 +40,7 @@ export function Checklist({ item }: { item: ServiceItem }) {
         <p>{t("notice.nothing")}</p>
       )}
       <p className="soft">{item.standard}</p>
-      <p className="soft">{t("notice.visits", { n: item.max_visits })}</p>
+      <p className="soft">{item.max_visits ? t("notice.visits", { n: item.max_visits }) : t("notice.noVisit")}</p>
     </section>
   );
 }
