@@ -9419,7 +9419,7 @@ export interface components {
          * MemberOut
          * @description An account that works for a provider.
          */
-        callcenter__referrals__schemas__MemberOut: {
+        callcenter__referrals__directory_schemas__MemberOut: {
             /**
              * Id
              * Format: uuid
@@ -16928,7 +16928,7 @@ export type SchemaCallcenterDutySchemasWhyIn = components['schemas']['callcenter
 export type SchemaCallcenterReferralsBookingSchemasCancelIn = components['schemas']['callcenter__referrals__booking_schemas__CancelIn'];
 export type SchemaCallcenterReferralsBookingSchemasDayOut = components['schemas']['callcenter__referrals__booking_schemas__DayOut'];
 export type SchemaCallcenterReferralsBookingSchemasHoursOut = components['schemas']['callcenter__referrals__booking_schemas__HoursOut'];
-export type SchemaCallcenterReferralsSchemasMemberOut = components['schemas']['callcenter__referrals__schemas__MemberOut'];
+export type SchemaCallcenterReferralsDirectorySchemasMemberOut = components['schemas']['callcenter__referrals__directory_schemas__MemberOut'];
 export type SchemaCallcenterReferralsSchemasNumberOut = components['schemas']['callcenter__referrals__schemas__NumberOut'];
 export type SchemaCallcenterReferralsSchemasWhyIn = components['schemas']['callcenter__referrals__schemas__WhyIn'];
 export type SchemaCallcenterTicketsApiProfilesChangeIn = components['schemas']['callcenter__tickets__api_profiles__ChangeIn'];
@@ -22245,7 +22245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__referrals__schemas__MemberOut"][];
+                    "application/json": components["schemas"]["callcenter__referrals__directory_schemas__MemberOut"][];
                 };
             };
             /** @description Validation Error */
@@ -22280,7 +22280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__referrals__schemas__MemberOut"][];
+                    "application/json": components["schemas"]["callcenter__referrals__directory_schemas__MemberOut"][];
                 };
             };
             /** @description Validation Error */
