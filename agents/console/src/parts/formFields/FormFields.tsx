@@ -66,24 +66,9 @@ export function FormFields({ form, typed, change }: Props) {
   return (
     <div className="category-form" role="group" aria-label={form.name}>
       {form.fields.map((field) => (
-        <div key={field.key} onKeyDown={onKey(field.key)}>
+        <div key={field.key} className="category-field" onKeyDown={onKey(field.key)}>
           <Form.Item
-            label={
-              <>
-                {field.name}
-                <Button
-                  size="small"
-                  type="text"
-                  tabIndex={-1}
-                  className="not-given"
-                  aria-label={t("form.notGivenOf", { field: field.name })}
-                  aria-pressed={typed[field.key] === null}
-                  onClick={() => answer(field.key)(typed[field.key] === null ? "" : null)}
-                >
-                  {t("desk.notGiven")}
-                </Button>
-              </>
-            }
+            label={field.name}
             htmlFor={`${id}-${field.key}`}
             required={field.required}
             validateStatus={wrong.includes(field.key) ? "error" : undefined}
@@ -91,6 +76,17 @@ export function FormFields({ form, typed, change }: Props) {
           >
             <Answer id={`${id}-${field.key}`} field={field} value={typed[field.key]} change={answer(field.key)} />
           </Form.Item>
+          <Button
+            size="small"
+            type="text"
+            tabIndex={-1} // Alt+U does the same from the field itself
+            className="not-given"
+            aria-label={t("form.notGivenOf", { field: field.name })}
+            aria-pressed={typed[field.key] === null}
+            onClick={() => answer(field.key)(typed[field.key] === null ? "" : null)}
+          >
+            {t("desk.notGiven")}
+          </Button>
         </div>
       ))}
       <p className="soft category-form-note">{t("form.note")}</p>
