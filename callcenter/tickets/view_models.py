@@ -58,7 +58,7 @@ def _grams(name: str, table: Any, expression: str, where: str | None = None) -> 
 _listed("ix_ticket_created", "org_id", "created_at")
 _listed("ix_ticket_closed", "org_id", "closed_at", where="closed_at IS NOT NULL")
 _listed("ix_ticket_category", "org_id", "category", "created_at")
-_listed("ix_ticket_department", "org_id", "department", "created_at", where="department IS NOT NULL")
+_listed("ix_ticket_department", "org_id", "department", "created_at")
 _listed("ix_ticket_handler", "handler_id", "created_at")
 _listed("ix_ticket_first_responder", "first_responder_id", "created_at")
 _listed("ix_ticket_language", "org_id", "language", "created_at")

@@ -53,7 +53,7 @@ LISTED = (
     ("ix_ticket_created", ("org_id", "created_at"), None),
     ("ix_ticket_closed", ("org_id", "closed_at"), "closed_at IS NOT NULL"),
     ("ix_ticket_category", ("org_id", "category", "created_at"), None),
-    ("ix_ticket_department", ("org_id", "department", "created_at"), "department IS NOT NULL"),
+    ("ix_ticket_department", ("org_id", "department", "created_at"), None),
     ("ix_ticket_handler", ("handler_id", "created_at"), None),
     ("ix_ticket_first_responder", ("first_responder_id", "created_at"), None),
     ("ix_ticket_language", ("org_id", "language", "created_at"), None),

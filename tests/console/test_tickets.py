@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.console.conftest import SignIn
+from tests.console.test_accessibility import AXE, serious
 from tests.stories.hotline import Console, Hotline
 
 pytestmark = pytest.mark.browser
@@ -135,3 +136,12 @@ def test_the_ledger_of_the_month_is_downloaded_for_print(sign_in: SignIn, ticket
         dialog.get_by_role("button", name="下载").click()
     assert printed.value.suggested_filename.startswith("咨询台账-")
     assert printed.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_one_ticket_has_nothing_serious(sign_in: SignIn, ticket: str) -> None:
+    page = sign_in("201")
+    page.goto(f"/tickets?q={ticket}")
+    row(page, ticket).get_by_role("link").click()
+    expect(page.get_by_role("region", name="接触记录").get_by_role("listitem")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert serious(page, AXE.read_text(encoding="utf-8")) == []
