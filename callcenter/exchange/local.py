@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from callcenter.contacts import persons
 from callcenter.contacts import service as contact_points
 from callcenter.exchange import mapping, peer_calls, records
 from callcenter.exchange.mapping import FieldNote
@@ -64,12 +65,15 @@ def open_inbound(uow: UnitOfWork, row: Exchange, facts: dict[str, Any]) -> Ticke
     """Make the ticket of a matter that 12345 offers. Nobody of ours has answered it yet: no first responder."""
     phone = str(facts.get("phone") or "")
     point = contact_points.find_or_create_point(uow, "tel", phone) if phone else None
+    name = facts.get("name")
+    person_id = persons.known_as(uow, name, point.id if point else None) if name else None
     contact_id, _new = contacts.register(
         uow,
         NewContact(
             channel="12345",
             at=row.offered_at,
             point_id=point.id if point else None,
+            person_id=person_id,
             language=facts.get("language"),
             reference=row.peer_ticket_no or row.reference,
             request_key=row.id,
@@ -89,10 +93,9 @@ def open_inbound(uow: UnitOfWork, row: Exchange, facts: dict[str, Any]) -> Ticke
         survey_agreed=False,
         safe_contact=False,
     )
-    named = {"caller_name": facts["name"]} if facts.get("name") else {}
-    matter = Matter(str(facts["category"]), str(facts.get("summary") or ""), (), named, None, "dispatched")
+    matter = Matter(str(facts["category"]), str(facts.get("summary") or ""), (), {}, None, "dispatched")
     ticket = tickets.open_ticket(uow, origin, 1, matter)
-    ticket.urgent = bool(facts.get("urgent"))
+    ticket.urgent, ticket.person_id = bool(facts.get("urgent")), person_id
     row.ticket_id, row.wait_until = ticket.id, None
     records.note_on_ticket(uow, ticket, row, None)
     return ticket

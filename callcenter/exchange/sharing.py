@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from callcenter.contacts import persons
 from callcenter.contacts import service as contacts
 from callcenter.errors import Conflict
 from callcenter.exchange import mapping
@@ -45,7 +46,7 @@ def of_ticket(uow: UnitOfWork, ticket: Ticket, consent: Consent) -> Mapped:
         "opened_at": ticket.created_at.isoformat(),
     }
     if consent.contact:
-        facts |= {"phone": _phone(uow, ticket.point_id), "name": _name(ticket)}
+        facts |= {"phone": _phone(uow, ticket.point_id), "name": _name(uow, ticket)}
     return mapping.outward(facts, consent)
 
 
@@ -69,7 +70,5 @@ def _phone(uow: UnitOfWork, point_id: UUID | None) -> str | None:
     return None if not number or number.startswith("client:") else number
 
 
-def _name(ticket: Ticket) -> str | None:
-    """The name that the caller gave in the form, if the form has one."""
-    given = ticket.fields.get("caller_name") or ticket.fields.get("name")
-    return str(given) if given else None
+def _name(uow: UnitOfWork, ticket: Ticket) -> str | None:
+    return persons.names(uow, [ticket.person_id]).get(ticket.person_id) if ticket.person_id else None

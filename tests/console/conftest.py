@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.console.pages import LANGUAGE, Caller, Desk, watch
-from tests.stories.hotline import PASSWORD, ROOT, Hotline, running
+from tests.stories.hotline import PASSWORD, ROOT, Hotline, city_line, free_port_base, running
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 BUILT = ROOT / "agents" / "console" / "dist" / "index.html"
@@ -34,7 +34,8 @@ def hotline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
         pytest.skip("Chromium is not installed")
     folder: Path = tmp_path_factory.mktemp("hotline") / "data"
     folder.mkdir()
-    with running(folder) as started:
+    base = free_port_base()
+    with city_line(base) as peer, running(folder, port_base=base, **peer) as started:
         yield started
 
 

@@ -21,6 +21,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "12348-demo"
+CITY_SECRET = "city-secret-of-stories"
 T = TypeVar("T")
 
 
@@ -148,6 +149,19 @@ class Hotline:
             if all(any(word == part or part.endswith("/" + word) for part in line) for word in words):
                 return child
         raise AssertionError(f"no child {words}")
+
+
+@contextmanager
+def city_line(base: int) -> Iterator[dict[str, str]]:
+    """A 12345 line as a process of its own, for a hotline at these ports; the variables that name it."""
+    port = base + 90
+    told = ["--port", str(port), "--secret", CITY_SECRET, "--callback", f"http://127.0.0.1:{base}/peers/12345"]
+    process = subprocess.Popen([sys.executable, "-m", "tests.peers.city_server", *told], cwd=ROOT)
+    try:
+        yield {"PEER_12345_URL": f"http://127.0.0.1:{port}/exchange", "PEER_12345_SECRET": CITY_SECRET}
+    finally:
+        process.kill()
+        process.wait(5)
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """A matter goes to 12345 and its caller hears by telephone how it stands: processes on both sides, silent lines."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,49 +7,30 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.stories.hotline import Hotline, free_port_base, running, until
+from tests.stories.hotline import Hotline, city_line, free_port_base, running, until
 from tests.stories.test_waiting import Agent, Lines
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(240)]
 NUMBER, LAST_FOUR = "+8613800000001", "0001"
-SECRET = "city-secret-of-stories"
 MATTER = {"category": "M09-02", "summary": "健身房不退费", "special_groups": [], "fields": {},
           "department": "hotline_12345", "outcome": "dispatched"}  # fmt: skip
 
 
 @pytest.fixture
-def base() -> int:
-    return free_port_base()
-
-
-@pytest.fixture
-def city(base: int) -> Iterator[str]:
-    """The other side as a process of its own; its address."""
-    port = base + 90
-    told = ["--port", str(port), "--secret", SECRET, "--callback", f"http://127.0.0.1:{base}/peers/12345"]
-    process = subprocess.Popen([sys.executable, "-m", "tests.peers.city_server", *told])
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.wait(5)
-
-
-@pytest.fixture
-def hotline(tmp_path: Path, base: int, city: str) -> Iterator[Hotline]:
+def hotline(tmp_path: Path) -> Iterator[Hotline]:
+    base = free_port_base()
     silent = {"SWITCHBOARD_ENGINE": "silent", "SWITCHBOARD_TIME_SCALE": "0.1"}
-    peer = {"PEER_12345_URL": f"{city}/exchange", "PEER_12345_SECRET": SECRET}
-    with running(tmp_path / "data", port_base=base, **silent, **peer) as started:
+    with city_line(base) as peer, running(tmp_path / "data", port_base=base, **silent, **peer) as started:
         yield started
 
 
-def test_a_matter_goes_to_12345_and_its_caller_hears_how_it_stands(hotline: Hotline, city: str) -> None:
+def test_a_matter_goes_to_12345_and_its_caller_hears_how_it_stands(hotline: Hotline) -> None:
     lines = Lines(hotline)
     agent = Agent(hotline, lines, "102")
     try:
         file_a_matter(lines, agent)
         ticket = until(20, "the ticket is there", lambda: agent.console.get("/api/tickets")["items"])[0]
-        taken_by_12345(agent, ticket["id"], city)
+        taken_by_12345(agent, ticket["id"], f"http://127.0.0.1:{hotline.base + 90}")
         hears(lines, ticket["number"].replace("-", ""), "status_handling")
     finally:
         agent.live.close()

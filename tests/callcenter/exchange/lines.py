@@ -11,6 +11,8 @@ from uuid import UUID
 
 from callcenter import clock
 from callcenter import settings as settings_module
+from callcenter.contacts import persons
+from callcenter.contacts import service as points
 from callcenter.db import delivery
 from callcenter.db.unit_of_work import begin
 from callcenter.exchange import peer, polling, receiving, reconcile, sending
@@ -136,16 +138,16 @@ class Exchanging:
         department = matter.pop("department", None)
         account = self.scene.account("101")
         with begin() as uow:
-            from callcenter.contacts import service as points
-
             point = points.find_or_create_point(uow, "tel", number)
             contact_id, _new = contacts.register(uow, NewContact("phone", uow.now, account, point_id=point.id,
                                                                  request_key=new_id()))  # fmt: skip
             origin = Origin(contact_id, "phone", None, None, point.id, account, account, "zh-CN", "general",
                             "accepted", False, matter.pop("safe_contact", False))  # fmt: skip
             category = matter.pop("category", "M09-02")
-            written = Matter(category, "商家拒不退费", (), {"caller_name": "王某"} | matter, department, "dispatched")
-            return tickets.open_ticket(uow, origin, 1, written).id
+            written = Matter(category, "商家拒不退费", (), matter, department, "dispatched")
+            made = tickets.open_ticket(uow, origin, 1, written)
+            made.person_id = persons.known_as(uow, "王某", point.id)
+            return made.id
 
     def row(self, statement: str, *values: object) -> Any:
         with begin() as uow:
