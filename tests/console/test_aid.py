@@ -83,14 +83,16 @@ def test_a_wage_claim_goes_from_its_ticket_to_its_lawyer(sign_in: SignIn, ticket
     assert serious(page, AXE.read_text()) == []
 
 
-def test_the_list_the_register_and_the_figures_are_shown(sign_in: SignIn, ticket: str) -> None:
+def test_the_list_the_register_and_the_figures_are_shown(sign_in: SignIn, hotline: Hotline, ticket: str) -> None:
+    hotline.console("102").post(f"/api/tickets/{ticket}/aid", {})
     page = sign_in("201")
     page.goto("/aid?state=all")
     expect(page.get_by_role("table")).to_be_visible()
     picture(page, "aid-list")
-    for tab, text in (("援助律师", "登记律师"), ("待办", ""), ("统计", "应援尽援率")):
+    for tab, text in (("援助律师", "登记律师"), ("待办", ""), ("统计", "应援尽援率"), ("规则", "提示表")):
         page.get_by_role("tab", name=tab).click()
         expect(page.get_by_role("tabpanel", name=tab)).to_contain_text(text)
+        expect(page.get_by_role("status", name="正在加载")).to_have_count(0)
         picture(page, f"aid-{tab}")
     assert serious(page, AXE.read_text()) == []
 

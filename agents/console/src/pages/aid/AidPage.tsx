@@ -11,6 +11,7 @@ import { FiguresTab } from "./FiguresTab";
 import { LawyersTab } from "./LawyersTab";
 import { MineTab } from "./MineTab";
 import { NoticeDialog } from "./NoticeDialog";
+import { RulesTab } from "./RulesTab";
 import { TasksTab } from "./TasksTab";
 
 export default function AidPage() {
@@ -28,7 +29,10 @@ export default function AidPage() {
         ]
       : []),
     ...(me.data && isSupervisor(me.data)
-      ? [{ key: "figures", label: t("aid.figures"), children: <FiguresTab /> }]
+      ? [
+          { key: "figures", label: t("aid.figures"), children: <FiguresTab /> },
+          { key: "rules", label: t("aid.rules"), children: <RulesTab /> },
+        ]
       : []),
   ];
   return (
