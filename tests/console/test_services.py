@@ -11,7 +11,7 @@ from tests.console.pages import Caller, Desk
 from tests.console.test_accessibility import AXE, serious
 from tests.stories.hotline import Hotline, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 SUMMARY = "邻居堵住通道，想调解"
 TOLD = "工地拖欠两个月工资，想申请援助"
@@ -63,7 +63,6 @@ def test_a_ticket_is_told_about_referred_and_booked(sign_in: SignIn, ticket: str
     expect(appointments).to_contain_text(re.compile(r"Y\d{8}-\d{4}"))
 
 
-@pytest.mark.timeout(240)
 def test_while_talking_the_agent_tells_by_keys_and_the_ticket_has_it(
     desk: Desk, caller: Caller, hotline: Hotline
 ) -> None:
