@@ -1,12 +1,14 @@
 """Matters in the browser: a visitor's wage claim by keyboard, what is missing, thirty workers, doubles, the tables."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.console.conftest import SignIn
 from tests.console.test_accessibility import AXE, serious
+from tests.stories.hotline import Hotline
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +26,7 @@ def confirm(page: Page) -> None:
     page.get_by_role("dialog").locator(".ant-btn-primary").click()
 
 
-def register(page: Page, summary: str, number: str, *, dispatch: bool = False) -> None:
+def register(page: Page, summary: str, number: str) -> None:
     """Write a visitor's wage claim down: employer and site said, the contractor not given, the rest not asked."""
     page.goto("/register")
     page.get_by_label("姓名").fill("王小明")
@@ -34,11 +36,6 @@ def register(page: Page, summary: str, number: str, *, dispatch: bool = False) -
     page.get_by_role("textbox", name="工程项目、工地").fill(SITE)
     page.get_by_role("textbox", name="总承包单位").press("Alt+u")
     page.get_by_role("textbox", name="摘要").fill(summary)
-    if dispatch:
-        page.get_by_text("转办", exact=True).click()
-        page.get_by_role("combobox", name="承办单位").click()
-        page.keyboard.type("人力资源")
-        page.keyboard.press("Enter")
     page.get_by_role("button", name=re.compile(r"^登\s*记$")).click()
     expect(page.get_by_text("已登记工单")).to_be_visible()
 
@@ -81,15 +78,17 @@ def test_thirty_workers_of_one_site_become_one_case_from_a_pasted_list(sign_in: 
     expect(panel).not_to_contain_text("工友甲")
 
 
-def test_a_second_ticket_of_the_same_caller_is_suggested_merged_and_unmerged(sign_in: SignIn) -> None:
-    page = sign_in("101")
+def test_a_second_ticket_of_the_same_caller_is_suggested_merged_and_unmerged(sign_in: SignIn, hotline: Hotline) -> None:
+    agent, made = hotline.console("101"), []
     for summary in ("首次来访：欠薪", "再次来访：同一工地欠薪"):
-        register(page, summary, "13800000383", dispatch=True)
-    page.goto("/incomplete")
-    page.get_by_role("row").filter(has_text="拖欠金额").last.get_by_role("link").click()
+        matter = {"category": "M01-01", "summary": summary, "outcome": "dispatched", "department": "labour_bureau"}
+        visit = {"channel": "walk_in", "request_key": str(uuid4()), "matters": [matter], "number": "13800000383"}
+        made.append(agent.post("/api/contacts", visit)["tickets"][0])
+    page = sign_in("101")
+    page.goto(f"/tickets/{made[1]['id']}")
     panel = page.get_by_role("region", name="关联")
-    expect(panel).to_contain_text("同一事项")
-    panel.get_by_role("button", name="并入此工单").click()
+    expect(panel).to_contain_text(made[0]["number"])
+    panel.get_by_role("button", name="并入此工单").first.click()
     page.get_by_label("原因").fill("同一件事")
     confirm(page)
     expect(panel).to_contain_text("已并入工单")
