@@ -286,6 +286,30 @@ def test_a_return_ends_the_signing_and_begins_the_decision():
     assert (found["sign"].state, found["return_decision"].state) == ("met", "running")
 
 
+def test_a_unit_that_gets_a_matter_from_another_has_its_own_day_to_sign():
+    facts = [
+        opened("2026-11-20 10:00"),
+        Fact("dispatched", at("2026-11-20 11:00")),
+        Fact("dispatched", at("2026-11-24 11:00")),
+    ]
+    every = clocks.read(profile("default"), facts, DAYS, at("2026-11-24 12:00"))
+    found = [clock for clock in every if clock.rule == "sign"]
+    assert [clock.state for clock in found] == ["missed", "running"]
+    assert periods.local_day(found[1].due_at) == date(2026, 11, 25)
+
+
+def test_a_reopened_ticket_is_dispatched_within_its_own_day():
+    facts = [
+        opened("2026-11-16 10:00"),
+        Fact("dispatched", at("2026-11-16 11:00")),
+        Fact("closed", at("2026-11-17 11:00")),
+        Fact("reopened", at("2026-11-23 11:00")),
+    ]
+    found = read("2026-11-23 12:00", *facts)
+    assert periods.local_day(found["dispatch"].due_at) == date(2026, 11, 24)
+    assert periods.local_day(found["result"].due_at) == date(2026, 11, 30)
+
+
 @pytest.mark.parametrize(
     ("kind", "rule", "last"),
     [
