@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 AT_ONCE = 20
+TOP = "逾期未签收，已到最高级"
 
 
 def climb(uow: UnitOfWork) -> int:
@@ -62,6 +63,6 @@ def _tell_next(uow: UnitOfWork, ticket: Ticket, escalation: Escalation, body: st
     if upwards:
         escalations.tell(uow, ticket, escalation, upwards, None)
     else:
-        content = {"escalation": str(escalation.id), "body": body, "level": reached, "top": True}
+        content = {"escalation": str(escalation.id), "body": body, "level": reached, "top": True, "text": TOP}
         history.add(uow, ticket, "escalated", None, content)
         locking.tell(uow, ticket, "escalations")

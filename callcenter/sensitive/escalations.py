@@ -71,8 +71,9 @@ def tell(
     if accounts and (escalation.kind == "sensitive" or ticket.locked):
         locking.shut(uow, ticket, accounts)
     content = {
-        "escalation": str(escalation.id), "reason": escalation.kind, "body": told[0].body, "level": told[0].level,
-        "names": [each.name for each in told], "due_at": due_at.isoformat(),
+        "escalation": str(escalation.id), "kind": escalation.kind, "body": told[0].body, "level": told[0].level,
+        "names": [each.name for each in told],
+        "text": "、".join(each.name for each in told), "due_at": due_at.isoformat(),
     }  # fmt: skip
     history.add(uow, ticket, "escalated", actor, content)
     locking.tell(uow, ticket, "escalations", accounts)

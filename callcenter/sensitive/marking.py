@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.errors import Conflict
 from callcenter.ids import new_id
 from callcenter.sensitive import escalations, locking
-from callcenter.sensitive.models import Complaint, Escalation, SensitiveMark
+from callcenter.sensitive.models import Complaint, Escalation, SensitiveMark, Suggestion
 from callcenter.tickets import history, rights, stages
 from callcenter.tickets.models import Category
 
@@ -46,6 +46,9 @@ def mark(
     row = row.on_conflict_do_update(index_elements=[SensitiveMark.ticket_id], set_=written)
     ticket.sensitive = True
     locking.shut(uow, ticket, _needs_to_know(ticket))
+    same = Suggestion.ticket_id == ticket.id, Suggestion.sensitivity == sensitivity, Suggestion.state == "open"
+    settled = {"state": "confirmed", "decided_by": actor, "decided_at": uow.now}
+    uow.session.execute(update(Suggestion).where(*same).values(settled))
     content = {"sensitivity": sensitivity, "source": source, "note": note}
     history.add(uow, ticket, "sensitivity_set", actor, content)
     locking.tell(uow, ticket, "escalations")
