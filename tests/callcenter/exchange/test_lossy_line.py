@@ -12,7 +12,7 @@ from callcenter.exchange.mapping import Consent
 from callcenter.tickets import stages
 from tests.callcenter.exchange.lines import Exchanging, exchanging
 
-OUT, IN = 160, 90
+OUT, IN = 120, 80  # of both seeds together
 
 
 def busy_day(lines: Exchanging, out: int, came: int) -> None:
