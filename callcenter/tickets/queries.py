@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from callcenter.contacts import service as contacts_service
 from callcenter.contacts.models import ContactPoint
 from callcenter.desk.models import WrapUp
 from callcenter.people import queries as people
