@@ -74,6 +74,40 @@ def write(uow: UnitOfWork, application: AidApplication, people: Sequence[Applica
     mark(uow, "client", parties, application_id=application.id)
 
 
+def take_in(uow: UnitOfWork, application: AidApplication, people: Sequence[Applicant]) -> None:
+    """Let an application stand for a whole list: whoever it knows stays as they are, the others are added.
+
+    A caller who was written down by their number alone is the one of that number in the list, else gives their place
+    to it: who is in the case is whom the aid is for.
+    """
+    rows, left = listed(uow, application.id), list(people)
+    known, unnamed = names(rows), []
+    for row in rows:
+        same = next((each for each in left if _is(row, known.get(row.id), each)), None)
+        if same is not None:
+            left.remove(same)
+            _name(row, same)
+        elif row.id not in known and row.id_masked is None:
+            unnamed.append(row)
+    for row in unnamed[: len(left)]:
+        _name(row, left.pop(0))
+    parties = [Party(each.name, phone=number_of(uow, each.point_id)) for each in people]
+    mark(uow, "client", parties, application_id=application.id)
+    write(uow, application, left)
+
+
+def _is(row: AidApplicant, name: str | None, person: Applicant) -> bool:
+    if row.person_id is not None:
+        return row.person_id == person.person_id
+    return name == person.name if name else row.point_id is not None and row.point_id == person.point_id
+
+
+def _name(row: AidApplicant, person: Applicant) -> None:
+    row.person_id, row.point_id = person.person_id, person.point_id or row.point_id
+    if row.name_cipher is None and person.name.strip():
+        row.name_cipher, row.name_key_id = site_keys().encipher(row.id, person.name.strip())
+
+
 def _row(application: AidApplication, seq: int, person: Applicant) -> AidApplicant:
     row = AidApplicant(id=new_id(), org_id=application.org_id, application_id=application.id, seq=seq)
     row.person_id, row.point_id, row.id_masked = (

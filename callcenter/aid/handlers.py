@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from callcenter.db.unit_of_work import UnitOfWork
     from callcenter.desk.events import WrapUpFinished
-    from callcenter.tickets.events import FormSaved, TicketOpened
+    from callcenter.tickets.events import FormSaved, PeopleListed, TicketOpened
+
+BEFORE_DECISION: Final = ("applied", "reviewing")
 
 
 def mark_parties(uow: UnitOfWork, event: TicketOpened | FormSaved) -> None:
@@ -32,6 +34,24 @@ def mark_parties(uow: UnitOfWork, event: TicketOpened | FormSaved) -> None:
     named = applicants.opponents_in(ticket.fields)
     for application_id in uow.session.scalars(select(AidApplication.id).where(AidApplication.ticket_id == ticket.id)):
         applicants.mark(uow, "opponent", named, application_id=application_id)
+
+
+def take_in_people(uow: UnitOfWork, event: PeopleListed) -> None:
+    """Aid that was asked for while one of them spoke is for all of the case (1 件, 30 人), until it is decided."""
+    of_case = select(Ticket.id).where(Ticket.case_id == event.case_id)
+    open_ones = select(AidApplication.id).where(
+        AidApplication.ticket_id.in_(of_case), AidApplication.state.in_(BEFORE_DECISION)
+    )
+    for application_id in uow.session.scalars(open_ones.order_by(AidApplication.id)).all():
+        application = course.locked(uow, application_id)
+        ticket = course.lock_ticket(uow, application.ticket_id)
+        if ticket is None or application.state not in BEFORE_DECISION:
+            continue
+        people = applicants.of_ticket(uow, ticket)
+        applicants.take_in(uow, application, people)
+        content = {"changed": [], "people": len(people), "opponents": 0}
+        course.add_step(uow, application, "change", application.state, event.actor, content)
+        uow.live("all", "aid", {})
 
 
 def join_tickets(uow: UnitOfWork, event: WrapUpFinished) -> None:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from callcenter.aid.models import AidApplication
 from callcenter.aid.terms import AID_CENTRE
 from callcenter.errors import Forbidden
 from callcenter.tickets import rights as ticket_rights
+from callcenter.tickets.handling_models import TicketReader
 from callcenter.tickets.models import Department, DepartmentMember, Ticket
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ def visible_to(uow: UnitOfWork, account: SignedIn) -> ColumnElement[bool]:
         return or_(of_ticket, loose)
     if account.has("supervisor", "admin"):
         return or_(of_ticket, AidApplication.ticket_id.is_(None))
-    # the centre's own people see every application, of locked tickets only those that are theirs to see
-    unlocked = AidApplication.ticket_id.in_(select(Ticket.id).where(Ticket.locked.is_(None)))
-    return or_(of_ticket, unlocked, AidApplication.ticket_id.is_(None))
+    # An application is made to the centre, which must decide it in seven days: its people need to know it though the
+    # matter is locked (群体性, 家暴), but for one that is kept from supervisors too, and for whoever is barred from it.
+    barred = exists().where(
+        TicketReader.ticket_id == Ticket.id, TicketReader.account_id == account.account_id, TicketReader.barred
+    )
+    told = select(Ticket.id).where(Ticket.locked.is_(None) | (Ticket.locked == "supervised"), ~barred)
+    return or_(of_ticket, AidApplication.ticket_id.in_(told), AidApplication.ticket_id.is_(None))

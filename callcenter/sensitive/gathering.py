@@ -13,6 +13,7 @@ from callcenter.contacts.models import ContactPoint
 from callcenter.sensitive import escalations, groups, marking, schemas, views
 from callcenter.sensitive.groups import AlertDecided, AlertUnknown
 from callcenter.tickets import cases, rights, stages
+from callcenter.tickets.events import PeopleListed
 from callcenter.tickets.models import CasePerson, MatterCase, Ticket
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def confirm(uow: UnitOfWork, account: SignedIn, alert_id: UUID, title: str, *, r
     joined = [each for each in tickets if each.case_id in (None, case.id)]
     for ticket in joined:
         _take_in(uow, account, case, ticket)
+    uow.record(PeopleListed(case.id, account.account_id))
     alert.parent_id = alert.parent_id or oldest.id
     if report and alert.state == "open":
         reason = f"{alert.written}：{len(joined)}件，至少{groups.people_in(uow, joined)}人"

@@ -16,6 +16,7 @@ from callcenter.errors import Conflict, Invalid, NotFound
 from callcenter.ids import new_id
 from callcenter.people.identity import SignedIn
 from callcenter.tickets import contacts, history, person_lists, rights, stages
+from callcenter.tickets.events import PeopleListed
 from callcenter.tickets.models import CaseCounter, CasePerson, MatterCase, Ticket
 from callcenter.tickets.person_lists import Listed
 
@@ -136,6 +137,7 @@ def import_people(uow: UnitOfWork, account: SignedIn, case_id: UUID, text: str) 
         uow.session.add(_row(uow, account, case, each, person_id, point_id, position + added))
     if added:
         _tell(uow, account, case, "persons_added", {"case": case.number, "added": added, "persons": len(there)})
+        uow.record(PeopleListed(case.id, account.account_id))
     uow.session.flush()
     return added, len(listed) - added
 

@@ -76,6 +76,14 @@ class FormSaved:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleListed:
+    """The list of a case's people has grown."""
+
+    case_id: UUID
+    actor: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class TicketsMerged:
     """A ticket was found to be a double of another, which goes on with its contacts."""
 
