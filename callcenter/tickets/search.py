@@ -1,14 +1,14 @@
 """Finding tickets by what somebody remembers: a number, a telephone, a name, words that were written or said.
 
-Words are found by pairs of neighbouring signs (`search_grams` in the database), because Chinese has no spaces. Rare
-words are looked up; common ones ("工资" stands in every third ticket) are met soon by walking the newest tickets.
+Words are found by pairs of neighbouring signs (`pairs`), because Chinese has no spaces. In each kind of text rare words
+are looked up; common ones ("工资" stands in every third summary) are met soon by walking the newest tickets.
 What is found is not filtered by the ticket's rights here but in the list's own query; transcripts are, by the call's.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import (
@@ -32,7 +32,9 @@ from callcenter.contacts import persons
 from callcenter.contacts import service as contacts
 from callcenter.contacts.models import Person
 from callcenter.people.identity import SignedIn
+from callcenter.tickets import pairs, rights
 from callcenter.tickets.models import CasePerson, Ticket, TicketContact, TicketEvent
+from callcenter.tickets.pairs import Texts
 from callcenter.tickets.view_models import SPOKEN
 from callcenter.tickets.wording import terms
 from callcenter.transcripts.models import Segment, Transcript
@@ -43,28 +45,37 @@ if TYPE_CHECKING:
 MANY = 5_000  # beyond it a word is common: sorting its tickets takes longer than meeting twenty of them on the way
 WHOLE_NUMBER_DIGITS = 10
 A_DAY_OF_NUMBERS = 8  # digits of a ticket's number that say at least the day
-_GRAMS = "SELECT search_grams(%s)"
 # Each beside its own index (migration 0017).
-_TEXTS = (
-    "SELECT id FROM ticket WHERE org_id = %(org)s AND search_grams(summary) @> %(grams)s::text[]",
-    "SELECT id FROM ticket WHERE org_id = %(org)s AND json_grams(fields) @> %(grams)s::text[]",
-    """SELECT ticket_id FROM ticket_event WHERE org_id = %(org)s AND event_grams(content) @> %(grams)s::text[]
-    AND kind IN ('note', 'result_given', 'returned', 'unsatisfied', 'closed')""",
-    "SELECT transcript_id FROM segment WHERE org_id = %(org)s AND search_grams(text) @> %(grams)s::text[]",
+SUMMARIES = Texts(
+    "ix_ticket_grams",
+    "SELECT id FROM ticket WHERE org_id = %(org)s AND search_grams(summary) @> %(grams)s::text[] LIMIT %(most)s",
 )
-_EXPECTED = "EXPLAIN (FORMAT JSON) " + " UNION ALL ".join(f"({each})" for each in _TEXTS)
+FORMS = Texts(
+    "ix_ticket_field_grams",
+    "SELECT id FROM ticket WHERE org_id = %(org)s AND json_grams(fields) @> %(grams)s::text[] LIMIT %(most)s",
+)
+NOTES = Texts(
+    "ix_ticket_event_grams",
+    """SELECT ticket_id FROM ticket_event WHERE org_id = %(org)s AND event_grams(content) @> %(grams)s::text[]
+    AND kind IN ('note', 'result_given', 'returned', 'unsatisfied', 'closed') LIMIT %(most)s""",
+)
 # A transcript counts in the pass that is shown, of calls that the reader may hear: supervisors all, others their own.
 # What was said is found first, whatever the planner thinks of the tables around it.
-_CANDIDATES = f"""
-WITH said AS MATERIALIZED ({_TEXTS[3]} LIMIT %(most)s)
-{" UNION ALL ".join(f"({each} LIMIT %(most)s)" for each in _TEXTS[:3])}
-UNION ALL
-SELECT tc.ticket_id FROM said JOIN transcript t ON t.id = said.transcript_id
-JOIN call c ON c.id = t.call_id JOIN ticket_contact tc ON tc.call_id = c.id
-WHERE (%(hears_all)s OR c.account_id = %(account)s)
-AND (t.pass = 2 OR NOT EXISTS (SELECT FROM transcript again WHERE again.call_id = t.call_id AND again.pass = 2
-     AND again.status IN ('done', 'low_confidence')))
-"""  # noqa: S608 - statements of our own
+CALLS = Texts(
+    "ix_segment_grams",
+    """
+    WITH said AS MATERIALIZED (
+        SELECT transcript_id FROM segment WHERE org_id = %(org)s AND search_grams(text) @> %(grams)s::text[]
+        LIMIT %(most)s
+    )
+    SELECT tc.ticket_id FROM said JOIN transcript t ON t.id = said.transcript_id
+    JOIN call c ON c.id = t.call_id JOIN ticket_contact tc ON tc.call_id = c.id
+    WHERE (%(hears_all)s OR c.account_id = %(account)s)
+    AND (t.pass = 2 OR NOT EXISTS (SELECT FROM transcript again WHERE again.call_id = t.call_id AND again.pass = 2
+         AND again.status IN ('done', 'low_confidence')))
+    """,
+)
+EVERYWHERE = (SUMMARIES, FORMS, NOTES, CALLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +88,23 @@ class Found:
 
 def find(uow: UnitOfWork, account: SignedIn, text: str) -> Found:
     """Return where to look. A word of one sign is compared where other words have narrowed the search, never alone."""
-    direct = set(
-        uow.session.scalars(select(Ticket.id).where(Ticket.org_id == uow.org_id, _direct(uow, text)).limit(MANY))
-    )
-    row = uow.raw.execute(_GRAMS, (text,)).fetchone()
-    grams = list(row[0]) if row else []
+    wanted = Ticket.org_id == uow.org_id, _direct(uow, account, text)
+    direct = set(uow.session.scalars(select(Ticket.id).where(*wanted).limit(MANY)))
+    grams = pairs.of(uow, text)
     if not grams:
         return Found(_among(direct), common=False)
-    values = {"org": uow.org_id, "grams": grams, "most": MANY + 1, "account": account.account_id}
-    ids = _candidates(uow, values | {"hears_all": hears_all(account)})
-    if ids is not None:
-        return Found(_among(direct | ids), common=False)
-    return Found(or_(_says(account, terms(text)), _among(direct)), common=True)
+    values = {"org": uow.org_id, "grams": grams, "account": account.account_id, "hears_all": hears_all(account)}
+    expected = pairs.expected(uow, [texts.index for texts in EVERYWHERE], grams)
+    common = []
+    for texts in EVERYWHERE:
+        rare = expected.get(texts.index, 0) <= MANY
+        ids = pairs.look_up(uow, texts, values, MANY) if rare else None
+        if ids is None:
+            common.append(texts)
+        else:
+            direct |= ids
+    met = [_says(account, texts, terms(text)) for texts in common]
+    return Found(or_(_among(direct), *met), common=bool(common))
 
 
 def hears_all(account: SignedIn) -> bool:
@@ -113,14 +129,16 @@ def named(uow: UnitOfWork, text: str) -> ColumnElement[bool]:
     return or_(Ticket.person_id.in_(people), Ticket.case_id.in_(theirs))
 
 
-def _direct(uow: UnitOfWork, text: str) -> ColumnElement[bool]:
+def _direct(uow: UnitOfWork, account: SignedIn, text: str) -> ColumnElement[bool]:
     found = [named(uow, text)]
     digits = text.replace(" ", "")
     if digits.replace("-", "").isdigit() and len(digits) >= A_DAY_OF_NUMBERS:
         found.append(Ticket.number.startswith(digits, autoescape=True))
     point_id = telephone(uow, text)
     if point_id is not None:
-        found.append(Ticket.point_id == point_id)
+        # whoever is not shown a number does not find out by trying it
+        shown = account.has("agent", *rights.CENTRE)
+        found.append(Ticket.point_id == point_id if shown else and_(Ticket.point_id == point_id, ~Ticket.safe_contact))
     return or_(*found)
 
 
@@ -128,34 +146,20 @@ def _among(ids: set[UUID]) -> ColumnElement[bool]:
     return Ticket.id == any_(cast(list(ids), ARRAY(Uuid())))
 
 
-def _candidates(uow: UnitOfWork, values: dict[str, Any]) -> set[UUID] | None:
-    """Return the tickets that have all pairs in one text; None when they are too many."""
-    row = uow.raw.execute(_EXPECTED, values).fetchone()
-    assert row is not None
-    # the planner's own statistics of the pairs: nothing is read for them
-    if max(int(part["Plan Rows"]) for part in row[0][0]["Plan"]["Plans"]) > MANY:
-        return None
-    # never a walk that computes the pairs of every row, and no bitmap that forgets which rows it meant
-    uow.raw.execute("SET LOCAL enable_seqscan = off")
-    uow.raw.execute("SET LOCAL work_mem = '32MB'")
-    rows = uow.raw.execute(_CANDIDATES, values).fetchall()
-    uow.raw.execute("SET LOCAL enable_seqscan = on")
-    ids = {row[0] for row in rows}
-    return ids if len(ids) <= MANY else None
-
-
-def _says(account: SignedIn, words: tuple[str, ...]) -> ColumnElement[bool]:
+def _says(account: SignedIn, texts: Texts, words: tuple[str, ...]) -> ColumnElement[bool]:
     """Compare the texts of one ticket. Scalar subqueries: an EXISTS may be planned as a walk through a whole table."""
 
     def has(column: SQLColumnExpression[str]) -> ColumnElement[bool]:
         return and_(*(column.icontains(word, autoescape=True) for word in words))
 
-    def there(found: Select[bool]) -> ColumnElement[bool]:
-        return func.coalesce(found.limit(1).scalar_subquery(), literal(value=False))
-
+    if texts is SUMMARIES:
+        return has(Ticket.summary)
+    if texts is FORMS:
+        return has(cast(Ticket.fields, Text))
     yes = literal(value=True)
-    own_words = TicketEvent.ticket_id == Ticket.id, TicketEvent.kind.in_(SPOKEN)
-    note = select(yes).where(*own_words, has(cast(TicketEvent.content, Text)))
+    if texts is NOTES:
+        own_words = TicketEvent.ticket_id == Ticket.id, TicketEvent.kind.in_(SPOKEN)
+        return _there(select(yes).where(*own_words, has(cast(TicketEvent.content, Text))))
     said = (
         select(yes)
         .join_from(TicketContact, Transcript, Transcript.call_id == TicketContact.call_id)
@@ -163,6 +167,8 @@ def _says(account: SignedIn, words: tuple[str, ...]) -> ColumnElement[bool]:
         .join(Call, Call.id == Transcript.call_id)
         .where(TicketContact.ticket_id == Ticket.id, has(Segment.text))
     )
-    if not hears_all(account):
-        said = said.where(Call.account_id == account.account_id)
-    return or_(has(Ticket.summary), has(cast(Ticket.fields, Text)), there(note), there(said))
+    return _there(said if hears_all(account) else said.where(Call.account_id == account.account_id))
+
+
+def _there(found: Select[bool]) -> ColumnElement[bool]:
+    return func.coalesce(found.limit(1).scalar_subquery(), literal(value=False))
