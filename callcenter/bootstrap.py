@@ -143,7 +143,11 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     ],
     tickets.TicketRecategorised: [now(sensitive_handlers.guard)],
     tickets.TicketMarkedUrgent: [later(sensitive_handlers.follow_urgency)],
-    tickets.FormSaved: [later(sensitive_handlers.look_again), later(aid_handlers.mark_parties)],
+    tickets.FormSaved: [
+        now(sensitive_handlers.guard_again),
+        later(sensitive_handlers.look_again),
+        later(aid_handlers.mark_parties),
+    ],
     tickets.PeopleListed: [now(aid_handlers.take_in_people)],
     tickets.TicketDispatched: [later(exchange_handlers.ticket_moved)],
     tickets.TicketSigned: [later(exchange_handlers.ticket_moved)],

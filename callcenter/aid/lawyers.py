@@ -12,7 +12,8 @@ from sqlalchemy import func, or_, select
 from callcenter import clock
 from callcenter.aid.models import AidAssignment, Lawyer, LawyerAdverseRecord
 from callcenter.audit import service as audit
-from callcenter.errors import Conflict, NotFound
+from callcenter.errors import Conflict, Invalid, NotFound
+from callcenter.people import queries as people
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -30,6 +31,12 @@ class LawyerKnown(Conflict):
     """The licence number, or the account, belongs to another line of the register."""
 
     code = "lawyer_known"
+
+
+class LawyerAccountUnknown(Invalid):
+    """There is no such account for a lawyer to work with."""
+
+    code = "lawyer_account_unknown"
 
 
 class RecordNotFound(NotFound):
@@ -68,7 +75,7 @@ def of_account(uow: UnitOfWork, account_id: UUID) -> Lawyer | None:
 
 
 def register(uow: UnitOfWork, actor: UUID, values: dict[str, Any]) -> Lawyer:
-    """Enter a lawyer. Raises LawyerKnown; audited."""
+    """Enter a lawyer. Raises LawyerKnown, LawyerAccountUnknown; audited."""
     _require_own(uow, None, values)
     made = Lawyer(org_id=uow.org_id, created_at=uow.now, **values)
     uow.session.add(made)
@@ -79,7 +86,7 @@ def register(uow: UnitOfWork, actor: UUID, values: dict[str, Any]) -> Lawyer:
 
 def change(uow: UnitOfWork, actor: UUID, lawyer_id: UUID, values: dict[str, Any]) -> Lawyer:
     """Change a line of the register. A lower cap leaves running cases where they are. Raises LawyerNotFound,
-    LawyerKnown.
+    LawyerKnown, LawyerAccountUnknown.
     """
     lawyer = for_update(uow, lawyer_id)
     _require_own(uow, lawyer_id, values)
@@ -93,6 +100,8 @@ def change(uow: UnitOfWork, actor: UUID, lawyer_id: UUID, values: dict[str, Any]
 def _require_own(uow: UnitOfWork, lawyer_id: UUID | None, values: dict[str, Any]) -> None:
     same = Lawyer.licence_no == values["licence_no"]
     if values.get("account_id") is not None:
+        if people.account(uow, values["account_id"]) is None:
+            raise LawyerAccountUnknown("没有这个账号。")
         same = or_(same, Lawyer.account_id == values["account_id"])
     others = select(Lawyer.id).where(Lawyer.org_id == uow.org_id, same, Lawyer.id.is_distinct_from(lawyer_id))
     if uow.session.scalar(others.limit(1)) is not None:

@@ -28,11 +28,12 @@ from callcenter.aid.periods import AidClock
 from callcenter.contacts import persons
 from callcenter.contacts.models import ContactPoint
 from callcenter.people import queries as people
+from callcenter.tickets import rights as ticket_rights
+from callcenter.tickets.models import Ticket
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
     from callcenter.people.identity import SignedIn
-    from callcenter.tickets.models import Ticket
 
 _BY_AGENTS = frozenset({"withdraw"})  # the caller says so on the phone; all other moves are decisions
 _OWN = (
@@ -99,7 +100,7 @@ def detail(uow: UnitOfWork, account: SignedIn, each: AidApplication) -> schemas.
     row = rows(uow, [(each, clocks)])[0].model_dump()
     own = {name: getattr(each, name) for name in _WHOLE}
     more = {
-        "applicants": _applicants(uow, each, whole=decides or each.applied_by == account.account_id),
+        "applicants": _applicants(uow, account, each, whole=decides or each.applied_by == account.account_id),
         "clocks": [schemas.AidClockOut.model_validate(clock) for clock in clocks],
         "priorities": [schemas.AidPriorityOut.model_validate(stamp) for stamp in priorities.of(uow, each)],
         "papers": [schemas.AidPaperOut.model_validate(paper) for paper in papers.of(uow, each.id)],
@@ -118,8 +119,12 @@ def _moves(each: AidApplication, *, decides: bool) -> list[states.Move]:
     return [move for move in allowed if decides or move in _BY_AGENTS]
 
 
-def _applicants(uow: UnitOfWork, each: AidApplication, *, whole: bool) -> list[schemas.AidApplicantOut]:
+def _applicants(
+    uow: UnitOfWork, account: SignedIn, each: AidApplication, *, whole: bool
+) -> list[schemas.AidApplicantOut]:
     found = applicants.listed(uow, each.id)
+    ticket = uow.session.get(Ticket, each.ticket_id) if each.ticket_id else None
+    hidden = ticket is not None and ticket_rights.hides_number(account, ticket)
     names = applicants.names(found)
     points = select(ContactPoint.id, ContactPoint.masked).where(ContactPoint.id.in_([row.point_id for row in found]))
     masked = {row[0]: row[1] for row in uow.session.execute(points)}
@@ -127,7 +132,7 @@ def _applicants(uow: UnitOfWork, each: AidApplication, *, whole: bool) -> list[s
         schemas.AidApplicantOut(
             id=row.id,
             name=(names.get(row.id) or "未提供") if whole else persons.mask(names.get(row.id)),
-            number_masked=masked.get(row.point_id) if row.point_id else None,
+            number_masked=masked.get(row.point_id) if row.point_id and not hidden else None,
             id_masked=row.id_masked,
         )
         for row in found

@@ -17,6 +17,7 @@ from callcenter.http.dependencies import Uow
 from callcenter.messages import queries as messages
 from callcenter.messages.schemas import MessageOut
 from callcenter.people.dependencies import CurrentAccount
+from callcenter.tickets import rights
 
 if TYPE_CHECKING:
     from callcenter.people.identity import SignedIn
@@ -68,8 +69,8 @@ def ask_visit(ticket_id: UUID, uow: Uow, account: CurrentAccount, wanted: schema
 @router.get("/tickets/{ticket_id}/messages")
 def list_messages(ticket_id: UUID, uow: Uow, account: CurrentAccount) -> list[MessageOut]:
     """The short messages about a ticket."""
-    scope.require_ticket(uow, account, ticket_id)
-    return messages.of_ticket(uow, ticket_id)
+    ticket = scope.require_ticket(uow, account, ticket_id)
+    return messages.of_ticket(uow, ticket_id, numbers=not rights.hides_number(account, ticket))
 
 
 @router.get("/desk/calls/{call_id}/notices")

@@ -123,8 +123,12 @@ def release(uow: UnitOfWork, seat_id: UUID, actor: UUID, reason: str) -> None:
 
 
 def log_out(uow: UnitOfWork, seat_id: UUID, actor: UUID, reason: str) -> None:
-    """Take a seat off duty, ending what it does; after a talk its wrap-up still comes first. Audited."""
+    """Take a seat off duty, ending what it does; after a talk its wrap-up still comes first. Audited.
+
+    Raises SeatUnknown.
+    """
     seats.lock_domain(uow)
+    seats.read(uow, seat_id)
     audit.note(uow, actor, "seat_logged_out", ("seat", seat_id), reason)
     _free(uow, seat_id, SeatState.OFFLINE)
 

@@ -64,7 +64,8 @@ async def _database(_request: Request, error: Exception) -> Response:
 
 
 async def _unstorable(_request: Request, error: Exception) -> Response:
-    # A NUL in a text, a number beyond its column. Logged, for it may also be a fault of ours; its text holds the value.
+    # A NUL in a text, a number beyond its column, a day beyond the calendar (OverflowError). Logged, for it may also be
+    # a fault of ours; its text holds the value.
     log.warning("a value the database cannot hold", extra={"kind": type(error).__name__})
     return JSONResponse(body("malformed", "a value cannot be stored"), 422)
 
@@ -85,6 +86,7 @@ def install(app: FastAPI) -> None:
         DriverOperationalError: _database,
         DataError: _unstorable,
         DriverDataError: _unstorable,
+        OverflowError: _unstorable,
         Exception: _unexpected,
     }
     for kind, handler in handlers.items():

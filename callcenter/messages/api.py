@@ -18,17 +18,18 @@ router = APIRouter(prefix="/api", tags=["messages"])
 @router.get("/messages")
 def list_messages(
     uow: Uow,
-    _account: Supervisor,
+    account: Supervisor,
     state: MessageState | None = None,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> MessagePage:
     """One page of short messages, the newest first."""
-    return queries.page(uow, state, page)
+    return queries.page(uow, account.account_id, state, page)
 
 
 @router.post("/messages/{message_id}/send-again")
 def send_again(message_id: UUID, uow: Uow, account: Supervisor) -> MessageOut:
     """Prepare once more what was not sent or failed; 409 message_on_its_way for anything else."""
+    queries.require_open(uow, account.account_id, message_id)
     return queries.one(uow, service.send_again(uow, message_id, account.account_id))
 
 

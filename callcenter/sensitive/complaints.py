@@ -17,7 +17,7 @@ from callcenter.people.models import Account
 from callcenter.sensitive import complaint_kinds, locking
 from callcenter.sensitive.complaint_kinds import Kind, Unit
 from callcenter.sensitive.models import Complaint
-from callcenter.tickets import history, stages
+from callcenter.tickets import history, rights, stages
 from callcenter.tickets.handling_models import DepartmentMember
 from callcenter.tickets.models import Department
 
@@ -102,6 +102,16 @@ def set_about(uow: UnitOfWork, ticket: Ticket, complaint: Complaint, about: Acco
         named = complaint.unit == "upper"
         locking.shut(uow, ticket, _readers(uow, ticket, about), barred=barred, named=named)
     locking.tell(uow, ticket, "complaints")
+
+
+def follow_form(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Keep a complaint from whom its form names by now: the number is often asked for after the call (待补录)."""
+    complaint = of(uow, ticket.id)
+    about = by_staff_no(uow, str(ticket.fields.get("staff_no") or ""))
+    if complaint is None or about is None or about.id in rights.kept_from(uow, ticket.id):
+        return
+    if complaint.kind not in complaint_kinds.FRIENDLY or complaint.about_account_id is None:
+        set_about(uow, ticket, complaint, about)
 
 
 def change(uow: UnitOfWork, account: SignedIn, ticket_id: UUID, facts: dict[str, Any], staff_no: str | None) -> Ticket:

@@ -22,6 +22,11 @@ def guard(uow: UnitOfWork, event: TicketOpened) -> None:
         care.keep(uow, ticket, reason, ticket.handler_id)
 
 
+def guard_again(uow: UnitOfWork, event: FormSaved) -> None:
+    """Shut a complaint to whom its supplemented form names, in the transaction that saves the form."""
+    complaints.follow_form(uow, stages.for_update(uow, event.ticket_id))
+
+
 def look_into(uow: UnitOfWork, event: TicketOpened) -> None:
     """Search a new matter for trigger words and for others against the same name; report what the agent marked."""
     ticket = stages.for_update(uow, event.ticket_id)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from callcenter.errors import Conflict
 from callcenter.ids import new_id
 from callcenter.people.identity import SignedIn
-from callcenter.tickets import history, stages
+from callcenter.tickets import history, rights, stages
 from callcenter.tickets.events import TicketsMerged, TicketsUnmerged
 from callcenter.tickets.models import Ticket, TicketMerge
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 MERGED = "merged"
-_OF_DOUBLE = ("state", "stage", "stage_since", "closed_at", "closed_by", "outcome", "paused_at", "pause_reason")
+_OF_DOUBLE = ("state", "stage", "stage_since", "closed_at", "closed_by", "outcome", "paused_at", "pause_reason",
+              "safe_contact")  # fmt: skip
 _OF_OTHER = ("safe_contact", "case_id")
 _TIMES = frozenset({"stage_since", "closed_at", "paused_at"})
 _IDS = frozenset({"closed_by", "case_id"})
@@ -45,7 +46,7 @@ class NotMerged(Conflict):
 def merge(uow: UnitOfWork, account: SignedIn, ticket_id: UUID, into_id: UUID, reason: str) -> TicketMerge:
     """Make a ticket a double of another that both see. Raises TicketNotFound, MergeRefused."""
     double, other = _both(uow, account, ticket_id, into_id)
-    _require(double, other)
+    _require(uow, double, other)
     before = {"double": _written(double, _OF_DOUBLE), "other": _written(other, _OF_OTHER)}
     made = TicketMerge(id=new_id(), org_id=uow.org_id, ticket_id=double.id, into_id=other.id, reason=reason,
                        before=before, merged_at=uow.now, merged_by=account.account_id)  # fmt: skip
@@ -55,7 +56,7 @@ def merge(uow: UnitOfWork, account: SignedIn, ticket_id: UUID, into_id: UUID, re
     double.closed_at, double.closed_by, double.outcome = uow.now, account.account_id, MERGED
     double.paused_at = double.pause_reason = None
     # Care that one of them needs, both need; a case goes on with the record that goes on.
-    other.safe_contact = other.safe_contact or double.safe_contact
+    other.safe_contact = double.safe_contact = other.safe_contact or double.safe_contact
     other.case_id = other.case_id or double.case_id
     _tell(uow, account, (double, MERGED), (other, "merge_received"), reason)
     uow.record(TicketsMerged(double.id, other.id))
@@ -91,7 +92,7 @@ def _both(uow: UnitOfWork, account: SignedIn, ticket_id: UUID, into_id: UUID) ->
     return found[ticket_id], found[into_id]
 
 
-def _require(double: Ticket, other: Ticket) -> None:
+def _require(uow: UnitOfWork, double: Ticket, other: Ticket) -> None:
     if double.merged_into_id is not None:
         raise MergeRefused(f"工单 {double.number} 已合并到别的工单。")
     if other.state != "open":
@@ -100,6 +101,8 @@ def _require(double: Ticket, other: Ticket) -> None:
         raise MergeRefused(f"请将较晚的工单并入较早的 {double.number}：时限自首次登记起算。")
     if double.locked != other.locked:
         raise MergeRefused("两张工单的保密范围不同，不能合并。")
+    if double.locked and rights.kept_from(uow, double.id) != rights.kept_from(uow, other.id):
+        raise MergeRefused("两张工单须回避的人员不同，不能合并。")
     if double.case_id and other.case_id and double.case_id != other.case_id:
         raise MergeRefused("两张工单属于不同的案件，请先移出其中一件。")
 

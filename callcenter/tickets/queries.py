@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import Select, Uuid, and_, cast, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from callcenter.contacts.models import ContactPoint
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 visible_to = rights.visible_to
 SERVICE_COMPLAINT = "Q03-06"  # about this hotline or its staff; the wrap-up's field "staff_no" says whom
+MINOR = "minor"  # such a caller's matter is confidential (12348.md 2.10)
 _PREFERRED = """
 SELECT s.id FROM call c
 JOIN ticket t ON t.point_id = c.caller_point_id AND t.state = 'open'
@@ -37,6 +38,7 @@ JOIN seat s ON s.org_id = t.org_id AND (
 WHERE c.id = %s AND t.org_id = %s ORDER BY t.created_at DESC LIMIT 1
 """
 FirstResponder, Handler = aliased(Account), aliased(Account)
+Made = aliased(Ticket)
 
 
 def rows() -> Select[*tuple[Any, ...]]:
@@ -58,19 +60,25 @@ def rows() -> Select[*tuple[Any, ...]]:
 def hidden_forms(uow: UnitOfWork, wrap_up_ids: list[UUID], account_id: UUID | None) -> set[UUID]:
     """Return those forms whose first matter is not for this account: `visible_to`, asked by the desk.
 
-    A ticket is made a moment after its form: until then the category says whether the matter is to be locked.
+    That matter's ticket is the one that the form made, or the one of before that the call was about. A ticket is made a
+    moment after its form: until then the form itself says whether the matter is to be locked.
     """
+    first = WrapUp.matters[0]
     account = people.account(uow, account_id) if account_id else None
     roles = account.roles if account else []
     hidden = and_(Ticket.id.is_not(None), rights.visible_in_roles(account_id, roles).is_not(true()))
     if not any(role in rights.CENTRE for role in roles):
-        unmade = and_(Ticket.id.is_(None), Category.sensitive, WrapUp.account_id.is_distinct_from(account_id))
+        to_be = or_(Category.sensitive, WrapUp.safe_contact.is_(True), first["special_groups"].contains([MINOR]))
+        unmade = and_(Ticket.id.is_(None), to_be, WrapUp.account_id.is_distinct_from(account_id))
         hidden = or_(hidden, unmade)
     of_version = Category.org_id == WrapUp.org_id, Category.version == versions.present(uow)
+    by_form = Made.wrap_up_id == WrapUp.id, Made.matter_no == 1
+    made = select(Made.id).where(*by_form).correlate(WrapUp).scalar_subquery()
+    meant = func.coalesce(cast(first["ticket_id"].astext, Uuid), made)  # one key: an OR would read every ticket
     found = (
         select(WrapUp.id)
-        .outerjoin(Ticket, and_(Ticket.wrap_up_id == WrapUp.id, Ticket.matter_no == 1))
-        .outerjoin(Category, and_(*of_version, Category.code == WrapUp.matters[0]["category"].astext))
+        .outerjoin(Ticket, Ticket.id == meant)
+        .outerjoin(Category, and_(*of_version, Category.code == first["category"].astext))
         .where(WrapUp.id.in_(wrap_up_ids), hidden)
     )
     return set(uow.session.scalars(found))

@@ -79,14 +79,16 @@ def lock(
     """Keep a ticket to those who must know: {account: why} may read it besides who does anyway, `barred` never may.
 
     Called again it adds readers, and may change `kind`; nobody barred becomes a reader. The ticket's row is locked by
-    the caller, who also writes the line of its history.
+    the caller, who also writes the line of its history. Its doubles tell the same story: they are kept with it.
     """  # fmt: skip
+    barred = set(barred)
+    for double in uow.session.scalars(select(Ticket).where(Ticket.merged_into_id == ticket.id).with_for_update()).all():
+        lock(uow, double, readers, barred=barred, kind=kind)
     ticket.locked = kind
     uow.session.flush()
-    shut = set(barred)
     rows = [_row(uow, ticket, account_id, why, barred=False) for account_id, why in readers.items()
-            if account_id not in shut]  # fmt: skip
-    rows += [_row(uow, ticket, account_id, "barred", barred=True) for account_id in sorted(shut)]
+            if account_id not in barred]  # fmt: skip
+    rows += [_row(uow, ticket, account_id, "barred", barred=True) for account_id in sorted(barred)]
     if not rows:
         return
     made = insert(TicketReader).values(rows)
@@ -105,6 +107,11 @@ def readers(uow: UnitOfWork, ticket_id: UUID) -> list[TicketReader]:
     """Return who is named for a ticket, the barred among them."""
     found = select(TicketReader).where(TicketReader.ticket_id == ticket_id).order_by(TicketReader.added_at)
     return list(uow.session.scalars(found))
+
+
+def kept_from(uow: UnitOfWork, ticket_id: UUID) -> set[UUID]:
+    """Return who may never read a ticket."""
+    return {reader.account_id for reader in readers(uow, ticket_id) if reader.barred}
 
 
 def _row(uow: UnitOfWork, ticket: Ticket, account_id: UUID, why: str, *, barred: bool) -> dict[str, object]:
