@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from callcenter import clock
 from callcenter.db.unit_of_work import begin
 from callcenter.ids import new_id
-from callcenter.tickets import lists, search, service
+from callcenter.tickets import lists, pairs, search, service
 from callcenter.tickets.models import Ticket
 from callcenter.transcripts.models import Segment, Transcript
 from tests.callcenter.tickets.scenes import MONDAY, Scene, dispatched, matter
@@ -156,6 +156,21 @@ def test_words_are_found_in_summary_form_and_notes(
     assert found(supervisor, "恒达") == {"0003": ["note"], "0002": ["form"]}
     assert found(supervisor, "拖欠 老板") == {"0001": ["summary"]}
     assert found(supervisor, "没有的词") == {}
+
+
+def test_how_common_a_word_is_the_statistics_say(scene: Scene):
+    """The pairs of a word come together, so a word counts nearly as its rarest pair; of a rare word nothing is said."""
+    scene.tickets(*(matter(summary="拖欠工资" if number % 2 else "离婚") for number in range(20)))
+    with begin() as uow:
+        uow.raw.execute("ANALYZE ticket")
+
+        def expected(text: str) -> dict[str, int]:
+            rows = pairs.expected(uow, ["ix_ticket_grams", "ix_ticket_field_grams"], pairs.of(uow, text))
+            return {index: round(each) for index, each in rows.items()}
+
+        assert expected("离婚") == {"ix_ticket_grams": 10}
+        assert expected("拖欠工资") == {"ix_ticket_grams": round(20 * 0.5**1.75)}
+        assert expected("工资 仲裁") == {}
 
 
 def test_pairs_that_stand_apart_are_not_the_word(scene: Scene, supervisor: TestClient):
