@@ -12,6 +12,7 @@ from callcenter import bootstrap
 from callcenter.calls.links import ROOT
 from callcenter.carriers.twilio.hooks import Hooks
 from callcenter.http import errors
+from callcenter.http.bodies import Bounded
 from callcenter.http.dependencies import THREADS
 from callcenter.version import VERSION
 from callcenter.web import console, health, live_socket, public
@@ -52,6 +53,7 @@ def create_app() -> FastAPI:
         lifespan=_life,
     )
     errors.install(app)
+    app.add_middleware(Bounded)
     webhooks, routers = _routers()
     app.router.routes.append(Hooks(ROOT, webhooks))
     for router in routers:

@@ -38,6 +38,7 @@ from callcenter.exchange import handlers as exchange_handlers
 from callcenter.exchange import peer_calls as exchange_peer_calls
 from callcenter.exchange import polling as exchange_polling
 from callcenter.exchange import reconcile as exchange_reconcile
+from callcenter.exchange import records as exchange_records
 from callcenter.exchange import sending as exchange_sending
 from callcenter.messages import ports as messages_ports
 from callcenter.messages import sending as messages_sending
@@ -188,6 +189,7 @@ ANSWERS: dict[Any, Handler] = {
     desk_ports.BarredPoints: sensitive_bars.barred_points,
     desk_ports.NeedsCare: sensitive_care.needing,
     tickets_ports.TextLocked: sensitive_locking.is_text_locked,
+    tickets_ports.Tied: exchange_records.tie_of_ticket,
     messages_ports.MayWrite: sensitive_care.may_write,
     desk_ports.FilableMatters: tickets_filing.require_filable,
 }

@@ -1,7 +1,8 @@
 """Calls that somebody must never come across: a complaint about them was brought in it (S41).
 
 Whoever is barred from a ticket (`ticket_reader.barred`, read by its name here) sees none of the calls it came up in:
-the transcript says who complains, and the line in the list that somebody did.
+the transcript says who complains, and the line in the list that somebody did. Nor does whom a ticket for `named`
+readers does not name: it is about somebody of the centre, and its supervisors are kept out.
 """
 
 from __future__ import annotations
@@ -10,14 +11,24 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from callcenter.db.unit_of_work import UnitOfWork
 
 # of a call `c` for the account `%(asker)s`
 NOT_BARRED = """
-    NOT EXISTS (SELECT 1 FROM ticket_reader bar JOIN ticket_contact told ON told.ticket_id = bar.ticket_id
-        WHERE bar.account_id = %(asker)s AND bar.barred AND told.call_id = c.id)
+    NOT EXISTS (SELECT 1 FROM ticket_contact told JOIN ticket kept ON kept.id = told.ticket_id
+        LEFT JOIN ticket_reader reader ON reader.ticket_id = kept.id AND reader.account_id = %(asker)s
+        WHERE told.call_id = c.id AND (reader.barred OR (kept.locked = 'named' AND reader.account_id IS NULL)))
 """
 _SEEN = f"SELECT 1 FROM call c WHERE c.id = %(call)s AND c.org_id = %(org)s AND {NOT_BARRED}"  # noqa: S608 - constant
+_OPEN = f"SELECT c.id FROM call c WHERE c.id = ANY(%(calls)s) AND c.org_id = %(org)s AND {NOT_BARRED}"  # noqa: S608
+
+
+def open_calls(uow: UnitOfWork, call_ids: Iterable[UUID], account_id: UUID | None) -> set[UUID]:
+    """Return those of some calls in which nothing is kept from this account."""
+    values = {"calls": list(call_ids), "org": uow.org_id, "asker": account_id}
+    return {UUID(str(row[0])) for row in uow.raw.execute(_OPEN, values).fetchall()}
 
 
 def is_open_to(uow: UnitOfWork, call_id: UUID, account_id: UUID | None) -> bool:

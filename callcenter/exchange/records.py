@@ -89,6 +89,12 @@ def live_of_ticket(uow: UnitOfWork, ticket_id: UUID) -> Exchange | None:
     return None
 
 
+def tie_of_ticket(uow: UnitOfWork, ticket_id: UUID) -> str | None:
+    """Answer tickets: a matter that both sides work on has its number and its answer there; it ends there first."""
+    live = any(row.stage in LIVE for row in of_ticket(uow, ticket_id))
+    return "这张工单正在与12345之间移交，请先撤回或办结。" if live else None
+
+
 def messages(uow: UnitOfWork, reference: str) -> Sequence[ExchangeMessage]:
     """Return what both sides said on a reference, in the order in which we came to know it."""
     found = select(ExchangeMessage).where(ExchangeMessage.org_id == uow.org_id, ExchangeMessage.reference == reference)

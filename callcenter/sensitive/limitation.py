@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from callcenter.tickets import forms
+
 State = Literal["expired", "soon", "running", "not_running", "unknown"]
 ORDER: dict[State, int] = {"expired": 0, "soon": 1, "unknown": 2, "running": 3, "not_running": 4}
 YES = frozenset({True, "true", "yes", "是", "在职"})
@@ -87,13 +89,12 @@ def last_day(rule: Rule, began_on: date) -> date:
 
 
 def day_of(value: Any) -> date | None:
-    """Return the day that a form's value means, None where it means none (未提供, 2026年春天)."""
-    if isinstance(value, date):
-        return value
+    """Return the day that a form's value means, None where it means none (未提供, 2026年春天, 9999-12-31)."""
     try:
-        return date.fromisoformat(str(value).strip()[:10].replace("/", "-").replace(".", "-"))
+        day = date.fromisoformat(str(value).strip()[:10].replace("/", "-").replace(".", "-"))
     except ValueError:
         return None
+    return day if forms.EARLIEST <= day <= forms.LATEST else None
 
 
 def _warning(

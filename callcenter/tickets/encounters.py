@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy import select
 
+from callcenter.calls import bars
 from callcenter.calls.models import Call, Recording
 from callcenter.calls.schemas import RecordingRow
 from callcenter.people import queries as people
@@ -44,13 +45,17 @@ def of_ticket(uow: UnitOfWork, account: SignedIn, ticket_id: UUID) -> list[Encou
     found = queries.contacts(uow, ticket_id)
     calls = _calls(uow, {each.call_id for each in found if each.call_id})
     agents = _agents(uow, {each.id for each in found}, calls)
-    return [_written(uow, account, each, calls.get(each.call_id), agents) for each in found]
+    open_to = bars.open_calls(uow, [call_id for call_id in calls if call_id], account.account_id)
+    return [
+        _written(uow, account, each, calls.get(each.call_id), agents, is_open=each.call_id in open_to) for each in found
+    ]
 
 
 def _written(
-    uow: UnitOfWork, account: SignedIn, row: Any, call: Call | None, agents: dict[UUID, Responder]
+    uow: UnitOfWork, account: SignedIn, row: Any, call: Call | None, agents: dict[UUID, Responder], *, is_open: bool
 ) -> EncounterOut:
-    readable = call is not None and (search.hears_all(account) or call.account_id == account.account_id)
+    own = call is not None and (search.hears_all(account) or call.account_id == account.account_id)
+    readable = own and is_open
     seconds = None
     if call is not None and call.answered_at and call.ended_at:
         seconds = int((call.ended_at - call.answered_at).total_seconds())

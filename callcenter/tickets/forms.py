@@ -17,6 +17,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 EVERYTHING = "*"
 LONGEST_TEXT = 500
 MOST_FEN = 10**14  # a million million yuan: a slip of the key, not a claim
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # a slip of the key too, and periods are counted from it
 MOST = {"count": 1_000_000, "months": 1200}
 _TABLE = Path(__file__).with_name("forms.toml")
 
@@ -148,9 +149,10 @@ def _whole(raw: Any, most: int) -> int | None:
 
 def _day(raw: Any) -> str | None:
     try:
-        return date.fromisoformat(raw.strip()).isoformat() if isinstance(raw, str) else None
+        day = date.fromisoformat(raw.strip()) if isinstance(raw, str) else None
     except ValueError:
         return None
+    return day.isoformat() if day and EARLIEST <= day <= LATEST else None
 
 
 def missing(form: FormVersion, values: Mapping[str, Any]) -> list[str]:

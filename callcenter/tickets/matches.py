@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from callcenter.calls import bars
 from callcenter.calls.models import Call
 from callcenter.people.identity import SignedIn
 from callcenter.tickets import search
@@ -43,8 +44,11 @@ def of_tickets(uow: UnitOfWork, account: SignedIn, tickets: Sequence[Ticket], te
         found[ticket.id] += _own(ticket, words, point_id)
     for ticket_id, content in uow.session.execute(_spoken(ids)):
         _keep(found[ticket_id], "note", leaves(content), words)
-    for ticket_id, said, call_id in uow.session.execute(_heard(account, ids, words)):
-        _keep(found[ticket_id], "transcript", said, words, call_id)
+    heard = uow.session.execute(_heard(account, ids, words)).all()
+    open_to = bars.open_calls(uow, {row[2] for row in heard}, account.account_id)
+    for ticket_id, said, call_id in heard:
+        if call_id in open_to:
+            _keep(found[ticket_id], "transcript", said, words, call_id)
     for ticket_id in uow.session.scalars(select(Ticket.id).where(Ticket.id.in_(ids), search.named(uow, text))):
         found[ticket_id].insert(0, Match("name", None))
     return {ticket_id: places[:SHOWN] for ticket_id, places in found.items() if places}

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from callcenter.errors import Conflict
 from callcenter.ids import new_id
 from callcenter.people.identity import SignedIn
-from callcenter.tickets import history, rights, stages
+from callcenter.tickets import history, ports, rights, stages
 from callcenter.tickets.events import TicketsMerged, TicketsUnmerged
 from callcenter.tickets.models import Ticket, TicketMerge
 
@@ -103,6 +103,8 @@ def _require(uow: UnitOfWork, double: Ticket, other: Ticket) -> None:
         raise MergeRefused("两张工单的保密范围不同，不能合并。")
     if double.locked and rights.kept_from(uow, double.id) != rights.kept_from(uow, other.id):
         raise MergeRefused("两张工单须回避的人员不同，不能合并。")
+    if (tie := ports.tie(uow, double.id)) is not None:
+        raise MergeRefused(tie)
     if double.case_id and other.case_id and double.case_id != other.case_id:
         raise MergeRefused("两张工单属于不同的案件，请先移出其中一件。")
 

@@ -29,3 +29,15 @@ def require_editable(uow: UnitOfWork, ticket_id: UUID) -> None:
     query = WIRING.answers.get(TextLocked)
     if query and query(uow, ticket_id):
         raise TextIsLocked("敏感事项的内容已锁定，只能添加备注。")
+
+
+class Tied(Protocol):
+    """Why a ticket cannot become another's double now (zh-CN), None when it can. Answered by exchange."""
+
+    def __call__(self, uow: UnitOfWork, ticket_id: UUID) -> str | None: ...
+
+
+def tie(uow: UnitOfWork, ticket_id: UUID) -> str | None:
+    """Asked of a ticket whose row is locked, before it is merged into another."""
+    query = WIRING.answers.get(Tied)
+    return query(uow, ticket_id) if query else None  # type: ignore[return-value]

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from callcenter.calls import bars
 from callcenter.calls.models import Call
 from callcenter.contacts import persons
 from callcenter.contacts import service as contacts
@@ -63,17 +64,17 @@ NOTES = Texts(
 # What was said is found first, whatever the planner thinks of the tables around it.
 CALLS = Texts(
     "ix_segment_grams",
-    """
+    f"""
     WITH said AS MATERIALIZED (
         SELECT transcript_id FROM segment WHERE org_id = %(org)s AND search_grams(text) @> %(grams)s::text[]
         LIMIT %(most)s
     )
     SELECT tc.ticket_id FROM said JOIN transcript t ON t.id = said.transcript_id
     JOIN call c ON c.id = t.call_id JOIN ticket_contact tc ON tc.call_id = c.id
-    WHERE (%(hears_all)s OR c.account_id = %(account)s)
+    WHERE (%(hears_all)s OR c.account_id = %(asker)s) AND {bars.NOT_BARRED}
     AND (t.pass = 2 OR NOT EXISTS (SELECT FROM transcript again WHERE again.call_id = t.call_id AND again.pass = 2
          AND again.status IN ('done', 'low_confidence')))
-    """,
+    """,  # noqa: S608 - a constant
 )
 EVERYWHERE = (SUMMARIES, FORMS, NOTES, CALLS)
 
@@ -93,7 +94,7 @@ def find(uow: UnitOfWork, account: SignedIn, text: str) -> Found:
     grams = pairs.of(uow, text)
     if not grams:
         return Found(_among(direct), common=False)
-    values = {"org": uow.org_id, "grams": grams, "account": account.account_id, "hears_all": hears_all(account)}
+    values = {"org": uow.org_id, "grams": grams, "asker": account.account_id, "hears_all": hears_all(account)}
     expected = pairs.expected(uow, [texts.index for texts in EVERYWHERE], grams)
     common = []
     for texts in EVERYWHERE:

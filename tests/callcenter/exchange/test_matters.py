@@ -8,8 +8,9 @@ from callcenter.db.unit_of_work import begin
 from callcenter.errors import CallcenterError
 from callcenter.exchange import figures, handlers, records, sending, service, sharing
 from callcenter.exchange.mapping import Consent
-from callcenter.tickets import stages
+from callcenter.tickets import merging, stages
 from tests.callcenter.exchange.lines import Exchanging
+from tests.callcenter.tickets.people_of_tests import signed_in
 
 
 def offered(lines: Exchanging, consent: Consent | None = None, judgement: str = "theirs", **ticket: object):
@@ -126,6 +127,19 @@ def test_a_matter_withdrawn_before_its_result_is_withdrawn_on_both_sides(lines: 
     assert exchange(lines, exchange_id).stage == there.stage == "withdrawn"
     with begin() as uow, pytest.raises(service.NotForDecision):
         service.withdraw(uow, exchange_id, lines.scene.account("101"), "再次")
+
+
+def test_a_matter_that_is_with_12345_becomes_nobodys_double(lines: Exchanging) -> None:
+    """Else their number would be answered by a ticket that nobody works on any more."""
+    older = lines.ticket()
+    later, exchange_id, _there = offered(lines)
+    with begin() as uow, pytest.raises(merging.MergeRefused):
+        merging.merge(uow, signed_in(lines.scene, "900", "admin"), later, older, "同一事项")
+    with begin() as uow:
+        service.withdraw(uow, exchange_id, lines.scene.account("101"), "并入在办工单")
+    with begin() as uow:
+        merging.merge(uow, signed_in(lines.scene, "900", "admin"), later, older, "同一事项")
+    assert ticket(lines, later).merged_into_id == older
 
 
 def test_their_matter_becomes_a_ticket_of_channel_12345_with_its_clocks(lines: Exchanging) -> None:

@@ -1,5 +1,6 @@
 """The web process around the slices: health, what is public, tokens, headers, errors, the console's files."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import jwt
@@ -49,6 +50,18 @@ def test_health_is_503_when_the_database_is_gone(client: TestClient) -> None:
 def test_a_text_that_no_database_can_hold_is_the_sender_s_fault(client: TestClient) -> None:
     answer = client.post("/api/login", json={"staff_no": "1\x00", "password": "x\x00"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "malformed")
+
+
+def test_more_than_any_route_takes_is_refused_before_anybody_has_signed_in(client: TestClient) -> None:
+    def in_pieces() -> Iterator[bytes]:
+        for _ in range(40):
+            yield b" " * 64 * 1024
+
+    large = {"staff_no": "1", "password": "x" * 3 * 1024 * 1024}
+    answer = client.post("/api/login", json=large)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "body_too_large")
+    unannounced = client.post("/api/login", content=in_pieces(), headers={"Content-Type": "application/json"})
+    assert 400 <= unannounced.status_code < 500
 
 
 def test_what_is_public_names_the_ways_in(client: TestClient, settings: Settings) -> None:
