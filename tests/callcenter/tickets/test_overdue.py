@@ -18,7 +18,7 @@ from callcenter.tickets import history, overdue, running, service
 from callcenter.tickets.models import Ticket
 from callcenter.tickets.profiles import documents, store
 from tests.callcenter.tickets import scenes
-from tests.callcenter.tickets.scenes import MONDAY, Scene
+from tests.callcenter.tickets.scenes import MONDAY, Scene, dispatched
 
 SEED = 12348
 STEPS = ("paused", "resumed", "dispatched", "signed", "mark_urgent", "urged", "result_given", "unsatisfied", "reminded",
@@ -167,3 +167,14 @@ def test_profiles_are_for_the_administrator_to_change_and_for_all_to_read(scene:
     assert client.get("/api/clock-profiles").status_code == 200
     denied = client.post(f"/api/clock-profiles/{ours['id']}/use", json={"since": "2027-01-01"}, headers=agent)
     assert denied.status_code == 403
+
+
+def test_a_ticket_older_than_profiles_goes_by_the_present_one(scene: Scene, eyes: SignedIn):
+    ticket_id = scene.tickets(dispatched())[0]
+    with begin() as uow:
+        before = running.of_tickets(uow, [uow.session.get_one(Ticket, ticket_id)])[ticket_id]
+        uow.raw.execute("UPDATE ticket SET clock_profile_id = NULL WHERE id = %s", (ticket_id,))
+    with begin() as uow:
+        ticket = uow.session.get_one(Ticket, ticket_id)
+        assert running.of_tickets(uow, [ticket])[ticket_id] == before
+        assert {each.rule for each in before} >= {"result", "sign"}

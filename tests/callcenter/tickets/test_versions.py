@@ -8,7 +8,7 @@ import pytest
 
 from callcenter import clock
 from callcenter.db.unit_of_work import begin
-from callcenter.tickets import queries, seed, taxonomy, taxonomy_watch, versions
+from callcenter.tickets import filing, handlers, queries, seed, taxonomy, taxonomy_watch, versions
 from callcenter.tickets.models import Ticket
 from callcenter.tickets.versions import Change
 from tests.callcenter.tickets.scenes import MONDAY, Scene, matter, one
@@ -50,6 +50,19 @@ def test_a_retired_code_is_offered_no_more_and_its_line_stays(scene: Scene):
         line = next(each for each in versions.lines(uow, "2026.2") if each.code == "M03-06")
         assert line.retired
         assert len(versions.lines(uow, "2026.2")) == len(versions.lines(uow, "2026.1"))
+
+
+def test_a_form_that_was_open_while_its_code_was_retired_is_asked_again_and_one_that_was_sent_is_kept(scene: Scene):
+    """The agent picks another code with the form still there; what was sent before the change loses nothing."""
+    sent = scene.wrap_up(scene.call(), matter(category="M03-06", summary="已提交"))
+    publish(scene, Change("retire", "M03-06"))
+    with begin() as uow, pytest.raises(filing.CategoryUnknown):
+        filing.require_filable(uow, [matter(category="M03-06")])
+    with begin() as uow:
+        handlers.record_disposition(uow, sent)
+    with begin() as uow:
+        made = uow.raw.execute("SELECT category, category_version, summary FROM ticket").fetchall()
+    assert made == [("M03-06", "2026.2", "已提交")]
 
 
 @pytest.mark.parametrize(
