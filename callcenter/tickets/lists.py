@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from callcenter.contacts import persons
 from callcenter.people.identity import SignedIn
@@ -43,7 +43,7 @@ ORDER: dict[str, Any] = {
     "language": Ticket.language,
     "channel": Ticket.channel,
 }
-OPEN = Ticket.state == literal("open", literal_execute=True)  # written out: so says the partial index
+OPEN = due.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _ids(
     uow: UnitOfWork, filters: TicketFilters, conditions: Sequence[ColumnElement[bool]], most: int, skip: int
 ) -> list[UUID]:
     if filters.sort == "urgency" or (filters.sort is None and _by_clock(filters)):
-        return _urgent_first(uow, conditions, most, skip)
+        return _urgent_first(uow, filters, conditions, most, skip)
     name = filters.sort or "-created"
     column, falling = ORDER[name.removeprefix("-")], name.startswith("-")
     # one direction for both, so that an index is walked either way
@@ -122,9 +122,12 @@ def _by_clock(filters: TicketFilters) -> bool:
     return mine or filters.state == "overdue" or filters.card is not None
 
 
-def _urgent_first(uow: UnitOfWork, conditions: Sequence[ColumnElement[bool]], most: int, skip: int) -> list[UUID]:
+def _urgent_first(
+    uow: UnitOfWork, filters: TicketFilters, conditions: Sequence[ColumnElement[bool]], most: int, skip: int
+) -> list[UUID]:
     """Those with a clock by its due time, then the others as they came."""
-    clocked = due.first(uow, conditions, skip + most)
+    card = "red" if filters.state == "overdue" else filters.card
+    clocked = due.first(uow, conditions, skip + most, card)
     ids = clocked[skip : skip + most]
     if len(ids) < most:
         others = select(Ticket.id).where(*conditions, Ticket.id.not_in(clocked)).order_by(Ticket.created_at)

@@ -58,8 +58,8 @@ LISTED = (
     ("ix_ticket_first_responder", ("first_responder_id", "created_at"), None),
     ("ix_ticket_language", ("org_id", "language", "created_at"), None),
     ("ix_ticket_channel", ("org_id", "channel", "created_at"), None),
-    ("ix_ticket_point", ("point_id", "created_at"), "point_id IS NOT NULL"),
     ("ix_ticket_stage_created", ("org_id", "stage", "created_at"), None),
+    ("ix_ticket_open_created", ("org_id", "created_at"), "state = 'open'"),
     ("ix_ticket_urgent", ("org_id", "created_at"), "urgent"),
     ("ix_ticket_sensitive", ("org_id", "created_at"), "sensitive"),
 )

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from callcenter import clock
 from callcenter.db.unit_of_work import begin
 from callcenter.ids import new_id
-from callcenter.tickets import lists, pairs, search, service
+from callcenter.tickets import due, lists, pairs, search, service
 from callcenter.tickets.models import Ticket
 from callcenter.transcripts.models import Segment, Transcript
 from tests.callcenter.tickets.scenes import MONDAY, Scene, dispatched, matter
@@ -75,7 +75,12 @@ def test_an_unknown_filter_is_refused_and_not_passed_over(supervisor: TestClient
     assert supervisor.get("/api/tickets", params={"handlr": str(new_id())}).status_code == 422
 
 
-def test_my_tickets_stand_by_the_clock_that_is_due_first(scene: Scene, client: TestClient):
+@pytest.mark.parametrize("few", [500, 0])
+def test_my_tickets_stand_by_the_clock_that_is_due_first(
+    scene: Scene, client: TestClient, monkeypatch: pytest.MonkeyPatch, few: int
+):
+    """The same whether their clocks are read one by one or met on the way through all."""
+    monkeypatch.setattr(due, "FEW", few)
     scene.tickets(dispatched(), taken_by="101")
     clock.set_clock(lambda: MONDAY - timedelta(days=5))
     scene.tickets(dispatched(), taken_by="101")
@@ -101,7 +106,11 @@ def test_whoever_answered_first_follows_a_ticket_that_another_handles(scene: Sce
     assert numbers(client, scope="mine") == []
 
 
-def test_a_red_card_lists_what_is_over_and_a_yellow_one_what_soon_will_be(scene: Scene, supervisor: TestClient):
+@pytest.mark.parametrize("few", [500, 0])
+def test_a_red_card_lists_what_is_over_and_a_yellow_one_what_soon_will_be(
+    scene: Scene, supervisor: TestClient, monkeypatch: pytest.MonkeyPatch, few: int
+):
+    monkeypatch.setattr(due, "FEW", few)
     scene.tickets(dispatched())
     clock.set_clock(lambda: MONDAY - timedelta(days=14))
     scene.tickets(dispatched())
@@ -119,8 +128,8 @@ def test_a_red_card_lists_what_is_over_and_a_yellow_one_what_soon_will_be(scene:
 
 def test_due_days_are_read_from_the_calendar(scene: Scene, supervisor: TestClient):
     scene.tickets(dispatched())
-    due = supervisor.get("/api/tickets").json()["items"][0]["most_urgent"]["due_at"][:10]
-    assert numbers(supervisor, due_from=due, due_to=due) == ["0001"]
+    day = supervisor.get("/api/tickets").json()["items"][0]["most_urgent"]["due_at"][:10]
+    assert numbers(supervisor, due_from=day, due_to=day) == ["0001"]
     assert numbers(supervisor, due_from="2027-03-01") == []
 
 
