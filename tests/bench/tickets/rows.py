@@ -252,7 +252,7 @@ def _contacts(
     site: Site, number: int, chance: random.Random, of: tuple[UUID, UUID, UUID, UUID], at: datetime, written: Written
 ) -> None:
     ticket_id, agent, point, person = of
-    for again in range(2 if number % 10 else 1):
+    for again in range(2 if number % 20 else 1):
         when = min(at + timedelta(hours=30 * again), site.until)
         contact_id = identity(chance, when)
         day = clock.business_day(when)
@@ -273,6 +273,8 @@ def _chain(
         written.add("ticket_event", event_id, site.org, ticket_id, seq, fact.kind, agent, content, fact.at, sealed)
     end = chains.head_mac(site.key, ticket_id, len(history), sealed)
     written.add("ticket_chain", ticket_id, site.org, len(history), sealed, end)
+    if history[-1].kind == "closed":
+        return  # every rule ends with it
     for run in clocks.runs(site.profile, history):
         if run.ended_at is None:
             of_rule = (run.rule.code, run.length.unit.value, run.length.amount, run.begins_at)

@@ -30,6 +30,7 @@ LISTS = (
     "", "state=open", "state=closed", "stage=signed&stage=dispatched", "category=M01-01", "category=M02", "urgent=true",
     "department=labour_bureau", "group=migrant_worker", "language=ii-CN", "channel=phone", "sort=-created",
     "sort=created", "sort=urgency", "sort=category", "sort=-department", "sort=handler", "sort=-closed", "sort=number",
+    "sort=stage", "sort=first_responder&state=open", "sort=urgency&department=notary&urgent=true",
     "created_from=2026-01-01&created_to=2026-01-31", "closed_from=2026-11-01", "sensitive=true", "scope=mine",
     "category=M01-01&state=open&sort=urgency", "page=40", "department=mediation&created_from=2025-06-01&sort=created",
 )  # fmt: skip
