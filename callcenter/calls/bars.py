@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 # of a call `c` for the account `%(asker)s`
 NOT_BARRED = """
-    NOT EXISTS (SELECT 1 FROM ticket_contact told JOIN ticket kept ON kept.id = told.ticket_id
-        LEFT JOIN ticket_reader reader ON reader.ticket_id = kept.id AND reader.account_id = %(asker)s
-        WHERE told.call_id = c.id AND (reader.barred OR (kept.locked = 'named' AND reader.account_id IS NULL)))
+    NOT EXISTS (SELECT 1 FROM ticket_reader bar JOIN ticket_contact told ON told.ticket_id = bar.ticket_id
+        WHERE bar.account_id = %(asker)s AND bar.barred AND told.call_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM ticket kept JOIN ticket_contact told ON told.ticket_id = kept.id
+        WHERE kept.locked = 'named' AND told.call_id = c.id AND NOT EXISTS (SELECT 1 FROM ticket_reader own
+            WHERE own.ticket_id = kept.id AND own.account_id = %(asker)s))
 """
 _SEEN = f"SELECT 1 FROM call c WHERE c.id = %(call)s AND c.org_id = %(org)s AND {NOT_BARRED}"  # noqa: S608 - constant
 _OPEN = f"SELECT c.id FROM call c WHERE c.id = ANY(%(calls)s) AND c.org_id = %(org)s AND {NOT_BARRED}"  # noqa: S608

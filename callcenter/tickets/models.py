@@ -127,6 +127,7 @@ class Ticket(Identified, OrgOwned, Handled, Base):
         Index("ix_ticket_person", "person_id", postgresql_where=text("person_id IS NOT NULL")),
         Index("ix_ticket_case", "case_id", postgresql_where=text("case_id IS NOT NULL")),
         Index("ix_ticket_merged_into", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
+        Index("ix_ticket_named", "id", postgresql_where=text("locked = 'named'")),
         CheckConstraint("merged_into_id IS NULL OR state = 'closed'", name="merged"),
     )
 
