@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from callcenter.contacts.models import ContactPoint
 from callcenter.desk.models import Queue
 from callcenter.people.identity import SignedIn
 from callcenter.surveys.models import Rating, Survey, SurveyAnswer, SurveyAttempt
 from callcenter.tickets import rights
-from callcenter.tickets.handling_models import TicketReader
 from callcenter.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -29,9 +28,10 @@ def rating(uow: UnitOfWork, call_id: UUID) -> Rating | None:
 def tasks(uow: UnitOfWork, account: SignedIn) -> list[Any]:
     """Return (survey, ticket number, masked number, queue's name) of what a person must call about.
 
-    Never shown to the agent who handled the matter; sensitive ones are for supervisors alone.
+    Never shown to the agent who handled the matter; sensitive ones are for supervisors alone. Whoever may not see a
+    ticket does not ask its caller: least of all whom a complaint is about, supervisor or not (S41).
     """
-    found = _tasks(uow).where(Survey.state.in_(OPEN), ~_kept_from(account)).order_by(Survey.due_at)
+    found = _tasks(uow).where(Survey.state.in_(OPEN), rights.visible_to(account)).order_by(Survey.due_at)
     return [row for row in uow.session.execute(found) if may_ask(account, row[0], sensitive=row[4])]
 
 
@@ -52,16 +52,10 @@ def _tasks(uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _kept_from(account: SignedIn) -> ColumnElement[bool]:
-    """Whoever a complaint is about does not ask the complainer, supervisor or not (S41)."""
-    barred = TicketReader.ticket_id == Ticket.id, TicketReader.account_id == account.account_id, TicketReader.barred
-    return select(TicketReader.id).where(*barred).exists()
-
-
 def task_for_update(uow: UnitOfWork, account: SignedIn, survey_id: UUID) -> tuple[Survey, bool] | None:
     """Return (survey, whether its ticket is sensitive) with the survey's row locked, or None."""
     found = select(Survey, Ticket.sensitive).join(Ticket, Ticket.id == Survey.ticket_id)
-    mine = Survey.id == survey_id, Survey.org_id == uow.org_id, Survey.mode == "person", ~_kept_from(account)
+    mine = Survey.id == survey_id, Survey.org_id == uow.org_id, Survey.mode == "person", rights.visible_to(account)
     row = uow.session.execute(found.where(*mine).with_for_update(of=Survey)).one_or_none()
     return None if row is None else (row[0], row[1])
 

@@ -17,7 +17,8 @@ from callcenter.ids import new_id
 from callcenter.messages import service as messages
 from callcenter.messages import templates
 from callcenter.sensitive import marking
-from callcenter.tickets import merging, rights, stages
+from callcenter.surveys import scheduling
+from callcenter.tickets import merging, rights, service, stages
 from callcenter.tickets.models import Ticket
 from callcenter.transcripts.models import Segment, Transcript
 from tests.callcenter.sensitive.matters import Matters
@@ -154,6 +155,21 @@ def test_a_call_with_a_complaint_about_a_supervisor_is_read_by_no_colleague_of_t
             assert who.get(f"/api/{path}").status_code == 404, path
     assert upper.get(f"/api/tickets/{wage}/encounters").json()[0]["readable"] is True
     assert len(upper.get("/api/tickets", params={"q": "投诉二零二"}).json()["items"]) == 2
+
+
+def test_nobody_asks_a_caller_about_a_matter_that_they_may_not_see(scene: Matters, client: TestClient):
+    scene.account("202", "supervisor")
+    ticket = ticket_of(complaint(scene, "202"))
+    with begin() as uow:
+        service.close(uow, ticket.id, scene.agents["900"], "resolved", "已答复")
+    with begin() as uow:
+        made = scheduling.schedule(uow, stages.for_update(uow, ticket.id))
+        assert made is not None
+    upper = scene.as_(client, "900")
+    for who in (scene.as_(client, "202"), scene.as_(client, "203", "supervisor")):
+        assert who.get("/api/survey-tasks").json() == []
+        assert who.post(f"/api/survey-tasks/{made.id}/dial").status_code == 404
+    assert [each["ticket_id"] for each in upper.get("/api/survey-tasks").json()] == [str(ticket.id)]
 
 
 def test_a_number_that_is_kept_from_a_unit_is_shown_by_no_route_and_found_by_no_search(
