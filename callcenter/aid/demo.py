@@ -25,7 +25,8 @@ LAWYERS = (
 def seed(uow: UnitOfWork) -> None:
     """Make the demo's lawyers; the first one answers the hotline too, for the 148 rule."""
     known = set(uow.session.scalars(select(Lawyer.licence_no).where(Lawyer.org_id == uow.org_id)))
-    accounts = dict(uow.session.execute(select(Account.staff_no, Account.id)).tuples().all())
+    found = uow.session.execute(select(Account.staff_no, Account.id)).all()
+    accounts = {staff_no: account_id for staff_no, account_id in found}
     for licence, name, firm, specialties, languages, cap, pool, staff_no in LAWYERS:
         if licence in known:
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import fnmatch
 import secrets
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -69,7 +70,7 @@ class SilentLeg(Leg):
         remote: str,
         local: str,
         headers: Mapping[str, str],
-        now: Callable[[], float],
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(secrets.token_hex(8), direction, remote, local, headers)
         self._now = now
