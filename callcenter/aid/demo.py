@@ -26,7 +26,7 @@ def seed(uow: UnitOfWork) -> None:
     """Make the demo's lawyers; the first one answers the hotline too, for the 148 rule."""
     known = set(uow.session.scalars(select(Lawyer.licence_no).where(Lawyer.org_id == uow.org_id)))
     found = uow.session.execute(select(Account.staff_no, Account.id)).all()
-    accounts = {staff_no: account_id for staff_no, account_id in found}
+    accounts = {row.staff_no: row.id for row in found}
     for licence, name, firm, specialties, languages, cap, pool, staff_no in LAWYERS:
         if licence in known:
             continue
