@@ -67,7 +67,7 @@ def list_tasks(uow: Uow, account: CurrentAccount) -> list[shown.AidTaskOut]:
             number=application.number,
             facts=application.facts,
         )
-        for task, application in tasks.open_ones(uow)
+        for task, application in tasks.open_ones(uow, account)
     ]
 
 

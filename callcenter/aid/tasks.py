@@ -9,12 +9,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from callcenter.aid import rights
 from callcenter.aid.models import AidApplication, AidTask
 from callcenter.errors import Conflict, NotFound
 from callcenter.ids import new_id
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
+    from callcenter.people.identity import SignedIn
 
 
 class TaskNotFound(NotFound):
@@ -37,12 +39,13 @@ def add(uow: UnitOfWork, application: AidApplication, kind: str, subject_id: UUI
     uow.session.execute(insert(AidTask).values(row).on_conflict_do_nothing())
 
 
-def open_ones(uow: UnitOfWork) -> list[tuple[AidTask, AidApplication]]:
-    """Return what is to be done, the one due soonest first."""
+def open_ones(uow: UnitOfWork, account: SignedIn) -> list[tuple[AidTask, AidApplication]]:
+    """Return what is to be done about applications that the account may see, the one due soonest first."""
     found = (
         select(AidTask, AidApplication)
         .join(AidApplication, AidApplication.id == AidTask.application_id)
         .where(AidTask.org_id == uow.org_id, AidTask.done_at.is_(None))
+        .where(rights.visible_to(uow, account))
         .order_by(AidTask.due_at, AidTask.id)
     )
     return [(task, application) for task, application in uow.session.execute(found)]

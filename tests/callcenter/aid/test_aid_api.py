@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
-from callcenter.aid import policy
+from callcenter.aid import policy, tasks
+from callcenter.aid.models import AidApplication
 from callcenter.db.unit_of_work import begin
 from callcenter.tickets.handling_models import DepartmentMember
 from callcenter.tickets.models import Department
@@ -161,6 +162,20 @@ def test_a_locked_ticket_hides_its_application(bureau: Bureau, client: TestClien
     assert client.get(f"/api/aid/applications/{made['id']}").status_code == 404
     assert client.get("/api/aid/applications?state=open").json()["total"] == 0
     assert client.post(f"/api/tickets/{ticket_id}/aid", json={}, headers=other).status_code == 404
+
+
+def test_a_task_tells_nobody_of_a_matter_that_is_kept_from_them(bureau: Bureau, client: TestClient):
+    """A task shows the facts of its application."""
+    application_id = bureau.apply()
+    with begin() as uow:
+        application = uow.session.get_one(AidApplication, application_id)
+        tasks.add(uow, application, "offer_lapsed", application.id, uow.now)
+        ticket_id = application.ticket_id
+    bureau.sign_in(client, "202", "supervisor")
+    assert [each["application_id"] for each in client.get("/api/aid/tasks").json()] == [str(application_id)]
+    with begin() as uow:
+        uow.raw.execute("UPDATE ticket SET locked = 'named' WHERE id = %s", (ticket_id,))
+    assert client.get("/api/aid/tasks").json() == []
 
 
 @pytest.mark.parametrize(("method", "path", "body"), FOR_THE_CENTRE + FOR_SUPERVISORS + FOR_ADMINS)
