@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 from tests.console.conftest import NewPage, SignIn
 
 pytestmark = pytest.mark.browser
-OF_AN_AGENT = ("工作台", "待回电", "通话记录", "工单", "回访任务", "我的值班")
+OF_AN_AGENT = ("工作台", "待回电", "通话记录", "工单", "待补录", "回访任务", "我的值班", "业务")
 
 
 def test_a_wrong_password_is_said_and_the_number_stays(new_page: NewPage) -> None:
