@@ -103,6 +103,13 @@ class Desk:
         self.page.get_by_role("button", name="置为空闲").click()
         expect(self.state).to_contain_text("空闲")
 
+    def finish(self) -> None:
+        """End the wrap-up, as soon as it can be ended."""
+        expect(self.state).to_contain_text("话后整理")
+        expect(self.page.get_by_role("button", name="结束话后整理")).to_be_enabled()
+        self.page.keyboard.press("Alt+s")
+        expect(self.state).to_contain_text("空闲")
+
     def answer(self) -> None:
         """Accept by key, as somebody does whose hands are on the keyboard."""
         expect(self.offer).to_be_visible(timeout=40_000)

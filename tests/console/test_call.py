@@ -42,8 +42,7 @@ def test_a_call_from_the_first_ring_to_its_ticket(desk: Desk, caller: Caller, si
     expect(desk.state).to_contain_text("话后整理")
     page.wait_for_timeout(4000)  # the rating's question is being spoken
     caller.press("2")
-    page.keyboard.press("Alt+s")
-    expect(desk.state).to_contain_text("空闲")
+    desk.finish()
     desk.new_tickets(before, 1)
 
     listing = sign_in("201")
@@ -101,9 +100,7 @@ def test_two_matters_of_one_call_make_two_tickets(desk: Desk, caller: Caller) ->
     desk.page.get_by_role("combobox", name="承办单位").click()
     desk.page.locator(".ant-select-item-option").filter(has_text="法律援助中心").click()
     desk.page.keyboard.press("F4")
-    expect(desk.state).to_contain_text("话后整理")
-    desk.page.keyboard.press("Alt+s")
-    expect(desk.state).to_contain_text("空闲")
+    desk.finish()
     desk.new_tickets(before, 2)
 
 
