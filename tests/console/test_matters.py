@@ -26,8 +26,11 @@ def confirm(page: Page) -> None:
     page.get_by_role("dialog").locator(".ant-btn-primary").click()
 
 
-def register(page: Page, summary: str, number: str) -> None:
-    """Write a visitor's wage claim down: employer and site said, the contractor not given, the rest not asked."""
+def register(page: Page, summary: str, number: str) -> str:
+    """Write a visitor's wage claim down: employer and site said, the contractor not given, the rest not asked.
+
+    Returns the ticket's number.
+    """
     page.goto("/register")
     page.get_by_label("姓名").fill("王小明")
     page.get_by_label("电话", exact=True).fill(number)
@@ -37,14 +40,18 @@ def register(page: Page, summary: str, number: str) -> None:
     page.get_by_role("textbox", name="总承包单位").press("Alt+u")
     page.get_by_role("textbox", name="摘要").fill(summary)
     page.get_by_role("button", name=re.compile(r"^登\s*记$")).click()
-    expect(page.get_by_text("已登记工单")).to_be_visible()
+    told = page.get_by_text("已登记工单")
+    expect(told).to_be_visible()
+    found = re.search(r"\d{8}-\d{4,}", told.inner_text())
+    assert found is not None
+    return found[0]
 
 
 def test_a_wage_claim_is_written_down_by_keyboard_and_what_is_missing_is_added_later(sign_in: SignIn) -> None:
     page = sign_in("101")
-    register(page, "三十名工友被拖欠三个月工资", "13800000381")
+    number = register(page, "三十名工友被拖欠三个月工资", "13800000381")
     page.goto("/incomplete")
-    row = page.get_by_role("row").filter(has_text="拖欠金额").first
+    row = page.get_by_role("row").filter(has_text=number)
     expect(row).to_contain_text("涉及人数、拖欠金额、拖欠月数")
     expect(row).not_to_contain_text("总承包单位")
     row.get_by_role("link").click()
