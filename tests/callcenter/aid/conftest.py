@@ -16,7 +16,9 @@ from callcenter.aid.hardship import Basis
 from callcenter.aid.models import AidApplication, AidAssignment, Lawyer
 from callcenter.calendar import seed as calendar_seed
 from callcenter.db.unit_of_work import begin
+from callcenter.ids import ROOT_ORG_ID
 from callcenter.messages import templates
+from callcenter.people.identity import SignedIn
 from callcenter.tickets.events import TicketOpened
 from callcenter.tickets.models import Ticket
 from tests.callcenter.tickets import scenes
@@ -41,6 +43,11 @@ class Bureau(Scene):
     @property
     def chief(self) -> UUID:
         return self.account("201", "supervisor")
+
+    @property
+    def boss(self) -> SignedIn:
+        """The chief, signed in."""
+        return SignedIn(self.chief, self.chief, ROOT_ORG_ID, "201", "班长", ("supervisor",), None)
 
     def lawyer(self, name: str, **changes: Any) -> UUID:
         """A lawyer of a firm of their own, who does labour cases in Mandarin."""

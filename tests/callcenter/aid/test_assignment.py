@@ -207,7 +207,7 @@ class TestChoosing:
             False,
         ]
         with begin() as uow:
-            assert [(task.kind, application.id) for task, application in tasks.open_ones(uow)] == [
+            assert [(task.kind, application.id) for task, application in tasks.open_ones(uow, bureau.boss)] == [
                 ("quality_follow_up", chosen)
             ]
 
@@ -305,7 +305,7 @@ class TestAnswers:
         with pytest.raises(assignment.OfferSettled):
             accept(bureau, offered)
         with begin() as uow:
-            assert [task.kind for task, _ in tasks.open_ones(uow)] == ["offer_lapsed"]
+            assert [task.kind for task, _ in tasks.open_ones(uow, bureau.boss)] == ["offer_lapsed"]
 
     def test_the_answer_and_the_lapse_at_the_same_moment_have_one_winner(self, bureau):
         bureau.lawyer("陈立")
