@@ -18,7 +18,7 @@ SLOW := calls or browser or speech or chaos
 PROCESSES ?= 2
 PARALLEL := -n $(PROCESSES) --dist loadscope
 
-.PHONY: run install dev console client test test-calls test-browser test-speech test-chaos test-console check bench bench-routing bench-tickets chaos-system lock clean
+.PHONY: run install dev console client test test-calls test-browser test-speech test-chaos test-console check bench bench-routing bench-tickets bench-satisfaction chaos-system lock clean
 
 run: install console
 	@exec $(BIN)/python -m callcenter up --demo
@@ -106,6 +106,9 @@ bench-routing: dev
 # TICKETS=1000000 with five times as many contacts and events: lists, search, overdue, growth, audit verify
 bench-tickets: dev
 	$(BIN)/python -m tests.bench.tickets
+
+bench-satisfaction: dev
+	$(BIN)/python -m tests.bench.satisfaction $(PARTS)
 
 # The whole hotline while its processes are killed one after another: CHAOS_SECONDS=600 CHAOS_SEATS=20 CHAOS_EVERY=20
 chaos-system: dev

@@ -42,7 +42,7 @@ def list_special_groups(uow: Uow, _account: CurrentAccount) -> list[NamedOut]:
 @router.get("/calls/{call_id}/tickets")
 def list_tickets_of_call(call_id: UUID, uow: Uow, account: CurrentAccount) -> list[TicketRow]:
     """The tickets that came up in a call."""
-    return [TicketRow.of(row, uow.now) for row in queries.of_call(uow, account, call_id)]
+    return [TicketRow.of(row) for row in queries.of_call(uow, account, call_id)]
 
 
 @router.get("/tickets/{ticket_id}")

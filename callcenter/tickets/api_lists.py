@@ -29,13 +29,13 @@ CENTRE = ("agent", "supervisor", "admin")
 def list_tickets(uow: Uow, account: CurrentAccount, query: Annotated[TicketQuery, Query()]) -> ListedPage:
     """One page of the tickets that the account may see; with `q`, where each was found."""
     found = lists.page(uow, account, query)
-    items = [_item(account, row, found, uow.now) for row in found.rows]
+    items = [_item(account, row, found) for row in found.rows]
     return ListedPage(items=items, total=found.total, capped=found.capped, page_size=lists.PAGE)
 
 
-def _item(account: SignedIn, row: Any, found: lists.Listed, now: Any) -> ListedTicket:
+def _item(account: SignedIn, row: Any, found: lists.Listed) -> ListedTicket:
     ticket_id = row[0].id
-    item = ListedTicket.listed(row, now, found.urgent.get(ticket_id), found.matched.get(ticket_id, []))
+    item = ListedTicket.listed(row, found.urgent.get(ticket_id), found.matched.get(ticket_id, []))
     item.number_masked = list_exports.number_of(account, row)
     return item
 
@@ -69,7 +69,7 @@ def list_encounters(ticket_id: UUID, uow: Uow, account: CurrentAccount) -> list[
 def list_tickets_of_caller(call_id: UUID, uow: Uow, account: CurrentAccount) -> list[ListedTicket]:
     """What the caller of a call brought before and now, the open ones first: for the desk. Own calls only."""
     found = lists.of_caller(uow, account, call_id)
-    return [_item(account, row, found, uow.now) for row in found.rows]
+    return [_item(account, row, found) for row in found.rows]
 
 
 @router.get("/ticket-people")

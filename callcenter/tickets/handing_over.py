@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from callcenter.duty.ports import OpenMatter
-from callcenter.tickets import history
+from callcenter.tickets import clocks, history, running
 from callcenter.tickets.handling_models import TicketReader
 from callcenter.tickets.models import Ticket
 
@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 def open_matters(uow: UnitOfWork, account_id: UUID) -> list[OpenMatter]:
     """Return the open tickets that an account handles, the one due soonest first. A number tells no matter."""
     found = select(Ticket).where(Ticket.org_id == uow.org_id, Ticket.handler_id == account_id, Ticket.state == "open")
-    rows = uow.session.scalars(found.order_by(Ticket.due_at, Ticket.number))
-    return [OpenMatter(ticket.id, ticket.number, ticket.due_at) for ticket in rows]
+    tickets = list(uow.session.scalars(found.order_by(Ticket.number)))
+    read = running.of_tickets(uow, tickets)
+    urgent = {ticket.id: clocks.most_urgent(read[ticket.id]) for ticket in tickets}
+    due = {ticket_id: each.due_at if each else None for ticket_id, each in urgent.items()}
+    return sorted(
+        (OpenMatter(ticket.id, ticket.number, due[ticket.id]) for ticket in tickets),
+        key=lambda matter: (matter.due_at is None, matter.due_at),
+    )
 
 
 def take_over(uow: UnitOfWork, ticket_ids: list[UUID], giver: UUID, taker: UUID) -> set[UUID]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -79,10 +79,10 @@ class ListedTicket(TicketRow):
     matched: list[MatchOut]
 
     @classmethod
-    def listed(cls, row: Any, now: datetime, urgent: Clock | None, places: list[Match]) -> ListedTicket:
+    def listed(cls, row: Any, urgent: Clock | None, places: list[Match]) -> ListedTicket:
         """Write a row of `queries.rows`."""
         more = {"most_urgent": ClockOut.of(urgent), "matched": [MatchOut.model_validate(each) for each in places]}
-        return cls.model_validate(fields(row, now) | more)
+        return cls.model_validate(fields(row) | more)
 
 
 class ListedPage(BaseModel):

@@ -121,7 +121,6 @@ class Ticket(Identified, OrgOwned, Handled, Base):
         CheckConstraint("(stage = 'closed') = (state = 'closed')", name="stage_state"),
         CheckConstraint("locked IN ('supervised', 'named')", name="locked"),
         Index("ix_ticket_stage", "org_id", "stage", "stage_since", postgresql_where=text("state = 'open'")),
-        Index("ix_ticket_open_due", "due_at", postgresql_where=text("state = 'open'")),
         Index("ix_ticket_day", "org_id", "business_day"),
         Index("ix_ticket_point_open", "point_id", postgresql_where=text("state = 'open'")),
         Index("ix_ticket_person", "person_id", postgresql_where=text("person_id IS NOT NULL")),
@@ -158,8 +157,6 @@ class Ticket(Identified, OrgOwned, Handled, Base):
     created_at: Mapped[datetime]
     business_day: Mapped[date]
     clock_profile_id: Mapped[UUID | None] = mapped_column(ForeignKey("clock_profile.id"))
-    due_at: Mapped[datetime | None]
-    due_guessed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     outcome: Mapped[str | None]

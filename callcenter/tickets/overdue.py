@@ -11,10 +11,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, select
 
-from callcenter.people.identity import SignedIn
-from callcenter.tickets import periods, queries, running
+from callcenter.tickets import periods
 from callcenter.tickets.clock_models import RunningClock
 from callcenter.tickets.clocks import DAYS, SHORT_WARNING, Card
 from callcenter.tickets.models import Ticket
@@ -49,39 +48,6 @@ class Late:
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """`card` red: over; yellow: due today or on the next working day, or over. The earliest due come first."""
-
-    card: Card = "red"
-    limit: int = 20
-    offset: int = 0
-    conditions: tuple[ColumnElement[bool], ...] = ()
-
-
-def page(uow: UnitOfWork, account: SignedIn, wanted: Wanted) -> list[Late]:
-    """Return one page of what this account may see. One entry a clock: a ticket with two late clocks stands twice."""
-    days = running.days_from(uow, uow.now - BACK)
-    rights = (Ticket.org_id == uow.org_id, queries.visible_to(account), *wanted.conditions)
-    most = wanted.limit + wanted.offset
-    found = [late for length in lengths(uow) for late in _of_length(uow, length, days, wanted.card, rights, most)]
-    found += of_paused(uow, days, wanted.card, rights)
-    found.sort(key=lambda late: (late.due_at, late.number, late.rule))
-    return found[wanted.offset : most]
-
-
-def count(uow: UnitOfWork, account: SignedIn, card: Card, cap: int = 10_000) -> int:
-    """Return how many tickets show the card, `cap` at most."""
-    days = running.days_from(uow, uow.now - BACK)
-    paused = {late.ticket_id for late in of_paused(uow, days, card, (queries.visible_to(account),))}
-    late = or_(*(begun_before(length, cutoff(uow, length, days, card)) for length in lengths(uow)))
-    seen = (RunningClock.org_id == uow.org_id, RunningClock.pauses.is_(None), late, queries.visible_to(account))
-    joined = select(RunningClock.ticket_id).join(Ticket, Ticket.id == RunningClock.ticket_id).where(*seen)
-    tickets = joined.where(RunningClock.ticket_id.not_in(paused)).distinct().limit(cap).subquery()
-    counted = uow.session.scalar(select(func.count()).select_from(tickets)) or 0
-    return min(cap, counted + len(paused))
-
-
 def lengths(uow: UnitOfWork) -> list[Length]:
     """Return the lengths of the clocks that run now, each once."""
     rows = uow.raw.execute(_LENGTHS, {"org": uow.org_id}).fetchall()
@@ -101,21 +67,6 @@ def begun_before(length: Length, moment: datetime) -> ColumnElement[bool]:
     """Return the condition on clocks that were never paused."""
     same = and_(RunningClock.unit == length.unit.value, RunningClock.amount == length.amount)
     return and_(same, RunningClock.begins_at < moment)
-
-
-def _of_length(
-    uow: UnitOfWork, length: Length, days: Days, card: Card, rights: tuple[ColumnElement[bool], ...], most: int
-) -> list[Late]:
-    late = (RunningClock.org_id == uow.org_id, RunningClock.pauses.is_(None))
-    statement = (
-        select(RunningClock.ticket_id, Ticket.number, RunningClock.rule, RunningClock.begins_at)
-        .join(Ticket, Ticket.id == RunningClock.ticket_id)
-        .where(*late, begun_before(length, cutoff(uow, length, days, card)), *rights)
-        .order_by(RunningClock.begins_at)
-        .limit(most)
-    )
-    rows = uow.session.execute(statement)
-    return [Late(ticket, number, rule, periods.due(length, at, days).at) for ticket, number, rule, at in rows]
 
 
 def of_paused(uow: UnitOfWork, days: Days, card: Card, rights: tuple[ColumnElement[bool], ...]) -> list[Late]:

@@ -79,16 +79,14 @@ class TicketRow(BaseModel):
     first_responder: Responder | None
     handler: Responder | None
     created_at: datetime
-    due_at: datetime | None
-    overdue: bool
     closed_at: datetime | None
     outcome: str | None
     call_id: UUID | None
 
     @classmethod
-    def of(cls, row: Any, now: datetime) -> TicketRow:
+    def of(cls, row: Any) -> TicketRow:
         """Write a row of `queries.rows`."""
-        return cls.model_validate(fields(row, now))
+        return cls.model_validate(fields(row))
 
 
 class EventOut(BaseModel):
@@ -128,7 +126,6 @@ class TicketDetail(TicketRow):
     fields: dict[str, Any]
     survey_agreed: bool
     safe_contact: bool
-    due_guessed: bool
     clocks: list[ClockOut]
     events: list[EventOut]
     contacts: list[ContactOut]
@@ -149,14 +146,14 @@ class NoteIn(BaseModel):
     text: str = Field(min_length=1, max_length=2000)
 
 
-def fields(row: Any, now: datetime) -> dict[str, Any]:
+def fields(row: Any) -> dict[str, Any]:
     """Return the fields that list and detail share, from a row of `queries`."""
     ticket: Ticket = row[0]
     category: Category = row[1]
     own = {
         name: getattr(ticket, name)
         for name in ("id", "number", "state", "stage", "urgent", "channel", "category", "summary", "special_groups",
-                     "department", "language", "disposition", "sensitive", "created_at", "due_at", "closed_at",
+                     "department", "language", "disposition", "sensitive", "created_at", "closed_at",
                      "outcome", "call_id")
     }  # fmt: skip
     return own | {
@@ -169,13 +166,11 @@ def fields(row: Any, now: datetime) -> dict[str, Any]:
         "number_masked": row[3] or "匿名",
         "first_responder": Responder.of(row[4]),
         "handler": Responder.of(row[5]),
-        "overdue": ticket.state == "open" and ticket.due_at is not None and ticket.due_at < now,
     }
 
 
 def detail(
     row: Any,
-    now: datetime,
     history: list[TicketEvent],
     actors: dict[UUID, tuple[str, str]],
     contacts: list[Any],
@@ -189,11 +184,10 @@ def detail(
         "fields": ticket.fields,
         "survey_agreed": ticket.survey_agreed,
         "safe_contact": ticket.safe_contact,
-        "due_guessed": ticket.due_guessed,
         "clocks": [ClockOut.model_validate(each) for each in clocks],
         "events": [EventOut.of(line, actors) for line in history],
         "contacts": [ContactOut.model_validate(each) for each in contacts],
         "tampered_at": tampered_at,
         "handling": handling,
     }
-    return TicketDetail.model_validate(fields(row, now) | more)
+    return TicketDetail.model_validate(fields(row) | more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from callcenter import clock
-from callcenter.calendar.queries import add_working_days
 from callcenter.tickets import contacts, dispatch, history, stages, taxonomy, ticket_forms, versions
 from callcenter.tickets.events import TicketOpened
 from callcenter.tickets.matters import Matter, Origin
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 __all__ = ["TicketAlreadyClosed", "TicketNotFound", "add_note", "close", "for_update", "open_ticket", "record"]
-
-# Shandong's 12348 rules of 2017: the result reaches the caller within five working days (12348.md 2.3)
-DUE_WORKING_DAYS = 5
-END_OF_DAY = time(23, 59, 59)
 
 
 def record(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter) -> Ticket:
@@ -49,7 +44,7 @@ def open_ticket(uow: UnitOfWork, origin: Origin, matter_no: int, matter: Matter)
     uow.session.flush()
     contacts.link(uow, ticket, origin.contact_id, "first")
     ticket_forms.file(uow, ticket, matter)
-    _begin(uow, ticket, matter, day)
+    _begin(uow, ticket, matter)
     return ticket
 
 
@@ -81,17 +76,13 @@ def _written(category: Category, origin: Origin, matter: Matter) -> Ticket:
     )
 
 
-def _begin(uow: UnitOfWork, ticket: Ticket, matter: Matter, day: date) -> None:
-    if matter.outcome == "dispatched":
-        due = add_working_days(uow, day, DUE_WORKING_DAYS)
-        ticket.due_at = datetime.combine(due.day, END_OF_DAY, clock.SHANGHAI)
-        ticket.due_guessed = due.guessed
+def _begin(uow: UnitOfWork, ticket: Ticket, matter: Matter) -> None:
     content: dict[str, Any] = {"category": ticket.category, "disposition": ticket.disposition}
     form = uow.session.scalars(select(TicketForm).where(TicketForm.ticket_id == ticket.id)).one()
     content |= {"form": form.form_key, "form_version": form.form_version, "missing": list(form.missing)}
     content["outcome"] = matter.outcome  # which clocks begin (profiles/*.toml)
-    if ticket.due_at is not None:
-        content |= {"department": matter.department, "due_at": ticket.due_at.isoformat()}
+    if matter.outcome == "dispatched":
+        content["department"] = matter.department
     history.add(uow, ticket, "opened", ticket.handler_id, content)
     uow.record(TicketOpened(ticket.id))
     if matter.outcome == "answered":

@@ -27,7 +27,7 @@ def shown(uow: UnitOfWork, account: SignedIn, ticket_id: UUID) -> TicketDetail:
     contacts = queries.contacts(uow, ticket_id)
     handling = handling_views.of(uow, account, row[0])
     clocks = running.of_tickets(uow, [row[0]])[ticket_id]
-    found = detail(row, uow.now, lines, actors, contacts, history.first_break(lines), handling, clocks)
+    found = detail(row, lines, actors, contacts, history.first_break(lines), handling, clocks)
     if rights.hides_number(account, row[0]):
         found.number_masked = HIDDEN
     return found

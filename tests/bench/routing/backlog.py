@@ -35,6 +35,13 @@ LEFT = """
     SELECT p.last_four FROM call c JOIN contact_point p ON p.id = c.caller_point_id
     WHERE c.seat_left_at IS NOT NULL AND c.ended_at IS NULL
 """
+# Who waits still, has listened for so many seconds, and found so many before them when they came.
+ASKED = """
+    SELECT p.last_four FROM queue_entry e JOIN call c ON c.id = e.call_id
+    JOIN contact_point p ON p.id = c.caller_point_id
+    WHERE e.state = 'waiting' AND e.since < now() - %s * interval '1 second' AND (SELECT count(*) FROM queue_entry b
+        WHERE b.queue_key = e.queue_key AND b.since < e.since AND (b.left_at IS NULL OR b.left_at > e.since)) >= %s
+"""
 WAITING = "SELECT count(*) FROM queue_entry WHERE state IN ('waiting', 'offered')"
 
 
@@ -75,13 +82,7 @@ class Load:
             line.press("1")
             await asyncio.sleep(0.4)
             line.press("0")
-            if self.full is None or not self.waiting or self.waiting[-1][1] < self.full:
-                await line.is_over(patience)
-            else:  # too many are waiting: this caller is asked, listens, and leaves a message
-                self.excess += 1
-                if not await line.is_over(ASKED_SECONDS):
-                    line.press("2")
-                    await line.is_over(MESSAGE_SECONDS)
+            await line.is_over(patience)
         line.hang_up()
         self.ended[line.ended] = self.ended.get(line.ended, 0) + 1
 
@@ -96,8 +97,16 @@ class Load:
             tasks.add(asyncio.create_task(self.a_caller(crowd, patience)))
         await asyncio.gather(*tasks)
 
+    async def leave_a_message(self, line: Line) -> None:
+        """What a caller to a full queue does who has heard the question."""
+        self.excess += 1
+        line.press("2")
+        await line.is_over(MESSAGE_SECONDS)
+        line.hang_up()
+
     async def watch(self, dsn: str) -> None:
-        """Tell the callers whose agent has gone, and how many wait."""
+        """Tell the callers whose agent has gone, those who were asked since the queue was full, and how many wait."""
+        messages: dict[str, asyncio.Task[None]] = {}
         async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
             for count in range(1_000_000):
                 for (last_four,) in await (await connection.execute(LEFT)).fetchall():
@@ -106,6 +115,9 @@ class Load:
                 if count % 5 == 0:
                     row = await (await connection.execute(WAITING)).fetchone()
                     self.waiting.append((time.time(), row[0] if row else 0))
+                    asked = await (await connection.execute(ASKED, (ASKED_SECONDS, self.full))).fetchall()
+                    for last_four in {each[0] for each in asked} - set(messages):
+                        messages[last_four] = asyncio.create_task(self.leave_a_message(self.callers[last_four]))
                 await asyncio.sleep(0.1)
 
 

@@ -131,7 +131,10 @@ async def _under_load(hotline: Hotline, rate: Rate, seconds: float) -> tuple[Sig
     address = f"http://127.0.0.1:{hotline.base + 2}"
     client = httpx.AsyncClient(base_url=address, timeout=30, limits=limits)
     async with client as line, SilentCrew(hotline, SEATS) as crew:
-        await line.put("/silent/rules", json=[{"to": "sip:3*", "action": "answer", "talks": rate.talk_seconds}])
+        await line.put(
+            "/silent/rules",
+            json=[{"to": f"sip:{str(FIRST_NUMBER)[0]}*", "action": "answer", "talks": rate.talk_seconds}],
+        )
         await crew.ready()
         signals = Signals(line)
         watching = asyncio.create_task(signals.watch(dsn))

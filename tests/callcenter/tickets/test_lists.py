@@ -126,6 +126,16 @@ def test_a_red_card_lists_what_is_over_and_a_yellow_one_what_soon_will_be(
     assert listed(due_to="2026-11-22") == [late]
 
 
+def test_a_red_card_is_listed_for_whoever_may_see_the_ticket(scene: Scene, client: TestClient):
+    clock.set_clock(lambda: MONDAY - timedelta(days=14))
+    scene.tickets(dispatched(category="Q03-06", department="supervision"))
+    clock.set_clock(lambda: MONDAY)
+    scene.sign_in(client, "201", "supervisor")
+    assert client.get("/api/tickets", params={"card": "red"}).json()["total"] == 1
+    scene.sign_in(client, "102")
+    assert client.get("/api/tickets", params={"card": "red"}).json()["total"] == 0
+
+
 def test_due_days_are_read_from_the_calendar(scene: Scene, supervisor: TestClient):
     scene.tickets(dispatched())
     day = supervisor.get("/api/tickets").json()["items"][0]["most_urgent"]["due_at"][:10]

@@ -14,13 +14,15 @@ from callcenter import clock
 from callcenter.calendar import seed as calendar
 from callcenter.db.unit_of_work import UnitOfWork, begin
 from callcenter.people.identity import SignedIn
-from callcenter.tickets import history, overdue, running, service
+from callcenter.tickets import due, history, running, service
+from callcenter.tickets.clocks import Card
 from callcenter.tickets.models import Ticket
 from callcenter.tickets.profiles import documents, store
 from tests.callcenter.tickets import scenes
 from tests.callcenter.tickets.scenes import MONDAY, Scene, dispatched
 
 SEED = 12348
+CARDS: tuple[Card, ...] = ("red", "yellow")
 STEPS = ("paused", "resumed", "dispatched", "signed", "mark_urgent", "urged", "result_given", "unsatisfied", "reminded",
          "extension_asked", "extension_granted", "merged", "unmerged", "note")  # fmt: skip
 
@@ -47,22 +49,25 @@ def happens(ticket_id: UUID, kind: str) -> None:
         history.add(uow, service.for_update(uow, ticket_id), kind, None, content)
 
 
-def shown(uow: UnitOfWork, eyes: SignedIn, card: str) -> set[tuple[UUID, str, datetime]]:
-    found = overdue.page(uow, eyes, overdue.Wanted(card=card, limit=10_000))  # type: ignore[arg-type]
-    return {(late.ticket_id, late.rule, late.due_at) for late in found}
+def shown(uow: UnitOfWork, card: Card) -> set[UUID]:
+    return set(uow.session.scalars(select(Ticket.id).where(due.showing(uow, card))))
 
 
-def read(uow: UnitOfWork, *cards: str) -> set[tuple[UUID, str, datetime]]:
-    clocks = running.of_tickets(uow, uow.session.scalars(select(Ticket)))
-    return {
-        (ticket, each.rule, each.due_at)
-        for ticket, of_ticket in clocks.items()
-        for each in of_ticket
-        if each.card in cards and each.state in {"running", "paused"}
-    }
+def read(uow: UnitOfWork, card: Card) -> dict[UUID, datetime]:
+    """The tickets with a running clock that shows the card, and when the first such clock is due."""
+    soonest: dict[UUID, datetime] = {}
+    for ticket_id, of_ticket in running.of_tickets(uow, uow.session.scalars(select(Ticket))).items():
+        for each in of_ticket:
+            if each.card == card and each.state in {"running", "paused"}:
+                soonest[ticket_id] = min(each.due_at, soonest.get(ticket_id, each.due_at))
+    return soonest
 
 
-def test_the_lists_show_exactly_the_tickets_whose_clocks_show_the_card(scene: Scene, eyes: SignedIn):
+@pytest.mark.parametrize("few", [500, 0], ids=["read one by one", "walked by the index"])
+def test_the_lists_show_exactly_the_tickets_whose_clocks_show_the_card(
+    scene: Scene, eyes: SignedIn, few: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(due, "FEW", few)
     chance = random.Random(SEED)
     tickets: list[UUID] = []
     seen = 0
@@ -72,46 +77,25 @@ def test_the_lists_show_exactly_the_tickets_whose_clocks_show_the_card(scene: Sc
             tickets += scene.tickets(scenes.dispatched())
         happens(chance.choice(tickets), chance.choice(STEPS))
         with begin() as uow:
-            red, yellow = shown(uow, eyes, "red"), shown(uow, eyes, "yellow")
-            assert red == read(uow, "red")
-            assert yellow == read(uow, "red", "yellow")
-            assert overdue.count(uow, eyes, "red") == len({ticket for ticket, _, _ in red})
-            assert overdue.count(uow, eyes, "yellow") == len({ticket for ticket, _, _ in yellow})
-            seen += len(red)
+            for card in CARDS:
+                read_one_by_one = read(uow, card)
+                assert shown(uow, card) == set(read_one_by_one)
+                in_turn = sorted(read_one_by_one, key=lambda each: (read_one_by_one[each], each))
+                assert due.first(uow, [], most=10_000, card=card) == in_turn
+                assert due.first(uow, [], most=3, card=card) == in_turn[:3]
+                seen += len(in_turn)
     assert seen > 100
-
-
-def test_the_earliest_due_comes_first_and_pages_do_not_overlap(scene: Scene, eyes: SignedIn):
-    for number in range(12):
-        at(MONDAY + timedelta(days=number))
-        scene.tickets(scenes.dispatched())
-    at(MONDAY + timedelta(days=40))
-    with begin() as uow:
-        pages = [overdue.page(uow, eyes, overdue.Wanted(limit=5, offset=offset)) for offset in range(0, 30, 5)]
-    flat = [(late.due_at, late.number, late.rule) for page in pages for late in page]
-    assert flat == sorted(flat)
-    assert len(flat) == len(set(flat)) == 24  # signing and result of each
 
 
 def test_a_corrected_calendar_corrects_what_is_overdue_without_touching_a_ticket(scene: Scene, eyes: SignedIn):
     scene.tickets(scenes.dispatched())
     at(MONDAY + timedelta(days=1, hours=15))  # Wednesday 01:00: Tuesday, the last day, is over
     with begin() as uow:
-        assert {late.rule for late in overdue.page(uow, eyes, overdue.Wanted())} == {"sign"}
+        assert len(shown(uow, "red")) == 1
     with begin() as uow:
         uow.raw.execute("UPDATE calendar_day SET kind = 'holiday' WHERE day = %s", (date(2026, 11, 24),))
     with begin() as uow:
-        assert overdue.page(uow, eyes, overdue.Wanted()) == []
-
-
-def test_who_may_not_see_a_ticket_does_not_see_its_card(scene: Scene, eyes: SignedIn):
-    scene.tickets(scenes.dispatched(category="Q03-06", department="supervision"))
-    at(MONDAY + timedelta(days=30))
-    agent = signed_in(scene.account("102"), "102", "agent")
-    with begin() as uow:
-        assert overdue.page(uow, eyes, overdue.Wanted()) != []
-        assert overdue.page(uow, agent, overdue.Wanted()) == []
-        assert overdue.count(uow, agent, "red") == 0
+        assert shown(uow, "red") == set()
 
 
 def test_a_ticket_keeps_the_rules_it_began_under(scene: Scene, eyes: SignedIn):

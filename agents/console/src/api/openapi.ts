@@ -12513,8 +12513,6 @@ export interface components {
             department_name: string | null;
             /** Disposition */
             disposition: string;
-            /** Due At */
-            due_at: string | null;
             first_responder: components["schemas"]["Responder"] | null;
             handler: components["schemas"]["Responder"] | null;
             /**
@@ -12533,8 +12531,6 @@ export interface components {
             number_masked: string;
             /** Outcome */
             outcome: string | null;
-            /** Overdue */
-            overdue: boolean;
             /** Paused */
             paused: boolean;
             /** Queue */
@@ -15962,10 +15958,6 @@ export interface components {
             department_name: string | null;
             /** Disposition */
             disposition: string;
-            /** Due At */
-            due_at: string | null;
-            /** Due Guessed */
-            due_guessed: boolean;
             /** Events */
             events: components["schemas"]["EventOut"][];
             /** Fields */
@@ -15988,8 +15980,6 @@ export interface components {
             number_masked: string;
             /** Outcome */
             outcome: string | null;
-            /** Overdue */
-            overdue: boolean;
             /** Paused */
             paused: boolean;
             /** Queue */
@@ -16218,8 +16208,6 @@ export interface components {
             department_name: string | null;
             /** Disposition */
             disposition: string;
-            /** Due At */
-            due_at: string | null;
             first_responder: components["schemas"]["Responder"] | null;
             handler: components["schemas"]["Responder"] | null;
             /**
@@ -16235,8 +16223,6 @@ export interface components {
             number_masked: string;
             /** Outcome */
             outcome: string | null;
-            /** Overdue */
-            overdue: boolean;
             /** Paused */
             paused: boolean;
             /** Queue */

@@ -1,0 +1,1 @@
+"""What went badly and what became of it: reviews, appeals, second calls; quality checks."""

@@ -1,0 +1,1 @@
+"""What is now, for the large screen."""
