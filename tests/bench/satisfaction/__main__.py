@@ -1,4 +1,4 @@
-"""`make bench-satisfaction [PARTS="page wallboard …"]`: the figures of satisfaction. Exits 0 whether goals are reached or not.
+"""`make bench-satisfaction [PARTS="page …"]`: the figures of satisfaction. Exits 0 whether goals are reached or not.
 
 page p95 of the satisfaction page over 5,000,000 contacts · wallboard T10 · report the monthly one with its files ·
 surveys 100,000 due in one minute while processes are killed · growth one rating, one due survey.
