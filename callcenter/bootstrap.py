@@ -182,7 +182,7 @@ ANSWERS: dict[Any, Handler] = {
     duty_ports.OpenMatters: tickets_handing_over.open_matters,
     duty_ports.TakeOverMatters: tickets_handing_over.take_over,
     desk_ports.LiveTranscript: transcripts_queries.live_view,
-    desk_ports.PreferredSeat: tickets_queries.first_responder_seat,
+    desk_ports.SeatTies: tickets_queries.seat_ties,
     desk_ports.BarredSeat: tickets_queries.complained_about_seat,
     desk_ports.HiddenForms: tickets_queries.hidden_forms,
     desk_ports.HiddenCalls: sensitive_bars.hidden_calls,

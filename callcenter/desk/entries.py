@@ -1,7 +1,6 @@
 """Places in a queue: joining, leaving by key or by hanging up. What is said meanwhile is `desk.waiting`."""
 
 import logging
-from datetime import timedelta
 from uuid import UUID
 
 from callcenter import clock
@@ -10,7 +9,7 @@ from callcenter.calls.events import CallQueued
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml, words
 from callcenter.db.unit_of_work import UnitOfWork
-from callcenter.desk import callbacks, green_channel, matching, offers, places, seats
+from callcenter.desk import callbacks, green_channel, matching, offers, places, policies, ports, seats, standing
 from callcenter.errors import NotFound
 from ivr_flows.prompts import Prompt, audio_path
 from ivr_flows.resumptions import Digits
@@ -24,9 +23,12 @@ _REPLACE = """
 """
 _INSERT = """
     INSERT INTO queue_entry (id, org_id, call_id, queue_key, language, interpreter, wanted, special_group, priority,
-        preferred_seat_id, barred_seat_id, since, turn_at, regained, business_day)
-    VALUES (%(id)s, %(org)s, %(call)s, %(queue)s, %(language)s, %(interpreter)s, %(wanted)s, %(group)s, %(priority)s,
-        %(preferred)s, %(barred)s, %(since)s, %(turn)s, %(regained)s, %(day)s)
+        preferred_seat_id, barred_seat_id, since, turn_at, regained, business_day, level, required, kept_until,
+        changes_at)
+    VALUES (%(id)s, %(org)s, %(call)s, %(queue_key)s, %(language)s, %(interpreter)s, %(wanted)s, %(group)s,
+        %(priority)s, %(preferred_seat_id)s, %(barred_seat_id)s, %(since)s, %(turn_at)s, %(regained)s, %(day)s,
+        %(level)s, %(required)s, %(kept_until)s, %(changes_at)s)
+    RETURNING *
 """
 # In the order of their ids, all of them before the domain: nobody locks a call while they hold the domain.
 _GHOSTS = """
@@ -34,7 +36,6 @@ _GHOSTS = """
         SELECT call_id FROM queue_entry WHERE kind = 'call' AND state IN ('waiting', 'offered', 'connecting'))
     ORDER BY id LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED
 """
-_HEAD_START = "SELECT head_start_seconds FROM queue WHERE org_id = %s AND key = %s"
 _ENTRY = "SELECT * FROM queue_entry WHERE id = %s AND org_id = %s"
 
 
@@ -46,34 +47,39 @@ class EntryUnknown(NotFound):
 
 def join_queue(uow: UnitOfWork, event: CallQueued) -> None:
     """The menu ended in a queue: a place is taken and matched at once. The call is locked already."""
-    from callcenter.desk import ports
-
     seats.lock_domain(uow)
-    uow.raw.execute(_REPLACE, (uow.now, event.call_id))
-    place = places.of(uow, event)
-    green = green_channel.of(uow, event.call_id)
-    head = uow.raw.execute(_HEAD_START, (uow.org_id, event.queue)).fetchone()
-    values = {
+    before = places.known(uow, event.call_id)
+    if before.queued_before:
+        uow.raw.execute(_REPLACE, (uow.now, event.call_id))
+    rules = policies.rules(uow)
+    row = sql.one(uow, _INSERT, standing.begin(uow, _new(uow, event, before), rules))
+    assert row is not None
+    uow.checkpoint("entry waiting")
+    matching.match_new(uow, row, rules)
+    uow.live("supervisors", "monitor", {})
+
+
+def _new(uow: UnitOfWork, event: CallQueued, before: places.Known) -> sql.Row:
+    preferred, barred = ports.ties(uow, event.call_id)
+    place = places.of(uow, event, before, preferred)
+    green = green_channel.of(uow, event.call_id) if before.rang else green_channel.Green()
+    return {
         "id": event.entry_id,
         "org": uow.org_id,
         "call": event.call_id,
-        "queue": event.queue,
+        "queue_key": event.queue,
         "language": place.language,
         "interpreter": place.interpreter,
         "wanted": place.wanted,
         "group": event.group or green.group,
         "priority": max(place.priority, green.level),
-        "preferred": place.preferred,
-        "barred": ports.barred_seat(uow, event.call_id),
+        "preferred_seat_id": place.preferred,
+        "barred_seat_id": barred,
         "since": place.since,
-        "turn": place.since - timedelta(seconds=head[0] if head else 0),
+        "kept_until": None,
         "regained": place.regained,
         "day": clock.business_day(uow.now),
     }
-    uow.raw.execute(_INSERT, values)
-    uow.checkpoint("entry waiting")
-    matching.match_entry(uow, event.entry_id)
-    uow.live("supervisors", "monitor", {})
 
 
 def read(uow: UnitOfWork, entry_id: UUID) -> sql.Row:

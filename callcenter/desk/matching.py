@@ -44,6 +44,11 @@ def match_entry(uow: UnitOfWork, entry_id: UUID) -> bool:
     return _match_row(uow, row, rules)
 
 
+def match_new(uow: UnitOfWork, row: sql.Row, rules: Rules) -> bool:
+    """The same for a place written this moment with its standing settled by these rules."""
+    return _match_row(uow, row, rules)
+
+
 def _match_row(uow: UnitOfWork, row: sql.Row, rules: Rules) -> bool:
     waiting = standing.of(row)
     idle = candidates.seats_for(uow, waiting)

@@ -54,10 +54,12 @@ class SupervisorsBeside(Protocol):
     def __call__(self, uow: UnitOfWork, call_ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]: ...
 
 
-class PreferredSeat(Protocol):
-    """The seat of the first responder to an open matter of this caller, None when there is none. Asked of tickets."""
+class SeatTies(Protocol):
+    """(seat of the first responder to an open matter of this caller, seat they complain about), each None when there is
+    none. Asked of tickets.
+    """
 
-    def __call__(self, uow: UnitOfWork, call_id: UUID) -> UUID | None: ...
+    def __call__(self, uow: UnitOfWork, call_id: UUID) -> tuple[UUID | None, UUID | None]: ...
 
 
 class BarredSeat(Protocol):
@@ -160,10 +162,10 @@ def supervisors_beside(uow: UnitOfWork, call_ids: list[UUID]) -> dict[UUID, list
     return query(uow, call_ids) if query else {}  # type: ignore[return-value]
 
 
-def preferred_seat(uow: UnitOfWork, call_id: UUID) -> UUID | None:
-    """Who answered this caller first."""
-    query = WIRING.answers.get(PreferredSeat)
-    return query(uow, call_id) if query else None  # type: ignore[return-value]
+def ties(uow: UnitOfWork, call_id: UUID) -> tuple[UUID | None, UUID | None]:
+    """Who answered this caller first, and who must not take the call."""
+    query = WIRING.answers.get(SeatTies)
+    return query(uow, call_id) if query else (None, None)  # type: ignore[return-value]
 
 
 def barred_seat(uow: UnitOfWork, call_id: UUID) -> UUID | None:

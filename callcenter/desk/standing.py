@@ -66,6 +66,12 @@ def settle(uow: UnitOfWork, rows: Sequence[sql.Row], rules: Rules) -> list[sql.R
     return found
 
 
+def begin(uow: UnitOfWork, row: sql.Row, rules: Rules) -> sql.Row:
+    """A place that is about to be written, with its standing settled. The domain must be locked."""
+    found = _standing(uow, row, rules)
+    return found | {"changes_at": found["changes_at"] or _NEVER}
+
+
 def _standing(uow: UnitOfWork, row: sql.Row, rules: Rules) -> sql.Row:
     policy = rules.policy(row["queue_key"])
     waiting = replace(of(row), kept_until=None)

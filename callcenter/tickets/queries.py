@@ -23,20 +23,17 @@ visible_to = rights.visible_to
 SERVICE_COMPLAINT = "Q03-06"  # about this hotline or its staff; the wrap-up's field "staff_no" says whom
 MINOR = "minor"  # such a caller's matter is confidential (12348.md 2.10)
 _PREFERRED = """
-SELECT s.id FROM call c
-JOIN ticket t ON t.point_id = c.caller_point_id AND t.state = 'open'
-JOIN seat s ON s.account_id = t.first_responder_id
-WHERE c.id = %s AND t.org_id = %s ORDER BY t.created_at DESC LIMIT 1
+SELECT s.id FROM ticket t JOIN seat s ON s.account_id = t.first_responder_id
+WHERE t.point_id = c.caller_point_id AND t.state = 'open' AND t.org_id = %(org)s ORDER BY t.created_at DESC LIMIT 1
 """
 # by what the form says, or by what was found out since (`ticket_reader.barred`)
 _BARRED = """
-SELECT s.id FROM call c
-JOIN ticket t ON t.point_id = c.caller_point_id AND t.state = 'open'
-JOIN seat s ON s.org_id = t.org_id AND (
-    (t.category = %s AND s.staff_no = t.fields ->> 'staff_no')
+SELECT s.id FROM ticket t JOIN seat s ON s.org_id = t.org_id AND (
+    (t.category = %(complaint)s AND s.staff_no = t.fields ->> 'staff_no')
     OR EXISTS (SELECT 1 FROM ticket_reader r WHERE r.ticket_id = t.id AND r.account_id = s.account_id AND r.barred))
-WHERE c.id = %s AND t.org_id = %s ORDER BY t.created_at DESC LIMIT 1
+WHERE t.point_id = c.caller_point_id AND t.state = 'open' AND t.org_id = %(org)s ORDER BY t.created_at DESC LIMIT 1
 """
+_TIES = f"SELECT ({_PREFERRED}), ({_BARRED}) FROM call c WHERE c.id = %(call)s"  # noqa: S608 - constant text
 FirstResponder, Handler = aliased(Account), aliased(Account)
 Made = aliased(Ticket)
 
@@ -142,13 +139,15 @@ def open_of_point(uow: UnitOfWork, point_id: UUID) -> list[Ticket]:
     return list(uow.session.scalars(found))
 
 
-def first_responder_seat(uow: UnitOfWork, call_id: UUID) -> UUID | None:
-    """Return the seat of the first responder to this caller's open matter (S22): asked for on the way into a queue."""
-    row = uow.raw.execute(_PREFERRED, (call_id, uow.org_id)).fetchone()
-    return None if row is None else UUID(str(row[0]))
+def seat_ties(uow: UnitOfWork, call_id: UUID) -> tuple[UUID | None, UUID | None]:
+    """Return the seat of the first responder to this caller's open matter (S22), and the seat that the caller complains
+    about, which must not take the call (S41): asked for on the way into a queue.
+    """
+    values = {"call": call_id, "org": uow.org_id, "complaint": SERVICE_COMPLAINT}
+    row = uow.raw.execute(_TIES, values).fetchone()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def complained_about_seat(uow: UnitOfWork, call_id: UUID) -> UUID | None:
-    """Return the seat that this caller complains about: it must not take the call (S41)."""
-    row = uow.raw.execute(_BARRED, (SERVICE_COMPLAINT, call_id, uow.org_id)).fetchone()
-    return None if row is None else UUID(str(row[0]))
+    """Return the seat that this caller complains about."""
+    return seat_ties(uow, call_id)[1]

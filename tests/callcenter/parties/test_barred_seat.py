@@ -16,11 +16,12 @@ def barred(hotline, monkeypatch):
     """Seat 102, about which every caller complains."""
     seat_id = hotline.seat("102")
     monkeypatch.setattr(ports, "barred_seat", lambda *_: seat_id)
+    monkeypatch.setattr(ports, "ties", lambda *_: (None, seat_id))
     return seat_id
 
 
 def test_a_caller_waits_beside_the_idle_seat_they_complain_about_however_long(hotline, barred, monkeypatch):
-    monkeypatch.setattr(ports, "preferred_seat", lambda *_: barred)
+    monkeypatch.setattr(ports, "ties", lambda *_: (barred, barred))
     hotline.set_ready(barred)
     hotline.waiting()
     for _ in range(3):
