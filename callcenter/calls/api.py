@@ -16,8 +16,8 @@ router = APIRouter(prefix="/api", tags=["calls"])
 
 
 def _own_only(account: SignedIn) -> UUID | None:
-    """Supervisors see every call, agents their own."""
-    return None if account.has("supervisor", "admin") else account.account_id
+    """Supervisors and qa see every call, agents their own."""
+    return None if account.has("supervisor", "admin", "qa") else account.account_id
 
 
 def _wanted(

@@ -19,6 +19,7 @@ ACCOUNTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("103", "阿依", ("agent",)),
     ("104", "金美", ("agent",)),
     ("201", "赵敏", ("supervisor",)),
+    ("202", "钱蓉", ("qa",)),
     ("301", "周建", ("department",)),
     ("302", "孙梅", ("department",)),
     ("900", "系统管理员", ("admin", "supervisor")),

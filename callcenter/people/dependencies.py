@@ -102,4 +102,5 @@ def require_role(*roles: str) -> Callable[[SignedIn], SignedIn]:
 
 Staff = Annotated[SignedIn, Depends(require_role("agent", "supervisor", "admin"))]
 Supervisor = Annotated[SignedIn, Depends(require_role("supervisor", "admin"))]
+Reviewer = Annotated[SignedIn, Depends(require_role("supervisor", "admin", "qa"))]
 Admin = Annotated[SignedIn, Depends(require_role("admin"))]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+# `qa` 回访与质检 (S36): reviews, second calls, checks; sees calls and numbers masked, never in the clear.
 # outside the centre: `department` sees its own matters, 司法所 and 村居调委会 what was referred to them
-Role = Literal["agent", "supervisor", "admin", "department", "justice_office", "village_committee"]
-ROLES: tuple[Role, ...] = ("agent", "supervisor", "admin", "department", "justice_office", "village_committee")
+Role = Literal["agent", "supervisor", "admin", "qa", "department", "justice_office", "village_committee"]
+ROLES: tuple[Role, ...] = ("agent", "supervisor", "admin", "qa", "department", "justice_office", "village_committee")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,43 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, Identified, OrgOwned
+from callcenter.surveys.rating_models import Rating, RatingKey, UncountedNumber
 
-
-class Rating(Identified, OrgOwned, Base):
-    """The rating after a call, one per answered call. `invited` and `grade` are separate facts (S93): no key is
-    "not rated", never satisfied. `keys` are those pressed, in order, wrong ones too.
-    """
-
-    __tablename__ = "rating"
-    __table_args__ = (
-        UniqueConstraint("call_id"),
-        CheckConstraint("grade BETWEEN 1 AND 5", name="grade"),
-        CheckConstraint("grade IS NULL OR invited", name="invited"),
-        Index("ix_rating_day", "org_id", "business_day"),
-    )
-
-    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"))
-    invited: Mapped[bool]
-    not_invited_reason: Mapped[str | None]
-    grade: Mapped[int | None] = mapped_column(SmallInteger)
-    keys: Mapped[str]
-    language: Mapped[str | None]
-    queue_key: Mapped[str | None]
-    account_id: Mapped[UUID | None]
-    seat_id: Mapped[UUID | None]
-    rated_at: Mapped[datetime | None]
-    business_day: Mapped[date]
-    retain_until: Mapped[date | None]
-    legal_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+__all__ = ["Rating", "RatingKey", "Survey", "SurveyAnswer", "SurveyAttempt", "UncountedNumber"]
 
 
 class Survey(Identified, OrgOwned, Base):
     """The callback about one ticket, one round. mode: machine or person. state: due calling done declined unreachable
-    closed. A round is asked once: (ticket, round) is unique (S88).
+    closed. A round is asked once: (ticket, round) is unique (S88). `not_by`: who may not ask besides who served.
     """
 
     __tablename__ = "survey"
@@ -52,6 +28,7 @@ class Survey(Identified, OrgOwned, Base):
         CheckConstraint("solved BETWEEN 1 AND 3", name="solved"),
         Index("ix_survey_due", "due_at", postgresql_where=text("state = 'due'")),
         Index("ix_survey_day", "org_id", "business_day"),
+        Index("ix_survey_bad", "org_id", "business_day", postgresql_where=text("grade >= 4 OR solved = 3")),
     )
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"))
@@ -63,6 +40,7 @@ class Survey(Identified, OrgOwned, Base):
     language: Mapped[str]
     queue_key: Mapped[str | None]
     served_by: Mapped[UUID | None]
+    not_by: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list, server_default=text("'{}'"))
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
     solved: Mapped[int | None] = mapped_column(SmallInteger)

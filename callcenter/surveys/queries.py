@@ -37,7 +37,7 @@ def tasks(uow: UnitOfWork, account: SignedIn) -> list[Any]:
 
 def may_ask(account: SignedIn, survey: Survey, *, sensitive: bool) -> bool:
     """Tell whether this account may make the survey's call."""
-    if survey.served_by == account.account_id:
+    if account.account_id in (survey.served_by, *survey.not_by):
         return False
     return account.has("supervisor", "admin") or not sensitive
 

@@ -1,6 +1,6 @@
 """Who may see a ticket: one condition for every query of them, lists, search, exports and the desk's history alike.
 
-Supervisors and administrators see all, agents what is not locked, an account of a department what its departments have
+Supervisors and administrators see all, agents and qa what is not locked, an account of a department what its departments have
 now. A locked ticket (S41, S71) is for its first responder, its handler, the department that leads it and who is named
 in `ticket_reader`; supervisors are kept out of it where it is locked for `named` readers alone, because the matter is
 about one of them. Whoever is barred there sees it in no role.
@@ -34,7 +34,7 @@ def visible_to(account: SignedIn) -> ColumnElement[bool]:
 
 def visible_in_roles(account_id: UUID | None, roles: Sequence[str]) -> ColumnElement[bool]:
     """Return the same for an account that is not signed in here; without an account nothing locked is seen."""
-    centre, agent = any(role in CENTRE for role in roles), "agent" in roles
+    centre, agent = any(role in CENTRE for role in roles), any(role in ("agent", "qa") for role in roles)
     theirs = _of_departments(account_id, ("lead", "assist")) if "department" in roles else false()
     unlocked = true() if centre or agent or account_id is None else theirs
     return or_(

@@ -33,9 +33,9 @@ class RecordingNotFound(NotFound):
 
 
 def call_for(uow: UnitOfWork, account: SignedIn, call_id: UUID) -> Call:
-    """Return a call that the account may look into: supervisors any, agents their own. Raises CallNotFound."""
+    """Return a call that the account may look into: supervisors and qa any, agents their own. Raises CallNotFound."""
     call = uow.session.scalar(select(Call).where(Call.id == call_id, Call.org_id == uow.org_id))
-    own = call is not None and (account.has("supervisor", "admin") or call.account_id == account.account_id)
+    own = call is not None and (account.has("supervisor", "admin", "qa") or call.account_id == account.account_id)
     if call is None or not own or not bars.is_open_to(uow, call_id, account.account_id):
         raise CallNotFound("没有这通电话。")
     return call
@@ -51,7 +51,7 @@ def recording_for(uow: UnitOfWork, account: SignedIn, recording_id: UUID) -> Rec
     if row is not None:
         recording, taken_by = row
         own = taken_by == account.account_id or recording.kind == "voicemail"
-        may = account.has("supervisor", "admin") or own
+        may = account.has("supervisor", "admin", "qa") or own
         if may and bars.is_open_to(uow, recording.call_id, account.account_id):
             return recording
     raise RecordingNotFound("没有这段录音。")
