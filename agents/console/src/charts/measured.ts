@@ -1,0 +1,31 @@
+// What a chart needs to know of a figure, and how it is written: never a percentage alone where n is small.
+export interface Measured {
+  value: string | null; // as the server rounded it
+  unit: string;
+  numerator: number;
+  denominator: number;
+  interval?: readonly string[] | null; // 95 %, two ends
+  small?: boolean; // n < 30 of a rate
+}
+
+/** `98.34%`, `27/28` where n is small, `—` where there is nothing to divide by. */
+export function short(figure: Measured | undefined | null): string {
+  if (!figure || figure.value === null) return "—";
+  if (figure.small) return `${figure.numerator}/${figure.denominator}`;
+  return withUnit(figure.value, figure.unit);
+}
+
+/** Percent and per cent of a hundred stand at the number, words after a space. */
+export function withUnit(value: string | number, unit: string): string {
+  if (!unit) return String(value);
+  return /^[%‱‰]/.test(unit) ? `${value}${unit}` : `${value} ${unit}`;
+}
+
+export const numberOf = (figure: Measured | undefined | null): number | null =>
+  !figure || figure.value === null ? null : Number(figure.value);
+
+/** `82.3–99.4%`. */
+export function range(figure: Measured | undefined | null): string | null {
+  const [low, high] = figure?.interval ?? [];
+  return low === undefined || high === undefined || !figure ? null : withUnit(`${low}–${high}`, figure.unit);
+}
