@@ -272,6 +272,7 @@ class WrapUp(OrgOwned, Base):
     matters: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=EMPTY_LIST)
     survey_agreed: Mapped[bool | None]
     safe_contact: Mapped[bool | None]
+    sms_ok: Mapped[bool | None]
     invalid_reason: Mapped[str | None]
     began_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -22,7 +22,9 @@ _OFFER = """
         coalesce(e.queue_key, c.queue_key, '') AS queue, coalesce(q.name, e.queue_key, c.queue_key, '') AS queue_name,
         c.service, c.menu_path, coalesce(c.special_group, e.special_group) AS special_group, p.masked,
         coalesce(e.since, c.queue_entered_at, c.arrived_at) AS since, c.caller_point_id, c.arrived_at, o.seat_id,
-        (SELECT s.account_id FROM seat s WHERE s.id = o.seat_id) AS account_id, e.interpreter, c.answered_at
+        (SELECT s.account_id FROM seat s WHERE s.id = o.seat_id) AS account_id, e.interpreter, c.answered_at,
+        (SELECT count(*) FROM call b WHERE b.caller_point_id = p.id AND p.last_four <> ''
+            AND b.arrived_at < c.arrived_at AND b.purpose <> 'survey') AS earlier
     FROM offer o JOIN call c ON c.id = o.call_id LEFT JOIN queue_entry e ON e.id = o.entry_id
         LEFT JOIN queue q ON q.org_id = o.org_id AND q.key = coalesce(e.queue_key, c.queue_key)
         LEFT JOIN contact_point p ON p.id = c.caller_point_id
@@ -31,10 +33,6 @@ _OFFER = """
 _OFFER_OF_SEAT = """
     SELECT id FROM offer WHERE seat_id = %s AND kind <> 'outbound' AND state IN ('made', 'accepted')
         AND lapses_at > now()
-"""
-_EARLIER = """
-    SELECT count(*) FROM call c JOIN contact_point p ON p.id = c.caller_point_id
-    WHERE c.caller_point_id = %s AND c.arrived_at < %s AND c.purpose <> 'survey' AND p.last_four <> ''
 """
 _CALL = """
     SELECT c.id, c.state, c.direction, c.arrived_at, c.answered_at, c.language, c.menu_path, c.special_group,
@@ -144,10 +142,9 @@ def offer(uow: UnitOfWork, offer_id: UUID) -> schemas.Offer:
 
 def _earlier(uow: UnitOfWork, row: sql.Row) -> int:
     """How often the caller has rung before, as far as this seat is to know."""
-    found = uow.raw.execute(_EARLIER, (row["caller_point_id"], row["arrived_at"])).fetchone()
-    if not found or not found[0]:
+    if not row["earlier"]:
         return 0
-    return int(found[0]) - len(ports.hidden_calls(uow, row["account_id"], row["caller_point_id"]))
+    return int(row["earlier"]) - len(ports.hidden_calls(uow, row["account_id"], row["caller_point_id"]))
 
 
 def _offered_transfer(uow: UnitOfWork, row: sql.Row) -> schemas.OfferedTransfer | None:
