@@ -1,11 +1,13 @@
 // What surrounds every page: texts, theme, the query cache.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { App as Messages, ConfigProvider } from "antd";
+import { App as Messages, ConfigProvider, type ThemeConfig } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
+import { useEffect, useLayoutEffect, useState } from "react";
 import { BrowserRouter } from "react-router";
 
 import { ApiError } from "./api/client";
+import { useDark } from "./appearance";
 import { LocaleProvider, useLocale } from "./i18n";
 import { AppRoutes } from "./AppRoutes";
 import { theme } from "./theme";
@@ -24,11 +26,26 @@ const cache = new QueryClient({
 // A server that forbids inline styles names its nonce here; without it the attribute is simply absent.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 
+/** The theme of the chosen look; light until the dark one has come. */
+function useTheme(): ThemeConfig {
+  const wanted = useDark();
+  const [dark, setDark] = useState<ThemeConfig | null>(null);
+  useEffect(() => {
+    if (wanted && !dark) void import("./dark/theme").then((loaded) => setDark(loaded.darkTheme));
+  }, [wanted, dark]);
+  const shown = wanted && dark;
+  useLayoutEffect(() => {
+    document.documentElement.dataset.appearance = shown ? "dark" : "light";
+  }, [shown]);
+  return shown || theme;
+}
+
 function Themed() {
   const { locale } = useLocale();
+  const look = useTheme();
   return (
     <ConfigProvider
-      theme={theme}
+      theme={look}
       locale={locale === "en" ? enUS : zhCN}
       csp={nonce ? { nonce } : undefined}
       button={{ autoInsertSpace: false }}

@@ -1,7 +1,8 @@
 // Light or dark: what the reader chose in the account's menu, else what their computer is set to.
 import { useSyncExternalStore } from "react";
 
-export type Appearance = "light" | "dark" | "auto";
+export const APPEARANCES = ["light", "dark", "auto"] as const;
+export type Appearance = (typeof APPEARANCES)[number];
 
 const STORED = "console.appearance";
 const listeners = new Set<() => void>();

@@ -1,5 +1,5 @@
 // The top bar: the seat's state with its clock, the queue, today's figures, who is signed in.
-import { DownOutlined, PhoneFilled } from "@ant-design/icons";
+import { CheckOutlined, DownOutlined, PhoneFilled } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown, Tooltip } from "antd";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { Link, useNavigate } from "react-router";
 import { api } from "../api/client";
 import { useChange, useDesk, usePublicFacts } from "../api/queries";
 import type { Desk, Me } from "../api/types";
+import { APPEARANCES, chooseAppearance, useAppearance } from "../appearance";
 import { duration } from "../format/time";
 import { useLocale, useText } from "../i18n";
 import { hasSeat } from "../roles";
@@ -45,6 +46,7 @@ function Figures({ desk }: { desk: Desk }) {
 function AccountMenu({ me }: { me: Me }) {
   const t = useText();
   const { locale, setLocale } = useLocale();
+  const appearance = useAppearance();
   const navigate = useNavigate();
   const cache = useQueryClient();
   const [changing, setChanging] = useState(false);
@@ -66,6 +68,16 @@ function AccountMenu({ me }: { me: Me }) {
               key: "locale",
               label: locale === "en" ? "中文" : "English",
               onClick: () => setLocale(locale === "en" ? "zh-CN" : "en"),
+            },
+            {
+              key: "appearance",
+              label: t("top.appearance"),
+              children: APPEARANCES.map((each) => ({
+                key: each,
+                label: t(`top.appearance.${each}`),
+                icon: each === appearance ? <CheckOutlined /> : undefined,
+                onClick: () => chooseAppearance(each),
+              })),
             },
             { key: "phone", label: t("top.phonePage"), onClick: () => window.open("/phone", "_blank", "noopener") },
             { key: "password", label: t("password.title"), onClick: () => setChanging(true) },
