@@ -1,4 +1,4 @@
-"""Tables of short messages: texts in their versions, and one row for every message that was ever to be sent."""
+"""Tables of short messages: texts in their versions, every message that was ever to be sent, and what came back."""
 
 from __future__ import annotations
 
@@ -63,5 +63,26 @@ class ShortMessage(Identified, OrgOwned, Base):
     stale_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    retain_until: Mapped[date | None]
+    legal_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class ReceivedMessage(Identified, OrgOwned, Base):
+    """One short message that somebody wrote to us, as the gateway handed it over; its `remote_id` makes it one.
+
+    `taken_as`: what a later stage took it for (grade survey opt_out opt_in wrong unasked), null until it has.
+    """
+
+    __tablename__ = "sms_received"
+    __table_args__ = (
+        UniqueConstraint("org_id", "remote_id"),
+        Index("ix_sms_received_point", "point_id", "received_at"),
+    )
+
+    remote_id: Mapped[str]
+    point_id: Mapped[UUID] = mapped_column(ForeignKey("contact_point.id"))
+    body: Mapped[str]
+    received_at: Mapped[datetime]
+    taken_as: Mapped[str | None]
     retain_until: Mapped[date | None]
     legal_hold: Mapped[bool] = mapped_column(default=False, server_default=text("false"))

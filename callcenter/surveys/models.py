@@ -14,34 +14,49 @@ from callcenter.surveys.rating_models import Rating, RatingKey, UncountedNumber
 
 __all__ = ["Rating", "RatingKey", "Survey", "SurveyAnswer", "SurveyAttempt", "UncountedNumber"]
 
+# What a person must call about.
+TASK = "mode = 'person' AND state IN ('due', 'calling')"
+
 
 class Survey(Identified, OrgOwned, Base):
-    """The callback about one ticket, one round. mode: machine or person. state: due calling done declined unreachable
-    closed. A round is asked once: (ticket, round) is unique (S88). `not_by`: who may not ask besides who served.
+    """The callback about one ticket, one round. mode: machine or person, and of an answer that came otherwise visit
+    form wechat sms. state: due calling done declined broken_off unreachable, closed (withdrawn), suppressed (nobody may
+    ask: never counted as due, K22; `mode_reason` says why).
+
+    A round is asked once: (ticket, round) is unique, and so is (affair, number, round): 一案一评, S88. `affair_id` is
+    the case, or the ticket that stands for itself. `overdue_at`: until then the table of 3.3 wants the first try.
+    `asked_because`: bad_rating complaint aid mediation sensitive named_lawyer wished sampled. `not_by`: who may not ask
+    besides who served.
     """
 
     __tablename__ = "survey"
     __table_args__ = (
         UniqueConstraint("ticket_id", "round"),
-        CheckConstraint("mode IN ('machine', 'person')", name="mode"),
+        UniqueConstraint("affair_id", "point_id", "round"),
+        CheckConstraint("mode IN ('machine', 'person', 'visit', 'form', 'wechat', 'sms')", name="mode"),
         CheckConstraint("grade BETWEEN 1 AND 5", name="grade"),
         CheckConstraint("solved BETWEEN 1 AND 3", name="solved"),
-        Index("ix_survey_due", "due_at", postgresql_where=text("state = 'due'")),
+        Index("ix_survey_due", "org_id", "due_at", postgresql_where=text("state = 'due' AND mode = 'machine'")),
+        Index("ix_survey_task", "org_id", "due_at", postgresql_where=text(TASK)),
         Index("ix_survey_day", "org_id", "business_day"),
         Index("ix_survey_bad", "org_id", "business_day", postgresql_where=text("grade >= 4 OR solved = 3")),
     )
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"))
+    affair_id: Mapped[UUID | None]
     round: Mapped[int] = mapped_column(SmallInteger)
     point_id: Mapped[UUID] = mapped_column(ForeignKey("contact_point.id"), index=True)
     mode: Mapped[str]
     mode_reason: Mapped[str | None]
+    asked_because: Mapped[str | None]
     state: Mapped[str]
     language: Mapped[str]
     queue_key: Mapped[str | None]
     served_by: Mapped[UUID | None]
     not_by: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list, server_default=text("'{}'"))
     due_at: Mapped[datetime]
+    overdue_at: Mapped[datetime | None]
+    form_version: Mapped[int | None]
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
     solved: Mapped[int | None] = mapped_column(SmallInteger)
     grade: Mapped[int | None] = mapped_column(SmallInteger)
@@ -57,8 +72,9 @@ class SurveyAttempt(Identified, OrgOwned, Base):
     """One try to reach somebody. The row is committed as `dialing` before the call is placed, and the call is placed
     once; (ticket, round, attempt) is unique, so nobody is rung twice for one try.
 
-    state: dialing talking ended. outcome: completed declined no_answer busy failed not_reached broken_off unknown, and
-    of a person's call also wrong_person refused, and not_rung where their own leg never came (it counts as no try).
+    state: dialing talking ended. outcome: completed declined no_answer busy out_of_service failed not_reached
+    broken_off unknown, and of a person's call also wrong_person refused, postponed (a better time was agreed), and
+    not_rung where their own leg never came. Neither of the last two counts as a try in vain.
     """
 
     __tablename__ = "survey_attempt"
