@@ -77,6 +77,7 @@ from callcenter.tickets import inquiries as tickets_inquiries
 from callcenter.tickets import ports as tickets_ports
 from callcenter.tickets import queries as tickets_queries
 from callcenter.tickets import reminding as tickets_reminding
+from callcenter.tickets import running as tickets_running
 from callcenter.tickets import seals as tickets_seals
 from callcenter.timetable import Periodic, Sweep
 from callcenter.transcripts import handlers as transcripts
@@ -267,6 +268,7 @@ SWEEPS: list[Sweep] = [
     Sweep(600, duty_certificates.begin_due, thread="duty"),
     Sweep(5, sensitive_climbing.climb, thread="sensitive"),
     Sweep(60, exchange_handlers.open_unclaimed, thread="exchange"),
+    Sweep(5, tickets_running.catch_up, thread="clocks"),
     Sweep(5, calls_reconcile.look_up, thread="carrier"),
 ]
 SCHEDULE: list[Periodic] = [

@@ -178,7 +178,7 @@ def _end(run: Run, at: datetime) -> None:
 def _read(run: Run, days: Days, now: datetime) -> Clock:
     ends = periods.due(run.length, run.begins_at, days, run.pauses, now)
     until = run.ended_at or now
-    late = until > ends.at or _asked_late(run, days)
+    late = _late(run, ends.at, days, now)
     card = _card(run, ends.at, days, now)
     return Clock(
         rule=run.rule.code,
@@ -195,6 +195,16 @@ def _read(run: Run, days: Days, now: datetime) -> Clock:
         source=run.rule.source,
         statutory=run.rule.statutory,
     )
+
+
+def judged(run: Run, days: Days, now: datetime) -> tuple[datetime, bool]:
+    """Return when a run is due, and whether it was late by its end, or by now while it lasts."""
+    due_at = periods.due(run.length, run.begins_at, days, run.pauses, now).at
+    return due_at, _late(run, due_at, days, now)
+
+
+def _late(run: Run, due_at: datetime, days: Days, now: datetime) -> bool:
+    return (run.ended_at or now) > due_at or _asked_late(run, days)
 
 
 def _state(run: Run, late: bool) -> State:

@@ -13,7 +13,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInt
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, Identified, OrgOwned
-from callcenter.tickets.clock_models import ClockProfile, ClockProfileUse, RunningClock
+from callcenter.tickets.clock_models import ClockBacklog, ClockProfile, ClockProfileUse, EndedClock, RunningClock
 from callcenter.tickets.contact_models import (
     CaseCounter,
     CasePerson,
@@ -39,11 +39,13 @@ __all__ = [
     "CaseConference",
     "CaseCounter",
     "CasePerson",
+    "ClockBacklog",
     "ClockProfile",
     "ClockProfileUse",
     "Contact",
     "DepartmentMember",
     "DispatchRule",
+    "EndedClock",
     "Form",
     "MatterCase",
     "RunningClock",
