@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 # Templates import the house's style by its address from here: #import "/printing/house.typ"
 ROOT = Path(__file__).resolve().parents[1]
+DOTS_PER_INCH = 200.0  # of pictures: sharp on paper
 
 
 def pdf(template: Path, values: Mapping[str, Any], at: datetime) -> bytes:
@@ -20,16 +21,28 @@ def pdf(template: Path, values: Mapping[str, Any], at: datetime) -> bytes:
 
     Raises typst.TypstError when the template asks for a value that is not there.
     """
+    return b"".join(_compiled(template, values, at, "pdf"))
+
+
+def png(template: Path, values: Mapping[str, Any], at: datetime) -> list[bytes]:
+    """Return each page of the document as a picture. Raises as `pdf` does."""
+    return _compiled(template, values, at, "png")
+
+
+def _compiled(template: Path, values: Mapping[str, Any], at: datetime, form: Literal["pdf", "png"]) -> list[bytes]:
     import typst
 
-    return typst.compile(
+    made: bytes | list[bytes] = typst.compile(
         template,
         root=ROOT,
         font_paths=_fonts(),
         ignore_system_fonts=True,
+        format=form,
+        ppi=DOTS_PER_INCH,
         sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
         timestamp=int(at.timestamp()),
     )
+    return made if isinstance(made, list) else [made]
 
 
 @cache
