@@ -79,6 +79,12 @@ class Settings(Addresses):
     survey_other_half_day: bool | None = None
     survey_sample_percent: int | None = Field(None, ge=0, le=100)
     survey_pause_days: int | None = Field(None, ge=0)
+    # Calls that the machine may have on the trunk at once; agents and callers need the rest.
+    survey_trunk_ceiling: int = variable("CALLCENTER_SURVEY_TRUNK_CEILING", 4, ge=1, le=500)
+    # K4 and K25 have options of the place; the chosen ones are part of the formula's version.
+    service_level_seconds: int = variable("CALLCENTER_SERVICE_LEVEL_SECONDS", 20)
+    service_level_abandons: Literal["counted", "left_out"] = variable("CALLCENTER_SERVICE_LEVEL_ABANDONS", "counted")
+    score_weights: str = variable("CALLCENTER_SCORE_WEIGHTS", "100,80,60,30,0", pattern=r"^\d{1,3}(,\d{1,3}){4}$")
     # How often departments may return a ticket before the centre's decision binds (S32).
     ticket_return_limit: int = variable("CALLCENTER_TICKET_RETURN_LIMIT", 2, ge=0, le=9)
     postgres_password: str = ""
@@ -94,6 +100,13 @@ class Settings(Addresses):
                 length = 0
             if length != 32:
                 raise ValueError("must be 32 bytes in base64, as `openssl rand -base64 32` makes them")
+        return value
+
+    @field_validator("service_level_seconds")
+    @classmethod
+    def _a_bound_of_the_histogram(cls, value: int) -> int:
+        if value not in (5, 10, 15, 20, 30, 45, 60):  # waits are kept in these bins (figures.sources.calls)
+            raise ValueError("must be 5, 10, 15, 20, 30, 45 or 60")
         return value
 
     @field_validator("external_database_url")

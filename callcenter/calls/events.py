@@ -142,7 +142,7 @@ class RecordingReady:
 
 @dataclass(frozen=True, slots=True)
 class RatingInvited:
-    """The rating's question begins to be asked, or is not and why (`no_prompts`)."""
+    """The rating's question begins to be asked, or is not and why (`no_prompts`, `staff`, or what the seat said)."""
 
     call_id: UUID
     invited: bool
@@ -151,11 +151,33 @@ class RatingInvited:
 
 @dataclass(frozen=True, slots=True)
 class RatingKeyed:
-    """The rating is over: `grade` 1 (best) to 5, None for not rated; `keys` as pressed."""
+    """A key was pressed for the grade. `keys` are all so far, `grade` the last valid of them (1 best to 5), None for none.
+
+    `late`: the call had ended before the key was told; `keys` is then this one alone.
+    """
 
     call_id: UUID
     grade: int | None
     keys: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RatingChosen:
+    """A key was pressed after a 4 or 5. choice: message, callback, None for a key that means nothing."""
+
+    call_id: UUID
+    keyed: str
+    choice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingMessageLeft:
+    """The reason for a 4 or 5 was spoken: the recording of this sid, `seconds` long."""
+
+    call_id: UUID
+    recording_sid: str
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +191,13 @@ class CalledPartyAnswered:
 
 @dataclass(frozen=True, slots=True)
 class OutboundEnded:
-    """A call that we placed is over. status: the carrier's last word; `answered`: whether anybody picked up."""
+    """A call that we placed is over. status: the carrier's last word; `answered`: whether anybody picked up; `reason`:
+    `out_of_service` where the carrier said that the number is none.
+    """
 
     call_id: UUID
     purpose: str
     reference: UUID | None
     status: str
     answered: bool
+    reason: str | None = None

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from agents.disposition import Outcome
 from agents.queue import is_short_abandon
-from callcenter.calls import commands, menu, ports, rows, sql
+from callcenter.calls import asking, commands, pacing, ports, rows, sql
 from callcenter.calls.events import CalledPartyAnswered, CallEnded, OutboundEnded, PartyNews, SeatLeft
 from callcenter.carriers.twilio import words
 from callcenter.db.unit_of_work import UnitOfWork
@@ -68,14 +68,17 @@ def told(uow: UnitOfWork, account_sid: str, sid: str, status: str) -> None:
         end(uow, call, status)
 
 
-def told_of_placed(uow: UnitOfWork, call_id: UUID, sid: str, status: str) -> None:
-    """A status callback of a leg that we placed: known by our own id, as its sid may have been lost on the way."""
+def told_of_placed(uow: UnitOfWork, call_id: UUID, sid: str, status: str, sip_code: int = 0) -> None:
+    """A status callback of a leg that we placed: known by our own id, as its sid may have been lost on the way.
+
+    `sip_code` is the carrier's SipResponseCode, nought where it told none.
+    """
     call = rows.lock(uow, call_id)
     leg = sql.one(uow, "SELECT id, status_rank FROM leg WHERE call_id = %s AND role = 'called'", (call_id,))
     if leg is None or not raise_status(uow, leg["id"], sid, status):
         return
     if words.rank(status) == words.TERMINAL:
-        end(uow, call, status)
+        end(uow, call, status, words.why_not_reached(sip_code))
 
 
 def add_party_leg(uow: UnitOfWork, call_id: UUID, party_id: UUID, role: str, account_sid: str, sid: str) -> None:
@@ -135,11 +138,13 @@ def seat_gone(uow: UnitOfWork, call_id: UUID, offer_id: UUID) -> None:
         commands.end_leg(uow, call_id, "called")
 
 
-def end(uow: UnitOfWork, call: rows.CallNow, status: str) -> None:
-    """The caller's (or called party's) leg is over: the call has its outcome now, once."""
+def end(uow: UnitOfWork, call: rows.CallNow, status: str, reason: str | None = None) -> None:
+    """The caller's (or called party's) leg is over: the call has its outcome now, once. `reason`: what the carrier said
+    besides of a call that nobody answered (`out_of_service`).
+    """
     if call.ended_at is not None:
         return
-    menu.settle_rating(uow, call, None, (call.rating_state or "").partition(":")[2])
+    asking.settle(uow, call)
     outcome = _outcome(uow, call, status)
     values: dict[str, object] = {"state": "ended", "ended_at": uow.now, "outcome": outcome}
     if call.held_at is not None:
@@ -150,7 +155,8 @@ def end(uow: UnitOfWork, call: rows.CallNow, status: str) -> None:
     uow.record(CallEnded(call.id, outcome, call.direction, call.purpose, status))
     if call.direction == "outbound":
         answered = call.answered_at is not None
-        uow.record(OutboundEnded(call.id, call.purpose, call.reference, status, answered))
+        pacing.release(uow, call.id)
+        uow.record(OutboundEnded(call.id, call.purpose, call.reference, status, answered, reason))
 
 
 def _outcome(uow: UnitOfWork, call: rows.CallNow, status: str) -> str | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from callcenter.calls import commands, legs, rows, sql
 from callcenter.calls.events import HoldFailed, ParticipantSettled, SoundQuieted
+from callcenter.carriers.twilio import words
 from callcenter.db.unit_of_work import UnitOfWork
 
 # A caller who has left the carrier's queue asks for their next document well within this time.
@@ -49,7 +50,8 @@ def follow_up(uow: UnitOfWork, command: Settled) -> None:
     elif command.kind == "party_ring":
         legs.party_not_rung(uow, command.call_id, UUID(command.payload["party"]), "failed")
     elif command.kind == "place":
-        legs.end(uow, rows.lock(uow, command.call_id), "failed")
+        why = words.why_not_reached(error_code=int(command.outcome.get("code") or 0))
+        legs.end(uow, rows.lock(uow, command.call_id), "failed", why)
     elif command.kind == "dequeue":
         _send_seat_home(uow, command.call_id, command.attempts)
     elif command.kind == "hold":

@@ -12,7 +12,7 @@ import psycopg
 from fastapi import APIRouter
 
 from callcenter import logs
-from callcenter.calls import arrivals, conference, documents, legs, menu, placing
+from callcenter.calls import arrivals, asking, conference, documents, legs, menu, placing
 from callcenter.calls.links import ROOT, links
 from callcenter.carriers.twilio import twiml, words
 from callcenter.carriers.twilio.door import Signed, TwiML, Webhook
@@ -126,19 +126,39 @@ def outbound_status(call_id: UUID, hook: Signed) -> TwiML:
 @router.api_route("/after/{call_id}", methods=BOTH)
 def after(call_id: UUID, hook: Signed) -> TwiML:
     """The conference is over for the caller."""
-    return answered(lambda uow: menu.conference_over(uow, call_id, hook.get("CallStatus")))
+    return answered(lambda uow: asking.conference_over(uow, call_id, hook.get("CallStatus")))
 
 
 @router.api_route("/rate/{call_id}", methods=BOTH)
 def rate(call_id: UUID, hook: Signed) -> TwiML:
     """The grade."""
-    return answered(lambda uow: menu.rated(uow, call_id, 1, hook.get("Digits")))
+    return answered(lambda uow: asking.rated(uow, call_id, 1, hook.get("Digits")))
 
 
-@router.api_route("/rate/{call_id}/2", methods=BOTH)
-def rate_again(call_id: UUID, hook: Signed) -> TwiML:
-    """The grade, after a wrong key."""
-    return answered(lambda uow: menu.rated(uow, call_id, 2, hook.get("Digits")))
+@router.api_route("/rate/{call_id}/message", methods=BOTH)
+def rate_message(call_id: UUID, hook: Signed) -> TwiML:
+    """The reason for a low grade was spoken, or nothing was."""
+    sid, seconds = hook.get("RecordingSid"), hook.number("RecordingDuration")
+    hung_up = hook.get("Digits") == "hangup" or hook.get("CallStatus") == "completed"
+    return answered(lambda uow: asking.message_left(uow, call_id, sid, seconds, hung_up=hung_up))
+
+
+@router.api_route("/rate/{call_id}/recording", methods=BOTH)
+def rate_recording(call_id: UUID, hook: Signed) -> TwiML:
+    """The recording of that reason is complete, or holds nothing."""
+    return recorded(call_id, hook, "rating_message")
+
+
+@router.api_route("/rate/{call_id}/choice/{turn}", methods=BOTH)
+def rate_choice(call_id: UUID, turn: int, hook: Signed) -> TwiML:
+    """What the caller wants after a low grade."""
+    return answered(lambda uow: asking.chosen(uow, call_id, turn, hook.get("Digits")))
+
+
+@router.api_route("/rate/{call_id}/{turn}", methods=BOTH)
+def rate_again(call_id: UUID, turn: int, hook: Signed) -> TwiML:
+    """The grade, after a wrong key or in place of the one before."""
+    return answered(lambda uow: asking.rated(uow, call_id, turn, hook.get("Digits")))
 
 
 @router.api_route("/conf/{call_id}", methods=BOTH)
@@ -157,12 +177,19 @@ def conf(call_id: UUID, hook: Signed) -> TwiML:
     return noted(lambda uow: conference.news(uow, call_id, told))
 
 
+def recorded(call_id: UUID, hook: Webhook, kind: str | None = None) -> TwiML:
+    """News of a recording; `kind` where its address says what it is."""
+    sid, word, url = hook["RecordingSid"], hook["RecordingStatus"], hook.get("RecordingUrl")
+    news = conference.RecordingNews(
+        hook.account, sid, word, hook.number("RecordingDuration"), hook.number("RecordingChannels") or 1, url, kind
+    )
+    return noted(lambda uow: conference.recording(uow, call_id, news))
+
+
 @router.api_route("/rec/{call_id}", methods=BOTH)
 def rec(call_id: UUID, hook: Signed) -> TwiML:
     """A recording runs, is complete, or holds nothing."""
-    sid, word, url = hook["RecordingSid"], hook["RecordingStatus"], hook.get("RecordingUrl")
-    seconds, channels = hook.number("RecordingDuration"), hook.number("RecordingChannels") or 1
-    return noted(lambda uow: conference.recording(uow, call_id, hook.account, sid, word, seconds, channels, url))
+    return recorded(call_id, hook)
 
 
 @router.api_route("/stream/{call_id}", methods=BOTH)
@@ -192,7 +219,7 @@ def survey_status(attempt_id: UUID, hook: Signed) -> TwiML:
 
     def change(uow: UnitOfWork) -> None:
         call_id = placing.call_of(uow, attempt_id, "survey")
-        legs.told_of_placed(uow, call_id, hook.sid, hook["CallStatus"])
+        legs.told_of_placed(uow, call_id, hook.sid, hook["CallStatus"], hook.number("SipResponseCode"))
 
     return noted(change)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from callcenter.calls.ports import SurveyReply
-from callcenter.surveys import dialogue, service
+from callcenter.surveys import dialogue, opt_outs, service
 from callcenter.surveys.dialogue import Outcome, State, Step, Turn
 from callcenter.surveys.models import Survey, SurveyAnswer, SurveyAttempt
 from ivr_flows.prompts import Prompt
@@ -42,6 +42,8 @@ def _keep(uow: UnitOfWork, survey: Survey, attempt: SurveyAttempt, turn: Turn) -
     if turn.outcome is not None:
         # not ended yet: the thanks are still to be heard, but what was said is safe if the line drops now
         attempt.outcome = turn.outcome
+    if turn.opts_out:
+        opt_outs.do_not_ask(uow, survey.point_id, "keyed")
 
 
 def _write(uow: UnitOfWork, survey: Survey, attempt: SurveyAttempt, answer: dialogue.Answer) -> None:
@@ -62,12 +64,12 @@ def _said(survey: Survey, turn: Turn) -> SurveyReply:
     return SurveyReply(prompts, _token(turn.state), max_digits=1, timeout=dialogue.TIMEOUT_SECONDS)
 
 
-def outcome_of(attempt: SurveyAttempt, status: str, *, answered: bool) -> str:
+def outcome_of(attempt: SurveyAttempt, status: str, *, answered: bool, reason: str | None = None) -> str:
     """Return what a try came to when its line is over. What the conversation decided stands; a line that was answered
-    without a key was not a conversation.
+    without a key was not a conversation. `reason`: `out_of_service` where the carrier says that the number is none.
     """
     if attempt.outcome is not None:
         return attempt.outcome
     if answered:
         return Outcome.NOT_REACHED if attempt.step == Step.OPENING else Outcome.BROKEN_OFF
-    return {"busy": "busy", "no-answer": "no_answer"}.get(status, "failed")
+    return reason or {"busy": "busy", "no-answer": "no_answer"}.get(status, "failed")

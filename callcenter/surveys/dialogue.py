@@ -30,8 +30,9 @@ class Outcome(StrEnum):
     BROKEN_OFF = "broken_off"
 
 
+OPTS_OUT: Final = "9"  # at the opening, as its words say: 不再接受回访请按9
 QUESTION: Final = {Step.OPENING: "survey_opening", Step.SOLVED: "survey_solved", Step.GRADE: "survey_grade"}
-CHOICES: Final = {Step.OPENING: "12", Step.SOLVED: "123", Step.GRADE: "12345"}
+CHOICES: Final = {Step.OPENING: "129", Step.SOLVED: "123", Step.GRADE: "12345"}
 ASKED_AGAIN: Final = 1
 TIMEOUT_SECONDS: Final = 6
 
@@ -55,13 +56,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What to play next. `collect` waits for one key; otherwise the call ends after the prompts."""
+    """What to play next. `collect` waits for one key; otherwise the call ends after the prompts. `opts_out`: this
+    number does not want to be asked any more.
+    """
 
     state: State
     prompts: tuple[str, ...]
     collect: bool
     answer: Answer | None = None
     outcome: Outcome | None = None
+    opts_out: bool = False
 
 
 def begin() -> Turn:
@@ -88,8 +92,8 @@ def resume(state: State, digits: str) -> Turn:
 
 def _chosen(state: State, key: str) -> Turn:
     match state.step:
-        case Step.OPENING if key == "2":
-            return _end("survey_declined", Outcome.DECLINED)
+        case Step.OPENING if key in ("2", OPTS_OUT):
+            return replace(_end("survey_declined", Outcome.DECLINED), opts_out=key == OPTS_OUT)
         case Step.OPENING:
             return ask(State(Step.SOLVED))
         case Step.SOLVED:

@@ -18,42 +18,11 @@ from callcenter.tickets.models import Ticket
 if TYPE_CHECKING:
     from callcenter.calls.events import OutboundEnded, RatingInvited, RatingKeyed, SeatLeft
     from callcenter.db.unit_of_work import UnitOfWork
-    from callcenter.surveys.events import SurveyEnded
+    from callcenter.surveys.events import RatingSettled, SurveyEnded
     from callcenter.tickets.events import TicketClosed, TicketReopened, TicketUnsatisfied
 
 NOT_SOLVED, DISSATISFIED = 3, 4
 GRADES = ("", "非常满意", "满意", "基本满意", "不满意", "非常不满意")
-
-
-def note_invitation(uow: UnitOfWork, event: RatingInvited) -> None:
-    """Keep that the rating was asked for, or why not: the response rate rests on it (K24)."""
-    _upsert(uow, event.call_id, {"invited": event.invited, "not_invited_reason": event.reason, "keys": ""})
-
-
-def note_rating(uow: UnitOfWork, event: RatingKeyed) -> None:
-    """Keep the grade and every key. Without a valid key it stays "not rated"."""
-    keyed = {"invited": True, "grade": event.grade, "keys": event.keys, "rated_at": uow.now if event.grade else None}
-    _upsert(uow, event.call_id, keyed)
-    if event.grade is not None:
-        uow.live("supervisors", "rating", {"call_id": str(event.call_id), "grade": event.grade})
-
-
-def _upsert(uow: UnitOfWork, call_id: UUID, changes: dict[str, Any]) -> None:
-    call = uow.session.scalars(select(Call).where(Call.id == call_id)).one()
-    row = {
-        "id": new_id(),
-        "org_id": call.org_id,
-        "call_id": call.id,
-        "language": call.language,
-        "queue_key": call.queue_key,
-        "account_id": call.account_id,
-        "seat_id": call.seat_id,
-        "business_day": call.business_day,
-    }
-    made = insert(Rating).values(**(row | changes))
-    # an invitation delivered late or twice must not wipe out the keys that followed it
-    kept = {name: value for name, value in changes.items() if name != "keys" or value}
-    uow.session.execute(made.on_conflict_do_update(index_elements=[Rating.call_id], set_=kept))
 
 
 def schedule(uow: UnitOfWork, event: TicketClosed) -> None:
@@ -61,6 +30,11 @@ def schedule(uow: UnitOfWork, event: TicketClosed) -> None:
     ticket = uow.session.scalar(select(Ticket).where(Ticket.id == event.ticket_id))
     if ticket is not None and ticket.state == "closed" and event.round >= ticket.closings:
         scheduling.schedule(uow, ticket)
+
+
+def follow_rating(uow: UnitOfWork, event: RatingSettled) -> None:
+    """A bad rating that came after its matter was closed still has its survey, by a person."""
+    scheduling.follow_rating(uow, event.call_id)
 
 
 def withdraw(uow: UnitOfWork, event: TicketReopened | TicketUnsatisfied) -> None:
@@ -103,4 +77,5 @@ def settle_attempt(uow: UnitOfWork, event: OutboundEnded) -> None:
         return
     attempt = service.attempt_for_update(uow, event.reference)
     if attempt is not None and attempt.by_account is None:
-        service.end_attempt(uow, attempt, conversation.outcome_of(attempt, event.status, answered=event.answered))
+        came_to = conversation.outcome_of(attempt, event.status, answered=event.answered, reason=event.reason)
+        service.end_attempt(uow, attempt, came_to)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from callcenter.calls import pacing
 from callcenter.calls.models import Call, Leg
 from callcenter.db.unit_of_work import begin
 from callcenter.surveys import conversation, service
@@ -27,6 +28,12 @@ def dial_due() -> int:
             if service.dial_next(uow) is None:
                 return looked_at
     return AT_ONCE
+
+
+def tidy_trunk() -> None:
+    """Give back places on the trunk whose call is over, forget rings that no permitted rate asks for any more."""
+    with begin() as uow:
+        pacing.tidy(uow)
 
 
 def settle_lost() -> int:

@@ -7,31 +7,41 @@ committed before anything rings, and a try whose outcome nobody knows is looked 
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, text
 
 from callcenter import clock
-from callcenter.calendar.queries import is_workday
+from callcenter.calls import pacing
 from callcenter.calls import service as calls
 from callcenter.calls.models import Call
-from callcenter.surveys import rules, windows
+from callcenter.sensitive import care
+from callcenter.surveys import last_resort, opt_outs, rules, timing
 from callcenter.surveys.dialogue import Outcome, Step
 from callcenter.surveys.events import SurveyEnded
 from callcenter.surveys.models import Survey, SurveyAttempt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from callcenter.db.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
+PURPOSE = "survey"
 NOT_RUNG = "not_rung"  # the seat's own leg never came: nobody was rung, so it is not a try
+POSTPONED = "postponed"  # they asked for a better time: no try in vain either
+NO_TRY = (NOT_RUNG, POSTPONED)
 LATER = timedelta(minutes=5)
 LONGEST_CALL = timedelta(hours=3)
+# Its own words stand in the statement: a plan for any state and mode could not use the index of what is due.
+_DUE = (
+    select(Survey)
+    .where(text("survey.org_id = :org AND survey.state = 'due' AND survey.mode = 'machine' AND survey.due_at <= :now"))
+    .order_by(Survey.due_at)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 # Who has spoken with us is not rung again, whatever they said: only those never reached are tried anew.
 ENDS_ROUND = {
@@ -42,45 +52,57 @@ ENDS_ROUND = {
 }
 
 
-def workdays(uow: UnitOfWork) -> Callable[[date], bool]:
-    """Return the question whether a day is a working day."""
-    return lambda day: is_workday(uow, day)
-
-
-def first_due(uow: UnitOfWork, closed_at: datetime) -> datetime:
-    """Return when the first try is due: after the delay, at a permitted hour."""
-    applied = rules.rules()
-    return windows.next_permitted(max(uow.now, closed_at + applied.delay), applied, workdays(uow))
-
-
 def dial_next(uow: UnitOfWork) -> UUID | None:
-    """Claim the survey that has been due longest and write its try and its call; None when nothing is due.
+    """Claim the survey that has been due longest and write its try and its call; None when nothing is due, or when all
+    the machine's places on the trunk are taken.
 
-    Two workers never claim the same one (FOR UPDATE SKIP LOCKED). Due at an hour that is not permitted (any more)
-    it is put off, not rung.
+    Two workers never claim the same one (FOR UPDATE SKIP LOCKED). What may not be rung now (the hour, the rates of the
+    number, a line in use) is put off; what may not be rung by a machine any more goes to a person, or to nobody.
     """
-    due = (
-        select(Survey)
-        .where(Survey.org_id == uow.org_id, Survey.mode == "machine", Survey.state == "due", Survey.due_at <= uow.now)
-        .order_by(Survey.due_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    survey = uow.session.scalar(due)
-    if survey is None:
+    place_id = pacing.free_place(uow)
+    survey = uow.session.scalar(_DUE, {"org": uow.org_id, "now": uow.now}) if place_id is not None else None
+    if place_id is None or survey is None:
         return None
-    applied = rules.rules()
-    if not windows.permitted(uow.now, applied, workdays(uow)):
-        survey.due_at = windows.next_permitted(uow.now, applied, workdays(uow))
-        return survey.id
-    if _is_talking(uow, survey.point_id):
+    uow.checkpoint("survey claimed")
+    if not timing.permitted_now(uow):
+        survey.due_at = timing.next_permitted(uow, uow.now)
+    elif (free_at := pacing.rings_from(uow, survey.point_id)) > uow.now:
+        survey.due_at = timing.next_permitted(uow, free_at)
+    elif _is_talking(uow, survey.point_id):
         survey.due_at = uow.now + LATER
-        return survey.id
+    elif not _taken_from_the_machine(uow, survey):
+        _dial(uow, survey, place_id)
+    return survey.id
+
+
+def _dial(uow: UnitOfWork, survey: Survey, place_id: UUID) -> None:
+    """Write everything about one ring: it leaves after the commit, with all of this or not at all."""
     attempt = begin_attempt(uow, survey, by_account=None)
     uow.session.flush()
     uow.checkpoint("survey dialing")
-    attempt.call_id = calls.place_call(uow, survey.point_id, "survey", attempt.id, survey.language)
-    return survey.id
+    attempt.call_id = calls.place_call(uow, survey.point_id, PURPOSE, attempt.id, survey.language)
+    pacing.claim(uow, place_id, attempt.call_id, survey.point_id, PURPOSE, attempt.id)
+    uow.checkpoint("survey placed")
+
+
+def _taken_from_the_machine(uow: UnitOfWork, survey: Survey) -> bool:
+    """What was said since the survey became due counts: an opt-out, a call that may endanger whoever picks up."""
+    if opt_outs.holds(uow, survey.point_id):
+        suppress(uow, survey, opt_outs.OPTED_OUT)
+        return True
+    if not care.needing(uow, [survey.point_id]):
+        return False
+    standing = care.standing(uow, survey.point_id)
+    if standing is not None and not standing.ok_to_call:
+        suppress(uow, survey, "safe_contact")
+    else:
+        survey.mode, survey.mode_reason = "person", "safe_contact"
+    return True
+
+
+def suppress(uow: UnitOfWork, survey: Survey, reason: str) -> None:
+    """Nobody asks: the round is over without having been due (K22)."""
+    survey.state, survey.mode_reason, survey.ended_at = "suppressed", reason, uow.now
 
 
 def _is_talking(uow: UnitOfWork, point_id: UUID) -> bool:
@@ -110,8 +132,10 @@ def begin_attempt(uow: UnitOfWork, survey: Survey, by_account: UUID | None) -> S
     return attempt
 
 
-def end_attempt(uow: UnitOfWork, attempt: SurveyAttempt, outcome: str) -> None:
-    """Close a try and decide about its survey. A try that is over stays as it is."""
+def end_attempt(uow: UnitOfWork, attempt: SurveyAttempt, outcome: str, again_at: datetime | None = None) -> None:
+    """Close a try and decide about its survey. A try that is over stays as it is. `again_at`: the better time that was
+    agreed on (`postponed`).
+    """
     if attempt.state == "ended":
         return
     attempt.state, attempt.outcome, attempt.ended_at = "ended", outcome, uow.now
@@ -119,32 +143,28 @@ def end_attempt(uow: UnitOfWork, attempt: SurveyAttempt, outcome: str) -> None:
     if survey.state != "calling":
         return
     if outcome in ENDS_ROUND:
-        _end(uow, survey, ENDS_ROUND[outcome])
-    elif outcome == NOT_RUNG:
-        survey.state = "due"
+        end(uow, survey, ENDS_ROUND[outcome])
+    elif outcome in NO_TRY:
+        survey.state, survey.due_at = "due", again_at or survey.due_at
     elif len(_tries(uow, survey)) >= rules.rules().tries:
-        _end(uow, survey, "unreachable")
+        end(uow, survey, "unreachable")
+        last_resort.write(uow, survey)
     else:
-        _try_again(uow, survey)
+        survey.state, survey.due_at = "due", timing.next_try(uow, _tries(uow, survey))
 
 
-def _end(uow: UnitOfWork, survey: Survey, state: str) -> None:
+def end(uow: UnitOfWork, survey: Survey, state: str) -> None:
+    """A round is over: it counts on this day."""
     survey.state, survey.ended_at, survey.business_day = state, uow.now, clock.business_day(uow.now)
     uow.record(SurveyEnded(survey.id))
     log.info("survey ended", extra={"survey_id": str(survey.id), "state": state})
 
 
 def _tries(uow: UnitOfWork, survey: Survey) -> list[datetime]:
-    """Return when somebody was really rung."""
-    found = select(SurveyAttempt.started_at).where(
-        SurveyAttempt.survey_id == survey.id, SurveyAttempt.outcome.is_distinct_from(NOT_RUNG)
-    )
+    """Return when somebody was really rung in vain."""
+    in_vain = or_(SurveyAttempt.outcome.is_(None), SurveyAttempt.outcome.not_in(NO_TRY))
+    found = select(SurveyAttempt.started_at).where(SurveyAttempt.survey_id == survey.id, in_vain)
     return list(uow.session.scalars(found))
-
-
-def _try_again(uow: UnitOfWork, survey: Survey) -> None:
-    survey.state = "due"
-    survey.due_at = windows.next_try(_tries(uow, survey), uow.now, rules.rules(), workdays(uow))
 
 
 def attempt_for_update(uow: UnitOfWork, attempt_id: UUID) -> SurveyAttempt | None:

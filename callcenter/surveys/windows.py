@@ -89,6 +89,16 @@ def next_permitted(earliest: datetime, rules: Rules, is_workday: Callable[[date]
     raise NoWindow(f"nothing permitted within {LOOK_AHEAD_DAYS} days")
 
 
+def end_of_window(moment: datetime, rules: Rules) -> datetime:
+    """Return when the span of hours that holds this moment closes; the moment itself where none does."""
+    local = moment.astimezone(SHANGHAI)
+    for window in rules.windows:
+        if _holds(window, local.time()):
+            day = local.date() + timedelta(days=window.closes is None)
+            return datetime.combine(day, window.closes or time(0), SHANGHAI).astimezone(moment.tzinfo)
+    return moment
+
+
 def next_try(tried: Sequence[datetime], now: datetime, rules: Rules, is_workday: Callable[[date], bool]) -> datetime:
     """Return when to try again: not before the gap has passed, and in a half-day in which nobody tried yet."""
     moment = next_permitted(max(now, max(tried) + rules.retry_gap), rules, is_workday)

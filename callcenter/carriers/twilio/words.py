@@ -49,6 +49,13 @@ WHY_LEFT = {
 # Of a ring that came to nothing.
 RING_FAILURES = {"busy": "busy", "no-answer": "no_answer", "canceled": "no_answer", "failed": "failed"}
 
+# 停机、空号: SIP's words for a number that nobody can be reached under (RFC 3261 21.4.5, 21.4.8, 21.4.23, 21.6.3), and
+# the carrier's own refusals of such a number (https://www.twilio.com/docs/api/errors). 480 and 408 are a telephone that
+# is switched off or does not answer: no answer.
+OUT_OF_SERVICE = "out_of_service"
+SIP_OUT_OF_SERVICE = frozenset({404, 410, 484, 604})
+REFUSED_OUT_OF_SERVICE = frozenset({13224, 21211, 21214, 21217})
+
 
 class UnknownWord(Invalid):
     """The carrier said something that its documentation does not."""
@@ -92,3 +99,9 @@ def address(carrier_address: str) -> tuple[str, str]:
 def dialled(kind: str, address: str) -> str:
     """The reverse of `address`: what stands in To."""
     return f"client:{address}" if kind == "client" else address
+
+
+def why_not_reached(sip_code: int = 0, error_code: int = 0) -> str | None:
+    """`out_of_service` where SIP's status or the refusal says that the number is none (any more)."""
+    gone = sip_code in SIP_OUT_OF_SERVICE or error_code in REFUSED_OUT_OF_SERVICE
+    return OUT_OF_SERVICE if gone else None
