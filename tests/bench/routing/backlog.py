@@ -59,6 +59,7 @@ class Load:
     waiting: list[tuple[float, int]] = field(default_factory=list)
     full: int | None = None
     excess: int = 0
+    before: dict[str, float] = field(default_factory=dict)
 
     async def at_the_desk(self, agent: Agent, line: Line) -> None:
         """The agent's part: take the call at once, talk, hang up."""
@@ -135,6 +136,7 @@ async def under_load(hotline: Hotline, load: Load, per_second: float, seconds: f
         for agent in crew.agents:
             agent.on_ring = load.at_the_desk
         await crew.ready()
+        load.before = cpu_of(hotline)
         watching = asyncio.create_task(load.watch(dsn))
         await load.arrivals(crowd, per_second, seconds, patience)
         watching.cancel()
@@ -167,9 +169,8 @@ def run(seconds: float = 40.0) -> None:
     """A hotline of its own, so that nothing else is in its database."""
     load = Load()
     with a_hotline() as hotline:
-        before = cpu_of(hotline)
         asyncio.run(under_load(hotline, load, OFFERED, seconds, patience=seconds))
-        print_backlog(load, cpu_since(before, cpu_of(hotline), len(load.talks)))
+        print_backlog(load, cpu_since(load.before, cpu_of(hotline), len(load.talks)))
 
 
 @contextmanager

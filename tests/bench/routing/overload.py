@@ -27,9 +27,8 @@ def run(seconds: float = 60.0) -> None:
     """Print the figures of T13."""
     load = Load(talk_seconds=TALK_SECONDS, full=FULL)
     with a_hotline() as hotline:
-        before = cpu_of(hotline)
         asyncio.run(under_load(hotline, load, TIMES * POSSIBLE, seconds, patience=60.0))
-        cpu = cpu_since(before, cpu_of(hotline), len(load.talks))
+        cpu = cpu_since(load.before, cpu_of(hotline), len(load.talks))
         with psycopg.connect(dsn_of(hotline), autocommit=True) as connection:
             outcomes = dict(connection.execute(_OUTCOMES).fetchall())
             asked = connection.execute(_ASKED).fetchone()

@@ -116,14 +116,15 @@ def run(seconds: float = 40.0) -> None:
     """Print the figures at each rate, a hotline of its own for each."""
     for rate in RATES:
         with backlog.a_hotline(SWITCHBOARD_ENGINE="silent") as hotline:
-            before = backlog.cpu_of(hotline)
-            signals, legs = asyncio.run(_under_load(hotline, rate, seconds))
+            signals, legs, before = asyncio.run(_under_load(hotline, rate, seconds))
             cpu = backlog.cpu_since(before, backlog.cpu_of(hotline), sum(leg["over"] is not None for leg in legs))
         _print(rate, signals, legs, cpu)
 
 
-async def _under_load(hotline: Hotline, rate: Rate, seconds: float) -> tuple[Signals, list[dict[str, Any]]]:
-    """The load to its end, and the legs of the desk phones."""
+async def _under_load(
+    hotline: Hotline, rate: Rate, seconds: float
+) -> tuple[Signals, list[dict[str, Any]], dict[str, float]]:
+    """The load to its end, the legs of the desk phones, and what the processes had used when it began."""
     dsn = backlog.dsn_of(hotline)
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("UPDATE queue SET wrap_up_seconds = 0, longest_queue = NULL")
@@ -136,13 +137,14 @@ async def _under_load(hotline: Hotline, rate: Rate, seconds: float) -> tuple[Sig
             json=[{"to": f"sip:{str(FIRST_NUMBER)[0]}*", "action": "answer", "talks": rate.talk_seconds}],
         )
         await crew.ready()
+        before = backlog.cpu_of(hotline)
         signals = Signals(line)
         watching = asyncio.create_task(signals.watch(dsn))
         await signals.arrivals(rate.offered, seconds)
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
         listed = (await line.get("/silent/calls")).json()
-    return signals, [leg for leg in listed if leg["direction"] == "outbound" and _staff_no(leg)]
+    return signals, [leg for leg in listed if leg["direction"] == "outbound" and _staff_no(leg)], before
 
 
 def _staff_no(leg: dict[str, Any]) -> str:
