@@ -1,6 +1,7 @@
 """What every served call's invitation came to, key by key; numbers that never count; replies; quality checks."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,20 +14,20 @@ depends_on: str | Sequence[str] | None = None
 
 AT = sa.DateTime(timezone=True)
 JSON = postgresql.JSONB(astext_type=sa.Text())
-RATING = (
-    sa.Column("purpose", sa.Text(), server_default="service", nullable=False),
-    sa.Column("point_id", sa.Uuid(), nullable=True),
-    sa.Column("invitation", sa.Text(), server_default="played", nullable=False),
-    sa.Column("asked_at", AT, nullable=True),
-    sa.Column("left_by", sa.Text(), nullable=True),
-    sa.Column("talk_seconds", sa.Integer(), nullable=True),
-    sa.Column("mode", sa.Text(), server_default="keys", nullable=False),
-    sa.Column("after", sa.Text(), nullable=True),
-    sa.Column("message_sid", sa.Text(), nullable=True),
-    sa.Column("survey_id", sa.Uuid(), nullable=True),
-    sa.Column("sms_message_id", sa.Uuid(), nullable=True),
-    sa.Column("excluded_as", sa.Text(), nullable=True),
-    sa.Column("settled_at", AT, nullable=True),
+NEW = (
+    "purpose",
+    "point_id",
+    "invitation",
+    "asked_at",
+    "left_by",
+    "talk_seconds",
+    "mode",
+    "after",
+    "message_sid",
+    "survey_id",
+    "sms_message_id",
+    "excluded_as",
+    "settled_at",
 )
 # What stood there before was said in other words; the calls nobody was asked about were left out altogether.
 BEFORE = """
@@ -63,8 +64,8 @@ CHECKS = {
 
 def upgrade() -> None:
     op.add_column("wrap_up", sa.Column("sms_ok", sa.Boolean(), nullable=True))
-    for column in RATING:
-        op.add_column("rating", column.copy())
+    for column in _new_columns():
+        op.add_column("rating", column)
     op.create_foreign_key(op.f("fk_rating_point_id_contact_point"), "rating", "contact_point", ["point_id"], ["id"])
     op.create_foreign_key(op.f("fk_rating_survey_id_survey"), "rating", "survey", ["survey_id"], ["id"])
     op.create_foreign_key(
@@ -80,6 +81,24 @@ def upgrade() -> None:
     _received()
     _quality_forms()
     _quality_checks()
+
+
+def _new_columns() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("purpose", sa.Text(), server_default="service", nullable=False),
+        sa.Column("point_id", sa.Uuid(), nullable=True),
+        sa.Column("invitation", sa.Text(), server_default="played", nullable=False),
+        sa.Column("asked_at", AT, nullable=True),
+        sa.Column("left_by", sa.Text(), nullable=True),
+        sa.Column("talk_seconds", sa.Integer(), nullable=True),
+        sa.Column("mode", sa.Text(), server_default="keys", nullable=False),
+        sa.Column("after", sa.Text(), nullable=True),
+        sa.Column("message_sid", sa.Text(), nullable=True),
+        sa.Column("survey_id", sa.Uuid(), nullable=True),
+        sa.Column("sms_message_id", sa.Uuid(), nullable=True),
+        sa.Column("excluded_as", sa.Text(), nullable=True),
+        sa.Column("settled_at", AT, nullable=True),
+    )
 
 
 def _rating_indexes() -> None:
@@ -264,6 +283,6 @@ def downgrade() -> None:
         op.drop_table(table)
     for name in CHECKS:
         op.drop_constraint(op.f(f"ck_rating_{name}"), "rating", type_="check")
-    for column in RATING:
-        op.drop_column("rating", column.name)
+    for name in NEW:
+        op.drop_column("rating", name)
     op.drop_column("wrap_up", "sms_ok")
