@@ -57,6 +57,10 @@ from callcenter.parties import service as parties_service
 from callcenter.parties import supervision as parties_supervision
 from callcenter.people import events as people
 from callcenter.people import ports as people_ports
+from callcenter.quality import alarms as quality_alarms
+from callcenter.quality import following as quality_following
+from callcenter.quality import handlers as quality
+from callcenter.quality import opening as quality_opening
 from callcenter.referrals import handlers as referrals_handlers
 from callcenter.referrals import reminders as referrals_reminders
 from callcenter.sensitive import bars as sensitive_bars
@@ -69,6 +73,8 @@ from callcenter.surveys import conversation as surveys_conversation
 from callcenter.surveys import events as surveys_events
 from callcenter.surveys import handlers as surveys
 from callcenter.surveys import jobs as surveys_jobs
+from callcenter.surveys import numbers as surveys_numbers
+from callcenter.surveys import ratings as surveys_ratings
 from callcenter.tickets import events as tickets
 from callcenter.tickets import filing as tickets_filing
 from callcenter.tickets import handing_over as tickets_handing_over
@@ -90,7 +96,7 @@ __all__ = ["detached", "later", "now", "speech"]
 SLICES = (
     *("audit", "people", "calendar", "contacts", "messages", "flows", "calls", "desk", "parties", "duty"),
     *("transcripts", "tickets", "catalogue", "referrals", "aid", "sensitive", "exchange"),
-    *("surveys", "quality", "reports"),
+    *("surveys", "quality", "figures", "reports"),
 )
 
 # event -> handlers
@@ -121,16 +127,19 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
         now(parties_coaching.end_supervision),
         now(parties_recording_pause.end_pause),
         now(desk_handlers.leave),
+        now(surveys_ratings.call_ended),
         later(parties_manifests.complete_manifest),
     ],
     calls.VoicemailLeft: [now(desk_handlers.open_voicemail)],
     calls.CallbackBooked: [now(desk_handlers.open_callback)],
-    calls.RatingInvited: [later(surveys.note_invitation)],
-    calls.RatingKeyed: [later(surveys.note_rating)],
+    calls.RatingInvited: [now(surveys_ratings.note_invitation)],
+    calls.RatingKeyed: [now(surveys_ratings.note_rating), now(quality_alarms.low_key)],
+    calls.RatingChosen: [now(surveys_ratings.note_choice)],
+    calls.RatingMessageLeft: [now(surveys_ratings.note_message)],
     calls.OutboundEnded: [now(desk_handlers.return_call_over), later(surveys.settle_attempt)],
     # aid asks for the tickets that the form has made: after them
     desk.WrapUpFinished: [later(tickets_handlers.record_disposition), later(aid_handlers.join_tickets)],
-    desk.InvalidCallMarked: [later(tickets_handlers.note_invalid_call)],
+    desk.InvalidCallMarked: [now(surveys_ratings.note_invalid), later(tickets_handlers.note_invalid_call)],
     duty.ShiftBegan: [later(desk_handlers.share_out)],
     duty.ShiftEnded: [later(desk_handlers.end_share)],
     parties_events.TransferAsked: [later(exchange_handlers.transfer_asked)],
@@ -151,14 +160,23 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
         later(aid_handlers.mark_parties),
     ],
     tickets.PeopleListed: [now(aid_handlers.take_in_people)],
-    tickets.TicketDispatched: [later(exchange_handlers.ticket_moved)],
+    tickets.TicketDispatched: [later(exchange_handlers.ticket_moved), later(quality.press_unit)],
     tickets.TicketSigned: [later(exchange_handlers.ticket_moved)],
     tickets.TicketReturned: [later(exchange_handlers.ticket_moved)],
     tickets.TicketUnsatisfied: [later(surveys.withdraw), later(exchange_handlers.ticket_moved)],
     tickets.TicketReopened: [later(surveys.withdraw), later(exchange_handlers.ticket_moved)],
     tickets.ResultGiven: [later(exchange_handlers.result_given)],
-    tickets.TicketClosed: [later(exchange_handlers.ticket_closed), later(surveys.schedule)],
-    surveys_events.SurveyEnded: [later(surveys.do_again)],
+    tickets.TicketClosed: [
+        later(exchange_handlers.ticket_closed),
+        later(surveys.schedule),
+        later(quality.follow_closing),
+    ],
+    surveys_events.RatingSettled: [now(quality.review_rating), later(surveys.follow_rating)],
+    surveys_events.SurveyEnded: [
+        now(quality.review_survey),
+        later(surveys.do_again),
+        later(quality.hear_second_call),
+    ],
 }
 
 # question of an earlier stage (its Protocol) -> the later stage's query
@@ -172,6 +190,7 @@ ANSWERS: dict[Any, Handler] = {
     calls_ports.TicketStatus: tickets_inquiries.stage_for_caller,
     calls_ports.TurnedAway: duty_blocks.turn_away,
     calls_ports.SurveyDialogue: surveys_conversation.reply,
+    calls_ports.NotAsked: surveys_numbers.not_asked,
     desk_ports.PartyConnects: parties_ringing.connects,
     desk_ports.OfferedTransfer: parties_queries.offered_transfer,
     desk_ports.PartiesOfCall: parties_queries.of_desk,
@@ -244,6 +263,10 @@ ROUTERS: list[str] = [
     "callcenter.referrals.api_directory:router",
     "callcenter.referrals.api_appointments:router",
     "callcenter.surveys.api:router",
+    "callcenter.surveys.api_numbers:router",
+    "callcenter.quality.api:router",
+    "callcenter.quality.api_own:router",
+    "callcenter.figures.api:router",
     "callcenter.reports.api:router",
 ]
 
@@ -268,12 +291,16 @@ SWEEPS: list[Sweep] = [
     Sweep(600, duty_certificates.begin_due, thread="duty"),
     Sweep(5, sensitive_climbing.climb, thread="sensitive"),
     Sweep(60, exchange_handlers.open_unclaimed, thread="exchange"),
+    Sweep(30, quality_opening.sweep, thread="quality"),
+    Sweep(30, quality_following.sweep, thread="quality"),
     Sweep(5, tickets_running.catch_up, thread="clocks"),
     Sweep(5, calls_reconcile.look_up, thread="carrier"),
 ]
 SCHEDULE: list[Periodic] = [
     Periodic("surveys.dial_due", 5, surveys_jobs.dial_due),
     Periodic("surveys.settle_lost", 300, surveys_jobs.settle_lost),
+    Periodic("surveys.tidy_trunk", 60, surveys_jobs.tidy_trunk),
+    Periodic("surveys.settle_ratings", 60, surveys_ratings.settle_missing),
     Periodic("messages.send_due", 5, messages_sending.send_due),
     Periodic("messages.reconcile", 60, messages_sending.reconcile),
     Periodic("aid.remind_due", 60, aid_jobs.remind_due),
@@ -316,6 +343,7 @@ SEEDS: list[str] = [
     "callcenter.sensitive.seed:seed",
     "callcenter.catalogue.seed:seed",
     "callcenter.referrals.seed:seed",
+    "callcenter.surveys.forms:seed",
 ]
 # The same, only with CALLCENTER_DEMO=1.
 DEMO: list[str] = [

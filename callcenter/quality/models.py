@@ -65,7 +65,6 @@ class Review(Identified, OrgOwned, Base):
     found_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     found_at: Mapped[datetime | None]
     remedied_at: Mapped[datetime | None]
-    ticket_closings: Mapped[int | None] = mapped_column(SmallInteger)
     corrected_at: Mapped[datetime | None]
     redone_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     second_result: Mapped[str | None]

@@ -1,8 +1,8 @@
 """The stages of a review and what leads from one to another: a table, and nothing else. Pure.
 
 `open` 待核实 → `verified` 已核实 → a finding: `substantiated` 属实 → `remedied` 整改中 → `corrected` 已重办 →
-`called_again` 已再次回访 → `signed_off` 已签结; `unsubstantiated` 不属实 → `signed_off`, with a second call where the
-reviewer wants one; `malicious` 拟剔除 → `signed_off` by a second supervisor, or back. `supervised` 督办: still unhappy.
+`called_again` 已再次回访 → `signed_off` 已签结; `unsubstantiated` 不属实 → `signed_off` by another supervisor;
+`malicious` 拟剔除 → `signed_off` by a second supervisor, or back. `supervised` 督办: still unhappy, done once more.
 What is not in the table is refused; a stage from which nothing leads is `signed_off` alone.
 """
 
@@ -16,24 +16,25 @@ Stage = Literal[
     "supervised", "signed_off",
 ]  # fmt: skip
 Finding = Literal["substantiated", "unsubstantiated", "malicious"]
-# correct: the ticket is closed again; hear_again: the second call is over, or cannot be made; supervise: it went badly
+# correct: the ticket is closed again; hear_again: the second call is over, or must not be made; supervise: it says
+# that the caller is still unhappy; uphold: the agent's appeal is right
 Action = Literal[
-    "verify", "find", "remedy", "correct", "call_again", "hear_again", "supervise", "approve", "reject", "sign_off",
+    "verify", "find", "remedy", "correct", "hear_again", "supervise", "uphold", "approve", "reject", "sign_off",
 ]  # fmt: skip
 STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 FINDINGS: Final[tuple[Finding, ...]] = get_args(Finding)
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
-BY_STAFF: Final = frozenset({"verify", "find", "remedy", "call_again", "approve", "reject", "sign_off"})
+BY_ITSELF: Final = frozenset({"correct", "hear_again", "supervise"})  # what follows from others' facts
 
 TABLE: Final[Mapping[Action, Mapping[Stage, tuple[Stage, ...]]]] = {
     "verify": {"open": ("verified",)},
     "find": {"verified": FINDINGS},
     "remedy": {"substantiated": ("remedied",)},
-    "correct": {"remedied": ("corrected",), "supervised": ("corrected",)},
-    # also of an unfounded one: what was looked into is explained to the caller (国办发〔2019〕51号, feed back)
-    "call_again": {"corrected": ("corrected",), "unsubstantiated": ("unsubstantiated",)},
-    "hear_again": {"corrected": ("called_again",), "unsubstantiated": ("called_again",)},
+    # from corrected: the ticket was opened once more before anybody had asked, and is closed again
+    "correct": {"remedied": ("corrected",), "supervised": ("corrected",), "corrected": ("corrected",)},
+    "hear_again": {"corrected": ("called_again",)},
     "supervise": {"corrected": ("supervised",)},
+    "uphold": {"substantiated": ("unsubstantiated",)},
     "approve": {"malicious": ("signed_off",)},
     "reject": {"malicious": ("verified",)},
     "sign_off": {"called_again": ("signed_off",), "unsubstantiated": ("signed_off",)},

@@ -60,7 +60,6 @@ def upgrade() -> None:
         sa.Column("found_by", sa.Uuid(), nullable=True),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("remedied_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ticket_closings", sa.SmallInteger(), nullable=True),
         sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("redone_by", sa.Uuid(), nullable=True),
         sa.Column("second_result", sa.Text(), nullable=True),
