@@ -1,1 +1,1 @@
-"""Every figure of the hotline, counted from rows: formulas, sources, rollups, lists behind numbers."""
+"""Every figure that is shown, printed or announced: what is counted, by which formula, and the list behind it."""

@@ -1,0 +1,1 @@
+"""Figures: what is counted, by which formula, and the lists behind."""

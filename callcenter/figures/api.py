@@ -1,0 +1,127 @@
+"""Routes of the figures: of a period, over time, compared, and the list behind each number."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from callcenter import clock
+from callcenter.audit import service as audit
+from callcenter.figures import behind, formulas, pages, periods, reading
+from callcenter.figures.behind import Number
+from callcenter.figures.periods import Period, Step
+from callcenter.figures.schemas import (
+    Behind,
+    Comparison,
+    FigureOut,
+    FiguresOut,
+    FormulaOut,
+    Part,
+    Trend,
+    TrendPoint,
+)
+from callcenter.figures.sources import NOBODY, Dimension, Wanted
+from callcenter.http.dependencies import Uow
+from callcenter.people.dependencies import Staff, Supervisor
+from callcenter.printing import sheets
+
+router = APIRouter(prefix="/api/figures", tags=["figures"])
+
+
+def _period(
+    uow: Uow,
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="to")] = None,
+) -> Period:
+    return periods.asked(first, last, clock.business_day(uow.now))
+
+
+def _names(names: Annotated[list[str] | None, Query()] = None) -> list[str]:
+    """`names=a&names=b` as well as `names=a,b`."""
+    return [each for part in names or [] for each in part.split(",") if each]
+
+
+def _number(name: str, part: Part | None = None) -> Number:
+    return behind.number(name, part)
+
+
+AskedPeriod = Annotated[Period, Depends(_period)]
+AskedNames = Annotated[list[str], Depends(_names)]
+AskedNumber = Annotated[Number, Depends(_number)]
+
+
+@router.get("")
+def show_figures(
+    uow: Uow, _account: Supervisor, period: AskedPeriod, names: AskedNames, by: Dimension | None = None
+) -> FiguresOut:
+    """Figures of a period (this month unless said), as a whole and by one dimension."""
+    return pages.page(uow, names, period, by)
+
+
+@router.get("/trend")
+def show_trend(
+    uow: Uow,
+    _account: Supervisor,
+    period: AskedPeriod,
+    names: AskedNames,
+    step: Step = "day",
+    by: Dimension | None = None,
+    key: str = NOBODY,
+) -> Trend:
+    """Figures by day, week or month; with `by`, of one key."""
+    points = reading.series(uow, names or pages.USUAL, periods.steps(period, step), by, key if by else None)
+    made = [TrendPoint(first=point.period.first, last=point.period.last,
+                       figures=[FigureOut.of(figure) for figure in point.figures]) for point in points]  # fmt: skip
+    return Trend(points=made)
+
+
+@router.get("/compare")
+def compare_figures(uow: Uow, _account: Supervisor, period: AskedPeriod, names: AskedNames) -> Comparison:
+    """Figures beside those of a year before (同比) and of the period before (环比)."""
+    return pages.comparison(uow, names, period)
+
+
+@router.get("/formulas")
+def list_formulas(_account: Staff) -> list[FormulaOut]:
+    """Every formula as it is implemented."""
+    return [FormulaOut.model_validate(formula) for formula in formulas.every()]
+
+
+@router.get("/behind")
+def list_behind(
+    uow: Uow,
+    account: Supervisor,
+    period: AskedPeriod,
+    number: AskedNumber,
+    by: Dimension | None = None,
+    key: str = NOBODY,
+    page: Annotated[int, Query(ge=1)] = 1,
+) -> Behind:
+    """The rows that a number counted: of a figure's `part`, or of a measure. Numbers masked; what is kept from the
+    reader says 保密.
+    """
+    return behind.page(uow, account, number, Wanted(period.first, period.last, by, key, page))
+
+
+@router.get("/behind/export", response_class=Response)
+def export_behind(
+    uow: Uow,
+    account: Supervisor,
+    period: AskedPeriod,
+    number: AskedNumber,
+    by: Dimension | None = None,
+    key: str = NOBODY,
+) -> Response:
+    """The whole list as XLSX. Audited. 400 `sheet_too_long` beyond 50,000 rows."""
+    content, rows = behind.xlsx(uow, account, number, Wanted(period.first, period.last, by, key, None))
+    about = f"{number.name} {period.first}/{period.last} {by or ''} {key} rows={rows}"
+    audit.note(uow, account.account_id, "figures_exported", ("figure", None), about)
+    name = quote(f"{number.label}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx")
+    return Response(
+        content,
+        media_type=sheets.MEDIA_TYPE,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"},
+    )

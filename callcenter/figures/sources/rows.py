@@ -1,0 +1,149 @@
+"""A source whose numbers are read from rows by SQL: each row adds to measures, and has one key in each dimension.
+
+The same expressions count and list, so that the list behind a number has the rows that the number counted. Numbers of
+different days of one thing (a survey is due on one day and ends on another) are `Part`s with a day of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from callcenter.calls import sql
+from callcenter.figures.sources.base import (
+    NOBODY,
+    PAGE_SIZE,
+    Column,
+    Count,
+    Dimension,
+    Measure,
+    Page,
+    Terms,
+    Wanted,
+)
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+    from callcenter.people.identity import SignedIn
+
+HIDDEN = "保密"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One column of the list: its SQL, and whether it is shown of rows that are kept from who asks."""
+
+    key: str
+    label: str
+    sql: str
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one kind with one day each.
+
+    `rows` is the FROM clause, `where` a condition that narrows to `%(org)s` and the days `%(first)s` to `%(last)s`;
+    `day` the row's business day. `measures`: by name an integer expression (use `(…)::int` for a condition). Keys of
+    `dimensions` are text expressions, null is nobody's; `joins` what a dimension needs besides. `listed`, `links`,
+    `id` and `order` are of the list behind a number; `list_joins` what it needs, `seen` the condition (with
+    `%(asker)s`) under which a row is shown in full.
+    """
+
+    rows: str
+    where: str
+    day: str
+    measures: Mapping[str, str]
+    dimensions: Mapping[Dimension, str] = field(default_factory=dict)
+    joins: Mapping[Dimension, str] = field(default_factory=dict)
+    id: str = "NULL"
+    links: str = ""
+    order: str = "1"
+    listed: tuple[Listed, ...] = ()
+    list_joins: str = ""
+    seen: str = "true"
+
+    def counting(self, by: Dimension | None) -> str:
+        """Return the statement that counts all measures by day and key."""
+        key = f"coalesce({self.dimensions[by]}, '')" if by is not None and by in self.dimensions else "''"
+        sums = ", ".join(f"{_combined(expression)} AS {name}" for name, expression in self.measures.items())
+        rows = f"{self.rows} {self.joins.get(by, '') if by else ''}"
+        return f"SELECT {self.day} AS day, {key} AS key, {sums} FROM {rows} WHERE {self.where} GROUP BY 1, 2"  # noqa: S608
+
+    def counted_by(self, terms: Terms) -> str:
+        """Return the condition of the rows that a sum of measures counts."""
+        return " + ".join(f"{weight} * ({_plain(self.measures[name])})" for name, weight in terms.items())
+
+    def listing(self, terms: Terms, wanted: Wanted) -> tuple[str, str]:
+        """Return the statements that list and that number the rows behind a sum of measures."""
+        joins = (self.joins.get(wanted.by, "") if wanted.by else "", self.list_joins)
+        narrowed = f"{self.where} AND ({self.counted_by(terms)}) <> 0"
+        if wanted.by:
+            key = self.dimensions.get(wanted.by, "''")
+            narrowed += f" AND coalesce({key}, '') = %(key)s"
+        cells = [f"{each.sql} AS {each.key}" for each in self.listed]
+        shown = ", ".join([f"{self.id} AS id", f"({self.seen}) AS seen", *cells])
+        source = f"FROM {self.rows} {joins[0]} {joins[1] if joins[1] != joins[0] else ''} WHERE {narrowed}"
+        return f"SELECT {shown} {source} ORDER BY {self.order}", f"SELECT count(*) {source}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowSource:
+    """A source made of parts. `values` are further parameters of its statements."""
+
+    name: str
+    measures: tuple[Measure, ...]
+    parts: tuple[Part, ...]
+    rolled: bool = True
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def dimensions(self) -> frozenset[Dimension]:
+        return frozenset(dimension for part in self.parts for dimension in part.dimensions)
+
+    def count(self, uow: UnitOfWork, first: date, last: date, by: Dimension | None) -> Iterator[Count]:
+        for part in self.parts:
+            yield from _counts(part, uow, self._values(uow, first, last), by)
+
+    def behind(self, uow: UnitOfWork, eyes: SignedIn, terms: Terms, wanted: Wanted) -> Page:
+        part = next(part for part in self.parts if all(name in part.measures for name in terms))
+        listing, numbering = part.listing(terms, wanted)
+        values = self._values(uow, wanted.first, wanted.last) | {"key": wanted.key, "asker": eyes.account_id}
+        if wanted.page is not None:
+            listing += f" LIMIT {PAGE_SIZE} OFFSET {PAGE_SIZE * (wanted.page - 1)}"
+        total = uow.raw.execute(numbering, values).fetchone()
+        rows = [_shown(part, row) for row in sql.every(uow, listing, values)]
+        columns = tuple(Column(each.key, each.label) for each in part.listed)
+        return Page(columns, rows, total[0] if total else 0, part.links)
+
+    def statements(self) -> list[str]:
+        """Return the statements that count, in a fixed order: a changed one has its days counted anew."""
+        asked: list[Dimension | None] = [None, *sorted(self.dimensions)]
+        return [part.counting(by) for part in self.parts for by in asked]
+
+    def _values(self, uow: UnitOfWork, first: date, last: date) -> dict[str, object]:
+        return {"org": uow.org_id, "first": first, "last": last, "now": uow.now} | dict(self.values)
+
+
+def _counts(part: Part, uow: UnitOfWork, values: dict[str, object], by: Dimension | None) -> Iterator[Count]:
+    for row in sql.every(uow, part.counting(by), values):
+        day, key = row.pop("day"), row.pop("key") or NOBODY
+        yield from (Count(day, key, name, int(value)) for name, value in row.items() if value)
+
+
+def _combined(expression: str) -> str:
+    """`max:…` is a measure of which only the largest counts; all others are added up."""
+    return f"max({_plain(expression)})" if expression.startswith("max:") else f"sum({expression})::bigint"
+
+
+def _plain(expression: str) -> str:
+    return expression.removeprefix("max:")
+
+
+def _shown(part: Part, row: dict[str, Any]) -> dict[str, Any]:
+    if row.pop("seen"):
+        return row
+    kept = {each.key: row[each.key] if each.open else HIDDEN for each in part.listed}
+    return kept | {"id": None}
