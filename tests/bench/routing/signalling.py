@@ -128,7 +128,7 @@ async def _under_load(
     dsn = backlog.dsn_of(hotline)
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("UPDATE queue SET wrap_up_seconds = 0, longest_queue = NULL")
-    limits = httpx.Limits(max_connections=64)
+    limits = httpx.Limits(max_connections=64, keepalive_expiry=1)
     address = f"http://127.0.0.1:{hotline.base + 2}"
     client = httpx.AsyncClient(base_url=address, timeout=30, limits=limits)
     async with client as line, SilentCrew(hotline, SEATS) as crew:
