@@ -51,6 +51,19 @@ class ConferenceNews:
     why_left: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RecordingNews:
+    """One recording callback. `kind` where the address says it: else a call's, or a voicemail's on one channel."""
+
+    account_sid: str
+    sid: str
+    status: str
+    seconds: int
+    channels: int
+    url: str
+    kind: str | None = None
+
+
 def join(uow: UnitOfWork, call_id: UUID) -> str:
     """The caller has been taken out of the queue: into the conference, or back into the queue if the seat is gone."""
     call = rows.lock(uow, call_id)
@@ -200,33 +213,32 @@ def require_talk(uow: UnitOfWork, call_id: UUID) -> None:
         raise NotTalking("尚未接通，或通话已经结束。")
 
 
-def recording(
-    uow: UnitOfWork, call_id: UUID, account_sid: str, sid: str, status: str, seconds: int, channels: int, url: str
-) -> None:
+def recording(uow: UnitOfWork, call_id: UUID, told: RecordingNews) -> None:
     """A recording callback. `completed` makes it ready, once; `absent` says that there is nothing to hear."""
     call = rows.lock(uow, call_id)
-    finished = status in {"completed", "absent"}
-    is_message = call.state == "voicemail" or channels == 1
+    finished = told.status in {"completed", "absent"}
+    is_message = call.state == "voicemail" or told.channels == 1
+    kind = told.kind or ("voicemail" if is_message else "call")
     values = {
         "id": new_id(),
         "org": uow.org_id,
         "call": call_id,
-        "account": account_sid,
-        "sid": sid,
-        "kind": "voicemail" if is_message else "call",
-        "status": status,
-        "channels": channels,
-        "seconds": seconds,
-        "url": url or None,
+        "account": told.account_sid,
+        "sid": told.sid,
+        "kind": kind,
+        "status": told.status,
+        "channels": told.channels,
+        "seconds": told.seconds,
+        "url": told.url or None,
         "now": uow.now,
         "finished": uow.now if finished else None,
     }
     kept = sql.one(uow, _RECORDING, values)
-    if kept is not None and status == "in-progress" and not is_message:
+    if kept is not None and told.status == "in-progress" and kind == "call":
         uow.record(RecordingBegun(call_id, call.seat_id))
-    if kept is not None and status == "completed":
-        rows.note(uow, call_id, "recording_ready")
-        uow.record(RecordingReady(call_id, kept["id"], str(values["kind"])))
+    if kept is not None and told.status == "completed":
+        rows.note(uow, call_id, "rating_message_ready" if told.kind else "recording_ready")
+        uow.record(RecordingReady(call_id, kept["id"], kind))
 
 
 def stream_news(uow: UnitOfWork, call_id: UUID, event: str, stream_sid: str, name: str, leg_sid: str) -> None:

@@ -192,19 +192,6 @@ def party_joined(
     )
 
 
-def rating(links: Links, call_id: UUID, language: str, *, again: bool = False) -> str:
-    """Ask for the grade once the conference is over; recording and stream are stopped first."""
-    stops = "" if again else twiml.stop_stream(CALLER_STREAM) + twiml.stop_recording(RECORDING)
-    prompt = Prompt("rate_wrong_key" if again else "rate", language)
-    action = links.to("rate", call_id, 2) if again else links.to("rate", call_id)
-    return twiml.document(stops, twiml.gather(action, said(links, [prompt]), timeout=6))
-
-
-def no_rating() -> str:
-    """End without a question: there are no recordings in the caller's language."""
-    return twiml.document(twiml.stop_stream(CALLER_STREAM), twiml.stop_recording(RECORDING), twiml.hangup())
-
-
 def collected(links: Links, action: str, prompts: Sequence[Prompt], digits: int, timeout: int) -> str:
     """Play and wait for keys, outside the menu."""
     finish = "#" if digits > 1 else None

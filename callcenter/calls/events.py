@@ -151,7 +151,7 @@ class RatingInvited:
 
 @dataclass(frozen=True, slots=True)
 class RatingKeyed:
-    """A key was pressed for the grade. `keys` are all so far, `grade` the last valid of them (1 best to 5), None for none.
+    """A key was pressed for the grade. `keys` are all so far, `grade` the last valid one (1 best to 5), None for none.
 
     `late`: the call had ended before the key was told; `keys` is then this one alone.
     """

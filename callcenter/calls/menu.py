@@ -1,9 +1,9 @@
-"""Keys in the menu, messages left, the rating after the talk: the caller's own leg outside the conference."""
+"""Keys in the menu and messages left: the caller's own leg before any talk."""
 
 from uuid import UUID
 
 from callcenter.calls import arrivals, documents, effects, roster, rows, sql
-from callcenter.calls.events import RatingInvited, RatingKeyed, VoicemailLeft
+from callcenter.calls.events import VoicemailLeft
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml
 from callcenter.db.unit_of_work import UnitOfWork
@@ -15,7 +15,6 @@ from ivr_flows.prompts import Prompt, audio_path
 from ivr_flows.resumptions import Digits, Recorded, Resumption, Silence, TransferFailed
 
 CONNECTED = frozenset({"completed", "answered"})
-INVALID = "not_invited:invalid"
 _VOICEMAIL = """
     INSERT INTO voicemail (id, org_id, call_id, recording_sid, language, queue_key, seconds, left_at)
     VALUES (%(id)s, %(org)s, %(call)s, %(sid)s, %(language)s, %(queue)s, %(seconds)s, %(now)s)
@@ -115,59 +114,3 @@ def _keep_message(uow: UnitOfWork, call: rows.CallNow, recording_sid: str, secon
     rows.change(uow, call.id, outcome="voicemail")
     rows.note(uow, call.id, "voicemail_left", seconds=seconds)
     uow.record(VoicemailLeft(call.id, kept["id"], seconds))
-
-
-def conference_over(uow: UnitOfWork, call_id: UUID, call_status: str) -> str:
-    """The conference has ended for the caller: ask for a rating, unless they have hung up or cannot be asked."""
-    call = rows.lock(uow, call_id)
-    if (settled := rows.settled_reply(uow, call, "after")) is not None:
-        return settled
-    if call_status == "completed":
-        return rows.keep_reply(uow, call_id, "after", twiml.EMPTY, current=False)
-    document = _invite(uow, call)
-    return rows.keep_reply(uow, call_id, "after", document)
-
-
-def _invite(uow: UnitOfWork, call: rows.CallNow) -> str:
-    language = call.language or documents.MANDARIN
-    if call.direction != "inbound":
-        rows.change(uow, call.id, state="leaving")
-        return documents.no_rating()
-    reason = _not_invited_because(call, language)
-    state = "rating" if reason is None else "leaving"
-    rows.change(uow, call.id, state=state, rating_state="invited" if reason is None else f"not_invited:{reason}")
-    uow.record(RatingInvited(call.id, reason is None, reason))
-    return documents.rating(links(), call.id, language) if reason is None else documents.no_rating()
-
-
-def _not_invited_because(call: rows.CallNow, language: str) -> str | None:
-    if call.rating_state == INVALID:
-        return "invalid"
-    return "no_prompts" if audio_path(Prompt("rate", language)) is None else None
-
-
-def rated(uow: UnitOfWork, call_id: UUID, attempt: int, digits: str) -> str:
-    """A key for the grade. A wrong one is asked for once more; none, or two wrong ones, are "not rated"."""
-    call = rows.lock(uow, call_id)
-    token = f"rate:{attempt}"
-    if (settled := rows.settled_reply(uow, call, token)) is not None:
-        return settled
-    before = (call.rating_state or "").partition(":")[2] if attempt > 1 else ""
-    language = call.language or documents.MANDARIN
-    if digits and digits not in documents.GRADES and attempt == 1:
-        rows.change(uow, call_id, rating_state=f"again:{digits}")
-        return rows.keep_reply(uow, call_id, token, documents.rating(links(), call_id, language, again=True))
-    grade = int(digits) if digits in documents.GRADES else None
-    settle_rating(uow, call, grade, before + digits)
-    words = ["rate_sorry", "goodbye"] if grade in {4, 5} else ["rate_thanks" if grade else "goodbye"]
-    said = [Prompt(word, language) for word in words]
-    return rows.keep_reply(uow, call_id, token, documents.goodbye(links(), said))
-
-
-def settle_rating(uow: UnitOfWork, call: rows.CallNow, grade: int | None, keys: str) -> None:
-    """The rating is over, one way or the other; told once."""
-    if (call.rating_state or "").partition(":")[0] not in {"invited", "again"}:
-        return
-    rows.change(uow, call.id, rating_state="rated" if grade else "not_rated")
-    rows.note(uow, call.id, "rating_over", rated=grade is not None)
-    uow.record(RatingKeyed(call.id, grade, keys))

@@ -70,6 +70,12 @@ class TicketStatus(Protocol):
     ) -> StatusTold: ...
 
 
+class NotAsked(Protocol):
+    """Why is this number not asked what it thinks of a talk (`staff`)? None: it is. Answered by surveys."""
+
+    def __call__(self, uow: UnitOfWork, point_id: UUID | None) -> str | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class SurveyReply:
     """What a survey call says next: prompts, then keys for `step`, or goodbye when `step` is None."""
@@ -126,6 +132,12 @@ def ticket_status(uow: UnitOfWork, call_id: UUID, point_id: UUID | None, number:
     if query is None:
         return StatusTold(None, barred=True)
     return query(uow, call_id, point_id, number, last_four)  # type: ignore[return-value]
+
+
+def not_asked(uow: UnitOfWork, point_id: UUID | None) -> str | None:
+    """Why a number is not asked after a talk; everybody is where no surveys are wired in."""
+    query = WIRING.answers.get(NotAsked)
+    return query(uow, point_id) if query else None  # type: ignore[return-value]
 
 
 def note_peer_line(uow: UnitOfWork, call_id: UUID, arrival: Arrival) -> None:

@@ -47,7 +47,12 @@ _LIST = f"SELECT {_COLUMNS} {_FROM} {_WHERE} ORDER BY c.arrived_at DESC, c.id LI
 _COUNT = f"SELECT count(*) {_FROM} {_WHERE}"
 _ONE = f"SELECT {_COLUMNS} {_FROM} WHERE c.id = %s AND c.org_id = %s"
 
-RATING_EVENTS = frozenset({"rating_over"})
+# Why somebody was dissatisfied is not for the ears of who served them (S93).
+_RECORDINGS = """
+    SELECT * FROM recording WHERE call_id = %(call)s AND (kind <> 'rating_message' OR NOT %(own)s)
+    ORDER BY started_at, id
+"""
+RATING_EVENTS = frozenset({"rating_over", "rating_keyed_late", "rating_message_ready"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def call(uow: UnitOfWork, call_id: UUID, account: UUID | None = None, asker: UUI
         row["rating_state"] = None
     legs = sql.every(uow, "SELECT * FROM leg WHERE call_id = %s ORDER BY started_at, id", (call_id,))
     events = sql.every(uow, "SELECT kind, at, facts FROM call_event WHERE call_id = %s ORDER BY at, id", (call_id,))
-    recordings = sql.every(uow, "SELECT * FROM recording WHERE call_id = %s ORDER BY started_at, id", (call_id,))
+    recordings = sql.every(uow, _RECORDINGS, {"call": call_id, "own": account is not None})
     return schemas.CallDetail(
         **row,
         legs=[schemas.LegRow(**_only(schemas.LegRow, leg)) for leg in legs],

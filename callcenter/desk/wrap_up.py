@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from agents.seat import SeatState
-from callcenter.calls import commands, menu, rows, service, sql
+from callcenter.calls import asking, commands, rows, service, sql
 from callcenter.calls.events import CallEnded, SeatLeft
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk import entries, offers, owed, rests, returns, seats
@@ -192,9 +192,8 @@ def mark_invalid(uow: UnitOfWork, call_id: UUID, seat_id: UUID, reason: str) -> 
     call = rows.lock(uow, call_id)
     seats.lock_domain(uow)
     wrap_up = _open(uow, call_id, seat_id)
-    if call.rating_state in {None, "invited"} or (call.rating_state or "").startswith("again:"):
-        # Nobody is asked what they think of a call that counts for nothing; a grade pressed before stays as it was.
-        rows.change(uow, call_id, rating_state=menu.INVALID)
+    # Nobody is asked what they think of a call that counts for nothing; a grade pressed before stays as it was.
+    asking.skip(uow, call, "invalid")
     uow.raw.execute(_INVALID, (reason, uow.now, uow.now, wrap_up["id"]))
     uow.record(InvalidCallMarked(call_id, wrap_up["id"], wrap_up["account_id"], reason))
     rows.note(uow, call_id, "invalid", reason=reason)

@@ -18,7 +18,7 @@ from callcenter.parties import timeline
 
 _RECORDINGS = """
     SELECT id, kind, status, started_at, finished_at, seconds, retain_until FROM recording
-    WHERE call_id = %s AND status <> 'absent' ORDER BY started_at, id
+    WHERE call_id = %s AND status <> 'absent' AND kind <> 'rating_message' ORDER BY started_at, id
 """
 _PARTIES = "SELECT id, role, label, name, joined_at, left_at FROM party WHERE call_id = %s ORDER BY joined_at"
 _HOLDS = """

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from callcenter.calls.models import Call
-from callcenter.ids import new_id
 from callcenter.surveys import conversation, scheduling, service, tasks
-from callcenter.surveys.models import Rating, Survey, SurveyAttempt
+from callcenter.surveys.models import Survey, SurveyAttempt
+from callcenter.surveys.ratings import note_invitation, note_rating
 from callcenter.tickets import handling, stages
 from callcenter.tickets.models import Ticket
 
 if TYPE_CHECKING:
-    from callcenter.calls.events import OutboundEnded, RatingInvited, RatingKeyed, SeatLeft
+    from callcenter.calls.events import OutboundEnded, SeatLeft
     from callcenter.db.unit_of_work import UnitOfWork
     from callcenter.surveys.events import RatingSettled, SurveyEnded
     from callcenter.tickets.events import TicketClosed, TicketReopened, TicketUnsatisfied
+
+__all__ = [
+    "do_again",
+    "finish_form",
+    "follow_rating",
+    "note_invitation",
+    "note_rating",
+    "schedule",
+    "settle_attempt",
+    "withdraw",
+]
 
 NOT_SOLVED, DISSATISFIED = 3, 4
 GRADES = ("", "非常满意", "满意", "基本满意", "不满意", "非常不满意")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from callcenter.db.base import Base, Identified, OrgOwned
 
 DRAFT, SECOND = 1, 2  # passes
+REASON = "rating_message"  # why somebody was dissatisfied: heard in the review, never part of the call's transcript
 
 
 class Transcript(Identified, OrgOwned, Base):

@@ -12,7 +12,7 @@ from callcenter.calls.models import Call, Recording
 from callcenter.errors import NotFound
 from callcenter.people.identity import SignedIn
 from callcenter.transcripts.live import segment_key
-from callcenter.transcripts.models import DRAFT, SECOND, Segment, Transcript
+from callcenter.transcripts.models import DRAFT, REASON, SECOND, Segment, Transcript
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -35,7 +35,7 @@ class RecordingNotFound(NotFound):
 def call_for(uow: UnitOfWork, account: SignedIn, call_id: UUID) -> Call:
     """Return a call that the account may look into: supervisors and qa any, agents their own. Raises CallNotFound."""
     call = uow.session.scalar(select(Call).where(Call.id == call_id, Call.org_id == uow.org_id))
-    own = call is not None and (account.has("supervisor", "admin", "qa") or call.account_id == account.account_id)
+    own = call is not None and (call.account_id == account.account_id or _checks(uow, account, call_id))
     if call is None or not own or not bars.is_open_to(uow, call_id, account.account_id):
         raise CallNotFound("没有这通电话。")
     return call
@@ -50,11 +50,19 @@ def recording_for(uow: UnitOfWork, account: SignedIn, recording_id: UUID) -> Rec
     row = uow.session.execute(found.where(Recording.id == recording_id, Recording.org_id == uow.org_id)).one_or_none()
     if row is not None:
         recording, taken_by = row
-        own = taken_by == account.account_id or recording.kind == "voicemail"
-        may = account.has("supervisor", "admin", "qa") or own
+        took = taken_by == account.account_id
+        may = took or recording.kind == "voicemail" or _checks(uow, account, recording.call_id)
+        may = may and not (took and recording.kind == REASON)  # nobody hears why a caller of theirs was dissatisfied
         if may and bars.is_open_to(uow, recording.call_id, account.account_id):
             return recording
     raise RecordingNotFound("没有这段录音。")
+
+
+def _checks(uow: UnitOfWork, account: SignedIn, call_id: UUID) -> bool:
+    """Supervisors look into every call, qa into those of which nothing is confidential."""
+    if account.has("supervisor", "admin"):
+        return True
+    return account.has("qa") and not bars.is_confidential(uow, call_id)
 
 
 def passes(uow: UnitOfWork, call_id: UUID) -> dict[int, Transcript]:

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from callcenter.calls.models import Call, Recording
 from callcenter.ids import new_id
 from callcenter.transcripts import archive, recogniser
-from callcenter.transcripts.models import SECOND, Segment, Transcript
+from callcenter.transcripts.models import REASON, SECOND, Segment, Transcript
 from callcenter.transcripts.recogniser import Heard, ListeningFailed
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ __all__ = [
 FINISHED = ("done", "low_confidence", "unsupported_language")
 TRIES_BEFORE_FAILED = 3
 KEPT = timedelta(days=365)  # recordings twelve months, transcripts as long (12348.md 2.10)
+MESSAGES = ("voicemail", REASON)
 TRACKS = {1: ("caller",), 2: ("caller", "seat")}
 
 
@@ -63,7 +64,7 @@ def work_for(uow: UnitOfWork, recording_id: UUID) -> Work | None:
         return None
     recording, call = row
     path = recording.path or str(archive.place_for(recording.id, recording.started_at))
-    wanted = 1 if recording.kind == "voicemail" else 2
+    wanted = 1 if recording.kind in MESSAGES else 2
     return Work(call.id, recording.id, recording.sid, recording.kind, wanted, path, call.language, call.seat_id)
 
 
@@ -77,7 +78,7 @@ def note_place(uow: UnitOfWork, work: Work, channels: int, seconds: float) -> No
 def begin_pass(uow: UnitOfWork, recording_id: UUID) -> Work | None:
     """Claim the pass; None when it was done before. The row says `pending` until it ends, and counts the tries."""
     work = work_for(uow, recording_id)
-    if work is None:
+    if work is None or work.kind == REASON:
         return None
     row = {
         "id": new_id(),

@@ -33,8 +33,7 @@ NEW = (
 BEFORE = """
     UPDATE rating r SET invitation = CASE WHEN r.invited THEN 'played' WHEN r.not_invited_reason = 'no_prompts'
             THEN 'no_recording' ELSE 'skipped' END,
-        not_invited_reason = CASE WHEN r.invited OR r.not_invited_reason = 'no_prompts' THEN NULL
-            ELSE coalesce(r.not_invited_reason, 'system') END,
+        not_invited_reason = CASE WHEN NOT r.invited THEN coalesce(r.not_invited_reason, 'system') END,
         point_id = c.caller_point_id, purpose = c.purpose, settled_at = c.ended_at,
         left_by = CASE WHEN c.ended_by IN ('caller', 'seat') THEN c.ended_by ELSE 'system' END,
         talk_seconds = extract(epoch FROM coalesce(c.seat_left_at, c.ended_at) - c.answered_at)::int,

@@ -55,14 +55,24 @@ def pause(seconds: float) -> str:
     return tag("Pause", {"length": max(1, round(seconds))})
 
 
-def gather(action: str, inside: str, *, digits: int = 1, timeout: int = 5, finish_key: str | None = None) -> str:
-    """Play and collect keys; the action is asked even when no key came. `finish_key` None: every key is a digit."""
+def gather(
+    action: str,
+    inside: str,
+    *,
+    digits: int = 1,
+    timeout: int = 5,
+    finish_key: str | None = None,
+    on_empty: bool = True,
+) -> str:
+    """Play and collect keys. `finish_key` None: every key is a digit. `on_empty`: the action is asked even when no key
+    came; else the verb below follows.
+    """
     attributes: dict[str, Attribute] = {
         "input": "dtmf",
         "numDigits": digits,
         "timeout": timeout,
         "finishOnKey": finish_key or "",
-        "actionOnEmptyResult": True,
+        "actionOnEmptyResult": on_empty,
         "action": action,
     }
     return tag("Gather", attributes, inside)

@@ -29,10 +29,8 @@ def seat_leaves(hotline, caller, offer):
 
 
 def keyed(hotline):
-    return [
-        (row["payload"]["grade"], row["payload"]["keys"])
-        for row in hotline.rows("SELECT payload FROM outbox WHERE event = 'RatingKeyed'")
-    ]
+    """What stands of those who were asked: grade and keys."""
+    return [(row["grade"], row["keys"]) for row in hotline.rows("SELECT grade, keys FROM rating WHERE invited")]
 
 
 @pytest.mark.parametrize("grade", [1, 2, 3, 4, 5])
@@ -102,8 +100,8 @@ def test_a_call_marked_invalid_is_not_asked_for_a_rating(hotline, talk):
     seat_leaves(hotline, caller, offer)
     assert caller.request(f"/after/{offer['call_id']}").verbs == ["Stop", "Stop", "Hangup"]
     assert hotline.call_of(caller)["rating_state"] == "not_invited:invalid"
-    (row,) = hotline.rows("SELECT payload FROM outbox WHERE event = 'RatingInvited'")
-    assert (row["payload"]["invited"], row["payload"]["reason"]) == (False, "invalid")
+    row = hotline.row("SELECT * FROM rating")
+    assert (row["invited"], row["invitation"], row["not_invited_reason"]) == (False, "skipped", "invalid")
 
 
 def test_a_call_marked_invalid_while_the_question_is_asked_has_no_grade(hotline, talk):
@@ -113,7 +111,8 @@ def test_a_call_marked_invalid_while_the_question_is_asked_has_no_grade(hotline,
     with begin() as uow:
         wrap_up.mark_invalid(uow, offer["call_id"], seat_id, "silent")
     caller.press("5")
-    assert keyed(hotline) == []
+    assert keyed(hotline) == [(None, "")]
+    assert hotline.row("SELECT excluded_as FROM rating")["excluded_as"] == "invalid"
 
 
 def test_without_recordings_in_the_language_the_caller_is_not_invited_and_the_reason_is_kept(hotline):
@@ -121,8 +120,8 @@ def test_without_recordings_in_the_language_the_caller_is_not_invited_and_the_re
     caller, offer, _ = begin_talk(hotline, keys="2", staff_no="103", home="lang_ii", skills=skills)
     after = caller.request(f"/after/{offer['call_id']}")
     assert after.verbs == ["Stop", "Stop", "Hangup"]
-    (row,) = hotline.rows("SELECT payload FROM outbox WHERE event = 'RatingInvited'")
-    assert (row["payload"]["invited"], row["payload"]["reason"]) == (False, "no_prompts")
+    row = hotline.row("SELECT * FROM rating")
+    assert (row["invited"], row["invitation"], row["language"]) == (False, "no_recording", "ii-CN")
 
 
 def test_the_seats_words_about_its_end_arrive_in_any_order_and_count_once(hotline, talk):

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcenter.calls import documents
+from callcenter.calls import documents, rating_documents
 from callcenter.calls.links import Links
 from callcenter.carriers.twilio import twiml
 from ivr_flows import effects as flow
@@ -84,7 +84,7 @@ def test_the_caller_joins_recorded_and_streamed():
 
 
 def test_the_rating_stops_stream_and_recording_first():
-    assert documents.rating(LINKS, CALL, "zh-CN") == (
+    assert rating_documents.question(LINKS, CALL, "zh-CN") == (
         f'{HEAD}<Response><Stop><Stream name="c"/></Stop><Stop><Recording name="r"/></Stop>'
         '<Gather input="dtmf" numDigits="1" timeout="6" finishOnKey="" actionOnEmptyResult="true" '
         f'action="{ROOT}/rate/{CALL}"><Play>https://h.example/audio/zh-CN/rate.wav</Play></Gather></Response>'
@@ -92,7 +92,7 @@ def test_the_rating_stops_stream_and_recording_first():
 
 
 def test_the_rating_after_a_wrong_key():
-    document = documents.rating(LINKS, CALL, "zh-CN", again=True)
+    document = rating_documents.question(LINKS, CALL, "zh-CN", again=True)
     assert f'action="{ROOT}/rate/{CALL}/2"' in document
     assert "rate_wrong_key" in document
     assert "<Stop>" not in document
