@@ -29,10 +29,13 @@ _FREE = """
     SELECT id FROM trunk_place WHERE org_id = %s AND call_id IS NULL AND number <= %s
     ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED
 """
+# Once a ceiling. Two that find none missing at the same moment must not wait for each other: one makes them.
 _MAKE = """
     INSERT INTO trunk_place (id, org_id, number)
-    SELECT gen_random_uuid(), %(org)s, n FROM generate_series(1, %(ceiling)s) n
-    WHERE NOT EXISTS (SELECT 1 FROM trunk_place p WHERE p.org_id = %(org)s AND p.number = n) ON CONFLICT DO NOTHING
+    SELECT gen_random_uuid(), %(org)s, n
+    FROM (SELECT pg_try_advisory_xact_lock(hashtextextended('trunk:' || %(org)s::text, 0)) AS mine) x,
+        generate_series(1, %(ceiling)s) n
+    WHERE x.mine AND NOT EXISTS (SELECT 1 FROM trunk_place p WHERE p.org_id = %(org)s AND p.number = n)
 """
 _TAKE = "UPDATE trunk_place SET call_id = %s, taken_at = %s WHERE id = %s"
 _RELEASE = "UPDATE trunk_place SET call_id = NULL, taken_at = NULL WHERE call_id = %s"

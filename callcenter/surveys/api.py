@@ -20,6 +20,7 @@ from callcenter.surveys.schemas import (
     AttemptOut,
     DialOut,
     RatingOut,
+    ScriptOut,
     SurveyOut,
     TaskOut,
 )
@@ -62,10 +63,16 @@ def dial_task(survey_id: UUID, uow: Uow, account: CurrentAccount) -> DialOut:
     return DialOut(call_id=call_id, connect=connect)
 
 
+@router.get("/survey-tasks/{survey_id}/script")
+def show_script(survey_id: UUID, uow: Uow, account: CurrentAccount) -> ScriptOut:
+    """What is said on this call, step by step."""
+    return tasks.script(uow, account, survey_id)
+
+
 @router.post("/survey-tasks/{survey_id}/answers", status_code=204)
 def record_answers(survey_id: UUID, wanted: AnswersIn, uow: Uow, account: CurrentAccount) -> None:
     """Write what the call came to."""
-    tasks.record_answers(uow, account, survey_id, wanted.outcome, wanted.solved, wanted.grade, wanted.note)
+    tasks.record_answers(uow, account, survey_id, wanted)
 
 
 def _task(uow: UnitOfWork, account: SignedIn, row: Any) -> TaskOut:
@@ -79,8 +86,9 @@ def _task(uow: UnitOfWork, account: SignedIn, row: Any) -> TaskOut:
         language=survey.language,
         queue_name=row[3],
         reason=survey.mode_reason or "",
+        because=survey.asked_because,
         due_at=survey.due_at,
-        overdue=survey.due_at < uow.now,
+        overdue=survey.attempts == 0 and (survey.overdue_at or survey.due_at) < uow.now,
         attempts=survey.attempts,
         tries=rules.rules().tries,
         calling=going is not None,
@@ -101,5 +109,7 @@ def _survey(uow: UnitOfWork, survey: Survey) -> SurveyOut:
         for each, keys in queries.attempts(uow, survey.id)
     ]
     own = {name: getattr(survey, name) for name in
-           ("id", "round", "mode", "state", "due_at", "solved", "grade", "note", "ended_at")}  # fmt: skip
-    return SurveyOut.model_validate(own | {"reason": survey.mode_reason, "attempts": tried})
+           ("id", "round", "mode", "state", "due_at", "overdue_at", "solved", "grade", "note", "ended_at")}  # fmt: skip
+    return SurveyOut.model_validate(
+        own | {"reason": survey.mode_reason, "because": survey.asked_because, "attempts": tried}
+    )

@@ -61,10 +61,10 @@ def questions(script: Mapping[str, Any], category: str) -> list[dict[str, Any]]:
     ]
 
 
-def checked(asked: list[dict[str, Any]], answers: Mapping[str, str]) -> dict[str, str]:
+def checked(asked: list[dict[str, Any]], answers: Mapping[str, str], *, complete: bool = True) -> dict[str, str]:
     """Return the answers that say something, in the order of the questions. Pure. Raises AnswerInvalid.
 
-    What is required must be there; a question for certain grades is no question after another grade.
+    Of a `complete` talk what is required must be there; a question for certain grades is none after another grade.
     """
     if strange := set(answers) - {each["key"] for each in asked}:
         raise AnswerInvalid(f"回访表中没有这些问题：{'、'.join(sorted(strange))}。")
@@ -74,7 +74,7 @@ def checked(asked: list[dict[str, Any]], answers: Mapping[str, str]) -> dict[str
         answer, applies = answers.get(each["key"], "").strip(), _applies(each, grade)
         if answer and not applies:
             raise AnswerInvalid(f"“{each['text']}”只在评价为不满意时询问。")
-        if applies and each.get("required") and not answer:
+        if complete and applies and each.get("required") and not answer:
             raise AnswerInvalid(f"请填写：{each['text']}")
         if answer:
             given[each["key"]] = _known(each, answer)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from callcenter import clock
 from callcenter.messages import service as messages
+from callcenter.messages import templates
 from callcenter.surveys import opt_outs
 from callcenter.surveys.callback_models import SurveyMessage
 from callcenter.surveys.events import SurveyEnded
@@ -29,10 +30,16 @@ _GRADE = re.compile(r"\s*([1-5１-５])(?!\d)")  # "4", "4 不满意"
 
 
 def write(uow: UnitOfWork, survey: Survey) -> bool:
-    """Ask by short message, once a survey. Whether one is on its way: not where none may or can be written."""
+    """Ask by short message, once a survey. Whether one is on its way: not where none may or can be written, and not
+    where the place has no such text: the last try is over all the same.
+    """
     if opt_outs.holds(uow, survey.point_id):
         return False
-    message = messages.prepare(uow, survey.point_id, TEMPLATE, {}, f"survey:{survey.id}", ticket_id=survey.ticket_id)
+    key = f"survey:{survey.id}"
+    try:
+        message = messages.prepare(uow, survey.point_id, TEMPLATE, {}, key, ticket_id=survey.ticket_id)
+    except templates.TemplateUnknown:
+        return False
     if message.state != "prepared":
         return False
     asked = {"survey_id": survey.id, "point_id": survey.point_id, "message_id": message.id, "asked_at": uow.now}

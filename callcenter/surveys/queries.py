@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, text
 
 from callcenter.contacts.models import ContactPoint
+from callcenter.desk import seats
 from callcenter.desk.models import Queue
 from callcenter.people.identity import SignedIn
 from callcenter.surveys.models import Rating, Survey, SurveyAnswer, SurveyAttempt
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 OPEN = ("due", "calling")
+TASK_OPEN = "survey.mode = 'person' AND survey.state IN ('due', 'calling')"  # the words of its index
+AFTER_BAD = ("bad_rating", "wished")
+MANDARIN = "zh-CN"
 
 
 def rating(uow: UnitOfWork, call_id: UUID) -> Rating | None:
@@ -28,18 +32,28 @@ def rating(uow: UnitOfWork, call_id: UUID) -> Rating | None:
 def tasks(uow: UnitOfWork, account: SignedIn) -> list[Any]:
     """Return (survey, ticket number, masked number, queue's name) of what a person must call about.
 
-    Never shown to the agent who handled the matter; sensitive ones are for supervisors alone. Whoever may not see a
-    ticket does not ask its caller: least of all whom a complaint is about, supervisor or not (S41).
+    Never shown to the agent who handled the matter; sensitive ones are for supervisors alone, other languages for who
+    speaks them and for supervisors. Whoever may not see a ticket does not ask its caller: least of all whom a complaint
+    is about, supervisor or not (S41).
     """
-    found = _tasks(uow).where(Survey.state.in_(OPEN), rights.visible_to(account)).order_by(Survey.due_at)
-    return [row for row in uow.session.execute(found) if may_ask(account, row[0], sensitive=row[4])]
+    found = _tasks(uow).where(text(TASK_OPEN), rights.visible_to(account)).order_by(Survey.due_at)
+    rows = [row for row in uow.session.execute(found) if may_ask(account, row[0], sensitive=row[4])]
+    spoken = {language: speaks(uow, account, language) for language in {row[0].language for row in rows}}
+    return [row for row in rows if spoken[row[0].language] or account.has("supervisor", "admin")]
 
 
 def may_ask(account: SignedIn, survey: Survey, *, sensitive: bool) -> bool:
-    """Tell whether this account may make the survey's call."""
+    """Tell whether this account may make the survey's call. After a bad rating a supervisor or 回访与质检 does."""
     if account.account_id in (survey.served_by, *survey.not_by):
         return False
-    return account.has("supervisor", "admin") or not sensitive
+    if account.has("supervisor", "admin"):
+        return True
+    return not sensitive and (survey.asked_because not in AFTER_BAD or account.has("qa"))
+
+
+def speaks(uow: UnitOfWork, account: SignedIn, language: str) -> bool:
+    """Tell whether the account's seat is certified for a language (S6); everybody speaks Mandarin."""
+    return language == MANDARIN or (account.seat_id is not None and seats.speaks(uow, account.seat_id, language))
 
 
 def _tasks(uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
@@ -48,7 +62,7 @@ def _tasks(uow: UnitOfWork) -> Select[*tuple[Any, ...]]:
         .join(Ticket, Ticket.id == Survey.ticket_id)
         .join(ContactPoint, ContactPoint.id == Survey.point_id)
         .outerjoin(Queue, (Queue.key == Survey.queue_key) & (Queue.org_id == Survey.org_id))
-        .where(Survey.org_id == uow.org_id, Survey.mode == "person")
+        .where(Survey.org_id == uow.org_id)
     )
 
 

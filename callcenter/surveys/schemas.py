@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 # the national five grades (12348.md 3.0, rule 7); 1 is best, never reversed
 GRADE_LABELS = {1: "非常满意", 2: "满意", 3: "基本满意", 4: "不满意", 5: "非常不满意"}
 Grade = Literal[1, 2, 3, 4, 5]
-TaskOutcome = Literal["completed", "no_answer", "busy", "wrong_person", "refused", "broken_off", "failed"]
+TaskOutcome = Literal[
+    "completed", "no_answer", "busy", "out_of_service", "wrong_person", "refused", "broken_off", "postponed", "failed"
+]
+Way = Literal["phone", "visit", "form", "wechat"]  # 电话 实地 问卷 微信 (S90)
 
 
 class RatingOut(BaseModel):
@@ -26,8 +29,9 @@ class RatingOut(BaseModel):
 
 
 class TaskOut(BaseModel):
-    """A survey that a person must make. `reason`: sensitive safe_contact not_agreed no_prompts. No topic for who calls
-    beyond the ticket's number: it is read from the ticket by those who may.
+    """A survey that a person must make. `reason`: sensitive safe_contact not_agreed no_prompts bad_rating wished
+    review. `because`: why this one was chosen. `overdue`: later than three days after the close; still asked. No topic
+    for who calls beyond the ticket's number: it is read from the ticket by those who may.
     """
 
     id: UUID
@@ -37,6 +41,7 @@ class TaskOut(BaseModel):
     language: str
     queue_name: str | None
     reason: str
+    because: str | None
     due_at: datetime
     overdue: bool
     attempts: int
@@ -52,14 +57,48 @@ class DialOut(BaseModel):
     connect: dict[str, str] | None
 
 
+class QuestionOut(BaseModel):
+    """One question of the script. `when`: asked only after these grades."""
+
+    key: str
+    text: str
+    kind: Literal["choice", "text"]
+    required: bool
+    when: list[int]
+    choices: list[tuple[str, str]]
+
+
+class ScriptOut(BaseModel):
+    """What is said, in its order: who is there comes before who we are. `hours` and `code_word` are what the person
+    asked for where a call needs care.
+    """
+
+    version: int
+    identity: str
+    not_the_person: str
+    opening: str
+    not_now: str
+    questions: list[QuestionOut]
+    thanks: str
+    hours: str | None
+    code_word: str | None
+
+
 class AnswersIn(BaseModel):
-    """What a person's call came to. `identity`: the one who asked us has confirmed to be speaking."""
+    """What a person's call came to. `identity`: the one who asked us has confirmed to be speaking. `answers`: the other
+    questions of the script by their key. `again_at`: the better time they named. `opted_out`: no more surveys.
+    `way`: how they were asked, where it was not by telephone.
+    """
 
     outcome: TaskOutcome
     identity: bool = False
     solved: Literal[1, 2, 3] | None = None
     grade: Grade | None = None
     note: str = Field(default="", max_length=2000)
+    answers: dict[str, str] | None = Field(default=None, max_length=20)
+    again_at: AwareDatetime | None = None
+    opted_out: bool = False
+    way: Way = "phone"
 
     @model_validator(mode="after")
     def _complete(self) -> AnswersIn:
@@ -67,6 +106,10 @@ class AnswersIn(BaseModel):
             raise ValueError("a completed survey has a confirmed identity, an answer to solved and a grade")
         if self.outcome != "completed" and self.grade is not None:
             raise ValueError("a grade belongs to a completed survey only")
+        if (self.outcome == "postponed") != (self.again_at is not None):
+            raise ValueError("who is called later has named a time, and nobody else has")
+        if self.way != "phone" and self.outcome not in ("completed", "refused"):
+            raise ValueError("a try in vain is one by telephone")
         return self
 
 
@@ -75,10 +118,12 @@ class SurveyOut(BaseModel):
 
     id: UUID
     round: int
-    mode: Literal["machine", "person"]
+    mode: Literal["machine", "person", "visit", "form", "wechat", "sms"]
     reason: str | None
+    because: str | None
     state: str
     due_at: datetime
+    overdue_at: datetime | None
     attempts: list[AttemptOut]
     solved: int | None
     grade: int | None

@@ -6,7 +6,7 @@ The sample is drawn from the ticket's own id: asking twice gives the same answer
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
@@ -52,7 +52,7 @@ class Choice:
 
     mode: Mode | None
     reason: str
-    because: Because | None = None
+    because: Because | None = field(default=None, compare=False)
 
 
 def choose(closed: Closed, sample_percent: int) -> Choice:

@@ -132,6 +132,17 @@ def begin_attempt(uow: UnitOfWork, survey: Survey, by_account: UUID | None) -> S
     return attempt
 
 
+def may_try_now(uow: UnitOfWork, survey: Survey) -> bool:
+    """Tell whether a person may ring now: at a permitted hour, and after a try in vain not before the next is due.
+    A time that was agreed on is permitted.
+    """
+    last = select(SurveyAttempt.outcome).where(SurveyAttempt.survey_id == survey.id)
+    if uow.session.scalar(last.order_by(SurveyAttempt.attempt.desc()).limit(1)) == POSTPONED:
+        return uow.now >= survey.due_at
+    early = uow.now < survey.due_at and bool(_tries(uow, survey))
+    return timing.permitted_now(uow) and not early
+
+
 def end_attempt(uow: UnitOfWork, attempt: SurveyAttempt, outcome: str, again_at: datetime | None = None) -> None:
     """Close a try and decide about its survey. A try that is over stays as it is. `again_at`: the better time that was
     agreed on (`postponed`).
@@ -143,17 +154,17 @@ def end_attempt(uow: UnitOfWork, attempt: SurveyAttempt, outcome: str, again_at:
     if survey.state != "calling":
         return
     if outcome in ENDS_ROUND:
-        end(uow, survey, ENDS_ROUND[outcome])
+        _end(uow, survey, ENDS_ROUND[outcome])
     elif outcome in NO_TRY:
         survey.state, survey.due_at = "due", again_at or survey.due_at
     elif len(_tries(uow, survey)) >= rules.rules().tries:
-        end(uow, survey, "unreachable")
+        _end(uow, survey, "unreachable")
         last_resort.write(uow, survey)
     else:
         survey.state, survey.due_at = "due", timing.next_try(uow, _tries(uow, survey))
 
 
-def end(uow: UnitOfWork, survey: Survey, state: str) -> None:
+def _end(uow: UnitOfWork, survey: Survey, state: str) -> None:
     """A round is over: it counts on this day."""
     survey.state, survey.ended_at, survey.business_day = state, uow.now, clock.business_day(uow.now)
     uow.record(SurveyEnded(survey.id))

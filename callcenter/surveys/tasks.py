@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from callcenter.calls import service as calls
+from callcenter.contacts import persons
 from callcenter.desk import offers, seats, wrap_up
 from callcenter.errors import Conflict, Forbidden, NotFound
 from callcenter.people.identity import SignedIn
-from callcenter.surveys import queries, service
-from callcenter.surveys.models import Survey, SurveyAttempt
+from callcenter.sensitive import care
+from callcenter.surveys import forms, opt_outs, queries, service
+from callcenter.surveys.models import Survey, SurveyAnswer, SurveyAttempt
+from callcenter.surveys.schemas import AnswersIn, QuestionOut, ScriptOut
+from callcenter.tickets.models import Ticket
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 PURPOSE = "survey_task"
 FREE = ("ready", "paused")
+LANGUAGE_MISSING = "该来电人使用的语种不在您的技能内。"
 
 
 class TaskNotFound(NotFound):
@@ -51,15 +56,23 @@ class LanguageMissing(Forbidden):
     code = "language_missing"
 
 
+class TooEarly(Conflict):
+    """Not at this hour, or not so soon after the last try."""
+
+    code = "survey_too_early"
+
+
 def dial(uow: UnitOfWork, account: SignedIn, survey_id: UUID) -> tuple[UUID, dict[str, str] | None]:
     """Ring the person: first the seat's own leg, then theirs. Returns (call id, what the browser connects with).
 
-    Raises TaskNotFound, TaskDone, TaskTaken, NoFreeSeat, LanguageMissing.
+    Raises TaskNotFound, TaskDone, TaskTaken, TooEarly, NoFreeSeat, LanguageMissing.
     """
     seats.lock_domain(uow)
     survey = _task(uow, account, survey_id)
     if queries.open_attempt(uow, survey.id) is not None:
         raise TaskTaken("这条回访正在进行。")
+    if not service.may_try_now(uow, survey):
+        raise TooEarly("现在不是允许回访的时间，或者距上次拨打太近，请按列表中的时间再拨。")
     seat_id = _free_seat(uow, account, survey.language)
     attempt = service.begin_attempt(uow, survey, by_account=account.account_id)
     uow.session.flush()
@@ -77,19 +90,32 @@ def _free_seat(uow: UnitOfWork, account: SignedIn, language: str) -> UUID:
     if seat_id is None or seats.read(uow, seat_id)["state"] not in FREE:
         raise NoFreeSeat("请先上线并处于空闲或小休状态。")
     if not seats.speaks(uow, seat_id, language):
-        raise LanguageMissing("该来电人使用的语种不在您的技能内。")
+        raise LanguageMissing(LANGUAGE_MISSING)
     return seat_id
 
 
-def record_answers(
-    uow: UnitOfWork, account: SignedIn, survey_id: UUID, outcome: str, solved: int | None, grade: int | None, note: str
-) -> None:
+def record_answers(uow: UnitOfWork, account: SignedIn, survey_id: UUID, said: AnswersIn) -> None:
     """Write what the call came to. Without a try through this system the answers make one: the person may have been
-    reached from another telephone. They may be written while the talk goes on.
+    reached from another telephone, or visited. They may be written while the talk goes on.
 
-    Raises TaskNotFound, TaskDone, TaskTaken.
+    Raises TaskNotFound, TaskDone, TaskTaken, LanguageMissing, AnswerInvalid.
     """
     survey = _task(uow, account, survey_id)
+    if not queries.speaks(uow, account, survey.language):
+        raise LanguageMissing(LANGUAGE_MISSING)
+    attempt = _own_attempt(uow, account, survey)
+    survey.note = said.note or survey.note
+    if said.outcome in ("completed", "broken_off"):
+        survey.solved, survey.grade = said.solved, said.grade
+        _write_answers(uow, survey, attempt, said)
+    if said.way != "phone":
+        survey.mode = said.way
+    if said.opted_out:
+        opt_outs.do_not_ask(uow, survey.point_id, "said", actor=account.account_id)
+    service.end_attempt(uow, attempt, said.outcome, said.again_at)
+
+
+def _own_attempt(uow: UnitOfWork, account: SignedIn, survey: Survey) -> SurveyAttempt:
     attempt = queries.open_attempt(uow, survey.id)
     if attempt is not None and attempt.by_account != account.account_id:
         raise TaskTaken("这条回访由其他坐席进行中。")
@@ -98,11 +124,50 @@ def record_answers(
         uow.session.flush()
     elif attempt.call_id is not None and account.seat_id is not None:
         finish_form(uow, attempt.call_id, account.seat_id)
-    survey.note = note or survey.note
-    if outcome in ("completed", "broken_off"):
-        survey.solved = solved
-        survey.grade = grade
-    service.end_attempt(uow, attempt, outcome)
+    return attempt
+
+
+def _write_answers(uow: UnitOfWork, survey: Survey, attempt: SurveyAttempt, said: AnswersIn) -> None:
+    """One row a question, in the version that the survey is asked with (S89)."""
+    answers = {name: str(value) for name, value in (("solved", said.solved), ("grade", said.grade)) if value}
+    survey.form_version = survey.form_version or forms.version_in_force(uow)
+    if said.answers is not None and survey.form_version is not None:
+        asked = forms.questions(forms.form(uow, survey.form_version).script, _category(uow, survey))
+        answers = forms.checked(asked, answers | said.answers, complete=said.outcome == "completed")
+    for seq, (question, answer) in enumerate(answers.items(), start=1):
+        row = {"question": question, "keyed": answer, "valid": True, "at": uow.now, "seq": seq}
+        uow.session.add(SurveyAnswer(org_id=attempt.org_id, attempt_id=attempt.id, **row))
+
+
+def _category(uow: UnitOfWork, survey: Survey) -> str:
+    return uow.session.scalars(select(Ticket.category).where(Ticket.id == survey.ticket_id)).one()
+
+
+def script(uow: UnitOfWork, account: SignedIn, survey_id: UUID) -> ScriptOut:
+    """Return what is said about a task, for whoever may make its call. Raises TaskNotFound, TaskDone."""
+    survey = _task(uow, account, survey_id)
+    version = survey.form_version or forms.version_in_force(uow)
+    if version is None:
+        raise TaskNotFound("还没有回访表。")
+    written = forms.form(uow, version).script
+    ticket = uow.session.get_one(Ticket, survey.ticket_id)
+    name = persons.names(uow, [ticket.person_id]).get(ticket.person_id) if ticket.person_id else None
+    care_taken = care.standing(uow, survey.point_id)
+    return ScriptOut(
+        version=version,
+        identity=written["identity"].format(name=name or "机主"),
+        not_the_person=written["not_the_person"],
+        opening=written["opening"].format(staff_no=account.staff_no),
+        not_now=written["not_now"],
+        questions=[_question(each) for each in forms.questions(written, ticket.category)],
+        thanks=written["thanks"],
+        hours=care_taken.hours if care_taken else None,
+        code_word=care_taken.code_word if care_taken else None,
+    )
+
+
+def _question(written: dict[str, Any]) -> QuestionOut:
+    return QuestionOut.model_validate({"required": False, "when": [], "choices": []} | written)
 
 
 def nobody_rung(uow: UnitOfWork, attempt_id: UUID) -> None:
