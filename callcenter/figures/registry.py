@@ -6,12 +6,29 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 
-from callcenter.figures.sources import Measure, Source, calls, clocks, ratings, solving, surveys, tickets
+from callcenter.figures.sources import (
+    Measure,
+    Source,
+    aid,
+    calls,
+    checks,
+    clocks,
+    duty,
+    parties,
+    persons,
+    ratings,
+    returns,
+    solving,
+    surveys,
+    tickets,
+    transcripts,
+)
 from callcenter.figures.sources.rows import RowSource
 
 SOURCES: tuple[Source, ...] = (
     *(calls.SOURCE, ratings.SOURCE, surveys.SOURCE),
-    *(tickets.SOURCE, solving.SOURCE, clocks.SOURCE),
+    *(tickets.SOURCE, solving.SOURCE, clocks.SOURCE, duty.SOURCE, parties.SOURCE, returns.SOURCE),
+    *(checks.SOURCE, checks.COMPLAINTS, transcripts.SOURCE, aid.SOURCE, persons.SOURCE),
 )
 
 

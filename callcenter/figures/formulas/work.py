@@ -1,11 +1,22 @@
-"""The other figures: duty, matters, hand-overs, quality checks, targets, transcripts (K13–K21, K28–K38)."""
+"""The other figures: duty, matters and their time limits, targets (K13–K21, K34, K35, K37); more stand in `service`."""
 
 from __future__ import annotations
 
-from callcenter.figures.completion import COMPLETION
+from callcenter.figures.formulas import service
 from callcenter.figures.formulas.base import Formula, Target
 
 _REF = "12348.md 2.5"
+DUTY: tuple[Formula, ...] = (
+    Formula("on_duty", "K13", "值班到岗率", "开始后宽限时间内签到的班次 ÷ 已开始的班次", "K13.1", {"shifts_on_time": 1},
+            {"shifts": 1}, target=Target("100"), numerator_unit="班", denominator_unit="班", source="S113",
+            note="宽限分钟数见值班设置；早退另在清单中列示。"),
+    Formula("adherence", "K13", "排班遵循率", "计划内在岗时长 ÷ 计划值班时长", "K13.adherence.1",
+            {"duty_minutes_present": 1}, {"duty_minutes_planned": 1}, target=Target("100"), numerator_unit="分钟",
+            denominator_unit="分钟", source="S113"),
+    Formula("roll_response", "K14", "点名应答率", "时限内应答 ÷ 点名", "K14.1", {"roll_answered": 1},
+            {"roll_called": 1}, numerator_unit="次", denominator_unit="次", source="S114",
+            note="点名时正在通话的不计入。"),
+)  # fmt: skip
 MATTERS: tuple[Formula, ...] = (
     Formula("answered_at_once", "K15", "即时答复率", "当场答复并办结的咨询 ÷ 已受理的咨询", "K15.1",
             {"consults_at_once": 1}, {"consults": 1}, target=Target("90", source="12328 热线 98.43 %"),
@@ -45,6 +56,4 @@ MATTERS: tuple[Formula, ...] = (
             {"petitions_guided": 1}, {"petitions": 1}, numerator_unit="条", denominator_unit="条", source="S157",
             note="处理方式为指引、受理、指派，或已转介。"),
 )  # fmt: skip
-TARGETS: tuple[Formula, ...] = (COMPLETION,)
-
-FIXED: tuple[Formula, ...] = (*MATTERS,)
+FIXED: tuple[Formula, ...] = (*DUTY, *MATTERS, *service.FIXED)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Dimension = Literal["agent", "queue", "language", "group", "category", "place", "channel", "mode"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
-Unit = Literal["条", "人次", "人", "件", "秒", "次", "分钟", "班", "分"]
+Unit = Literal["条", "人次", "人", "件", "秒", "次", "分钟", "班", "分", "元"]
 Terms = Mapping[str, int]  # measure -> weight
 NOBODY = ""  # the key of what belongs to no agent, queue, language …
 PAGE_SIZE = 50
