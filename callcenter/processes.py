@@ -33,7 +33,7 @@ def application(settings: Settings) -> tuple[Process, ...]:
         python("web", "callcenter", own),
         python("dispatcher", "callcenter", own),
         python("asr", "asr", asr_environment(settings)),
-        python("worker", "callcenter", own),
+        python("worker", "callcenter", own, nice=5),  # what may come later gives way to who is on the line
         python("beat", "callcenter", own),
         python("speech", "callcenter", own, nice=10),
     ]

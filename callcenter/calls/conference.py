@@ -243,12 +243,14 @@ def recording(uow: UnitOfWork, call_id: UUID, told: RecordingNews) -> None:
 
 def stream_news(uow: UnitOfWork, call_id: UUID, event: str, stream_sid: str, name: str, leg_sid: str) -> None:
     """A stream callback: one that broke off while people talk is opened again, a few times and not at once."""
+    if event not in {"stream-stopped", "stream-error"}:
+        return
     call = rows.lock(uow, call_id)
     token = f"stream:{stream_sid}:{event}"
     if rows.stored_reply(uow, call_id, token) is not None:
         return
     rows.keep_reply(uow, call_id, token, "", current=False)
-    if event not in {"stream-stopped", "stream-error"} or call.state != "talking" or call.held_at is not None:
+    if call.state != "talking" or call.held_at is not None:
         return
     if call.stream_posts >= MOST_STREAM_POSTS or call.seat_left_at is not None or quiet_times.is_quiet(uow, call_id):
         return

@@ -164,8 +164,9 @@ def ring_news(uow: UnitOfWork, offer_id: UUID, account_sid: str, sid: str, statu
     call_id = _call_of(uow, offer_id)
     # The call, then the domain, then rows of the desk: the end of the seat's leg takes them in this order too.
     rows.lock(uow, call_id)
-    seats.lock_domain(uow)
-    uow.raw.execute("UPDATE offer SET leg_sid = coalesce(leg_sid, %s) WHERE id = %s", (sid, offer_id))
+    if status == "ringing" or rank == words.TERMINAL:  # the others change nothing that matching goes by
+        seats.lock_domain(uow)
+    uow.raw.execute("UPDATE offer SET leg_sid = %s WHERE id = %s AND leg_sid IS NULL", (sid, offer_id))
     if status == "ringing":
         offers.rang(uow, offer_id)
     elif rank == words.TERMINAL:
