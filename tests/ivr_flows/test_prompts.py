@@ -42,8 +42,9 @@ def test_spoken_prompts_are_equally_loud() -> None:
         assert -23 < 20 * np.log10(np.sqrt((active**2).mean())) < -18, name
 
 
-def test_all_recordings_together_are_below_10_megabytes() -> None:
-    assert sum(path.stat().st_size for path in (prompts.FOLDER / "audio").rglob("*.wav")) < 10_000_000
+def test_all_recordings_together_are_below_10_and_a_half_megabytes() -> None:
+    """They travel with every clone and every image. Ten were the limit before a 4 or 5 was offered words or a call."""
+    assert sum(path.stat().st_size for path in (prompts.FOLDER / "audio").rglob("*.wav")) < 10_500_000
 
 
 def test_no_recording_is_without_an_entry_in_its_list() -> None:
