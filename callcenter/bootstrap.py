@@ -63,6 +63,7 @@ from callcenter.quality import handlers as quality
 from callcenter.quality import opening as quality_opening
 from callcenter.referrals import handlers as referrals_handlers
 from callcenter.referrals import reminders as referrals_reminders
+from callcenter.reports import jobs as reports_jobs
 from callcenter.sensitive import bars as sensitive_bars
 from callcenter.sensitive import care as sensitive_care
 from callcenter.sensitive import climbing as sensitive_climbing
@@ -268,6 +269,7 @@ ROUTERS: list[str] = [
     "callcenter.quality.api_own:router",
     "callcenter.figures.api:router",
     "callcenter.reports.api:router",
+    "callcenter.reports.api_archive:router",
 ]
 
 
@@ -316,6 +318,7 @@ SCHEDULE: list[Periodic] = [
     Periodic("tickets.seal", 3600, tickets_seals.hourly),
     Periodic("transcripts.fetch_missing", 60, transcripts_jobs.fetch_missing),
     Periodic("parties.look_for_orphans", 1800, parties_orphans.nightly),
+    Periodic("reports.make_due", 600, reports_jobs.make_due),
 ]
 
 # `send_due() -> int` of the carrier's outbox: what it sent. The dispatcher calls it when woken and each second, again

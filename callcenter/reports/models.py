@@ -43,7 +43,7 @@ class Report(Identified, OrgOwned, Base):
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("report.id"))
     formula_versions: Mapped[dict[str, Any]]
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     payload_sha256: Mapped[str]
     published_at: Mapped[datetime | None]
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

@@ -1,9 +1,9 @@
 """The periods that reports are about, and when each is made. Pure; days are those of Asia/Shanghai.
 
-A report is made when nothing can come any more that belongs to its days: keys end with the call, an answer by short
-message may come within `late` (told by the part that asks), a review may still exclude a rating. Then it waits for the
-next half past eight, so that it lies there when the office opens: a day for its own late answers, a week one day, a
-month and two months until the third, a year until the tenth.
+A report is made when no rating of its days can come any more: keys end with the call, an answer by short message may
+come within `late`. Then it waits for the next half past eight, so that it lies there when the office opens. Longer ones
+wait for callbacks and reviews too: a month and two months until the fifth, a year until the tenth; how many callbacks
+are still open then is printed.
 """
 
 from __future__ import annotations
@@ -14,21 +14,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, get_args
 
 from callcenter.clock import SHANGHAI
+from callcenter.figures.periods import Period
 
 KindName = Literal["daily", "weekly", "monthly", "yearly", "analysis"]
 KINDS: tuple[KindName, ...] = get_args(KindName)
 OFFICE_OPENS = time(8, 30)
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-YEAR_OF_WEEKS = timedelta(weeks=52)  # the same weekday a year ago
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days from `first` to `last`, both included."""
-
-    first: date
-    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +39,9 @@ class Kind:
 PRODUCTS: Mapping[KindName, Kind] = {
     "daily": Kind("daily", "日反馈", timedelta(0), 31),
     "weekly": Kind("weekly", "周通报", DAY, 10),
-    "monthly": Kind("monthly", "月总结", 2 * DAY, 24),
+    "monthly": Kind("monthly", "月总结", 4 * DAY, 24),
     "yearly": Kind("yearly", "年考核", 9 * DAY, 5),
-    "analysis": Kind("analysis", "分析研判", 2 * DAY, 12),
+    "analysis": Kind("analysis", "分析研判", 4 * DAY, 12),
 }
 
 
@@ -66,15 +58,8 @@ def period_of(kind: KindName, day: date) -> Period:
 
 
 def before(kind: KindName, period: Period) -> Period:
-    """Return the period right before, for 环比."""
+    """Return the period right before."""
     return period_of(kind, period.first - DAY)
-
-
-def year_before(kind: KindName, period: Period) -> Period:
-    """Return the same period a year ago, for 同比: of a week that of the same weekdays, of 29 February the 28th."""
-    if kind == "weekly":
-        return Period(period.first - YEAR_OF_WEEKS, period.last - YEAR_OF_WEEKS)
-    return period_of(kind, _years_earlier(period.first))
 
 
 def run_up(kind: KindName, period: Period) -> tuple[Period, ...]:
@@ -141,8 +126,10 @@ def _months_later(first: date, months: int) -> date:
     return date(first.year + years, month + 1, 1)
 
 
-def _years_earlier(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)
+def shortly(kind: KindName, period: Period) -> str:
+    """Return a step of a trend as it stands beneath its point: 11-22, 10月."""
+    if kind == "daily":
+        return f"{period.first:%m-%d}"
+    if kind == "weekly":
+        return f"{period.first:%m-%d}起"
+    return f"{period.first.month}月" if period.first.month > 1 else f"{period.first.year}年1月"
