@@ -25,10 +25,11 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     app.state.gate = anyio.Semaphore(THREADS)
     app.state.hub = Hub()
-    listening = asyncio.create_task(app.state.hub.run())
+    live = [asyncio.create_task(run(app.state.hub)) for run in (Hub.run, live_socket.look_after)]
     yield
-    listening.cancel()
-    await asyncio.gather(listening, return_exceptions=True)
+    for task in live:
+        task.cancel()
+    await asyncio.gather(*live, return_exceptions=True)
 
 
 def _routers() -> tuple[list[APIRouter], list[APIRouter]]:

@@ -17,6 +17,7 @@ def serve(settings: Settings) -> None:
         http="httptools",
         loop="uvloop",
         ws="websockets-sansio",
+        ws_per_message_deflate=False,  # what is sent to everybody would be packed for each anew
         server_header=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=3,

@@ -12,7 +12,7 @@ from callcenter.audit import service as audit
 from callcenter.errors import Conflict, Invalid, NotFound
 from callcenter.people import login, passwords
 from callcenter.people.events import AccountChanged
-from callcenter.people.identity import ROLES
+from callcenter.people.identity import DISPLAY, ROLES
 from callcenter.people.models import Account
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def change(
     if account is None:
         raise AccountNotFound("没有这个账号。")
     _check(account.staff_no, account.name if name is None else name, account.roles if roles is None else roles)
+    becomes_another = roles is not None and (DISPLAY in roles) != (DISPLAY in account.roles)
     account.name = account.name if name is None else name.strip()
     account.roles = account.roles if roles is None else sorted(set(roles))
     account.active = account.active if active is None else active
@@ -105,7 +106,7 @@ def change(
         _check_password(password, account.staff_no)
         account.password_hash = passwords.make_hash(password)
     uow.session.flush()
-    if active is False or password is not None:
+    if active is False or password is not None or becomes_another:  # a screen's login lasts half a year
         login.end_all(uow, account.id)
     _require_admin(uow)
     audit.note(uow, actor, "account_changed", ("account", account.id))
@@ -137,6 +138,8 @@ def _check(staff_no: str, name: str, roles: Sequence[str]) -> None:
         raise AccountInvalid("姓名须为1至40个字。")
     if not roles or not set(roles) <= set(ROLES):
         raise AccountInvalid("请至少选择一个角色。")
+    if DISPLAY in roles and set(roles) != {DISPLAY}:
+        raise AccountInvalid("大屏账号不能同时有其他角色。")
 
 
 def _check_password(password: str, staff_no: str) -> None:

@@ -86,7 +86,7 @@ def _refusal(refused: login.Refused) -> JSONResponse:
 
 
 def _set_cookies(response: Response, granted: login.Granted) -> None:
-    seconds, secure = int(login.LASTS.total_seconds()), settings.load().secure
+    seconds, secure = int(login.lasts(granted.account.roles).total_seconds()), settings.load().secure
     for name, value, hidden in (
         (tokens.SESSION_COOKIE, granted.token, True),
         (tokens.CSRF_COOKIE, granted.csrf, False),

@@ -22,6 +22,7 @@ ACCOUNTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("202", "钱蓉", ("qa",)),
     ("301", "周建", ("department",)),
     ("302", "孙梅", ("department",)),
+    ("801", "大屏", ("display",)),
     ("900", "系统管理员", ("admin", "supervisor")),
 )
 

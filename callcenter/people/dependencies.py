@@ -6,7 +6,7 @@ was given. The roles are those of the moment, read from the database: a role tak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,7 @@ from callcenter.errors import Forbidden
 from callcenter.http.dependencies import Uow
 from callcenter.people import queries, tokens
 from callcenter.people.errors import NotSignedIn
-from callcenter.people.identity import SignedIn
+from callcenter.people.identity import DISPLAY, SignedIn
 from callcenter.people.ports import seat_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What those outside the centre reach, by role; whatever a route asks besides, all else is closed to who has no other
 # role: desk, calls, duty and figures are the centre's own. Tickets carry their condition (`tickets.rights`).
-FOR_ALL = ("/api/me", "/api/logout", "/api/categories", "/api/departments", "/api/special-groups")
+FOR_ALL = ("/api/me", "/api/logout", "/api/categories", "/api/departments", "/api/special-groups", "/api/reports")
 OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "department": (
         "/api/tickets",
@@ -42,6 +42,8 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "justice_office": ("/api/referrals",),
     "village_committee": ("/api/referrals",),
 }
+# A screen on the wall reaches these and nothing beneath them.
+SCREEN = frozenset({"/api/me", "/api/logout", "/api/wallboard"})
 
 
 class CsrfMissing(Forbidden):
@@ -65,6 +67,15 @@ def account_of(uow: UnitOfWork, connection: HTTPConnection) -> SignedIn | None:
     return None if found is None else replace(found[0], seat_id=seat_of(uow, found[0].account_id))
 
 
+def accounts_of(uow: UnitOfWork, cookies: Collection[str]) -> dict[str, SignedIn]:
+    """Return whose these cookies are, of many open WebSockets at once; a login that is over is not among them."""
+    found = queries.signed_in_all(uow, cookies)
+    return {
+        cookie: replace(account, seat_id=seat_of(uow, account.account_id)) if account.has("agent") else account
+        for cookie, account in found.items()
+    }
+
+
 def current_account(request: Request, uow: Uow) -> SignedIn:
     """Return the signed-in account. Raises NotSignedIn (401), CsrfMissing or RoleMissing (403)."""
     found = queries.signed_in(uow, request.cookies.get(tokens.SESSION_COOKIE))
@@ -78,7 +89,13 @@ def current_account(request: Request, uow: Uow) -> SignedIn:
 
 
 def _require_inside(account: SignedIn, path: str) -> None:
-    """Raises RoleMissing where somebody from outside the centre asks for what is the centre's."""
+    """Raises RoleMissing where somebody from outside the centre asks for what is the centre's, or a screen on the wall
+    for anything but what it shows.
+    """
+    if account.only_displays:
+        if path not in SCREEN:
+            raise RoleMissing("没有权限。")
+        return
     if not account.roles or any(role not in OUTSIDE for role in account.roles):
         return
     open_to = (*FOR_ALL, *(prefix for role in account.roles for prefix in OUTSIDE[role]))
@@ -103,4 +120,5 @@ def require_role(*roles: str) -> Callable[[SignedIn], SignedIn]:
 Staff = Annotated[SignedIn, Depends(require_role("agent", "supervisor", "admin"))]
 Supervisor = Annotated[SignedIn, Depends(require_role("supervisor", "admin"))]
 Reviewer = Annotated[SignedIn, Depends(require_role("supervisor", "admin", "qa"))]
+Wallboard = Annotated[SignedIn, Depends(require_role("supervisor", "admin", DISPLAY))]
 Admin = Annotated[SignedIn, Depends(require_role("admin"))]

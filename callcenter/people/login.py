@@ -16,15 +16,19 @@ from sqlalchemy import delete, func, select, text, update
 from callcenter import settings
 from callcenter.audit import service as audit
 from callcenter.people import passwords, tokens
+from callcenter.people.identity import DISPLAY
 from callcenter.people.models import Account, LoginFailure, LoginSession
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from callcenter.db.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
 LASTS = timedelta(hours=14)  # one long shift; a forgotten browser is signed out before the next
 IDLE = timedelta(hours=8)
+SCREEN_LASTS = timedelta(days=180)  # nobody stands before a screen on the wall to sign it in each morning
 WINDOW = timedelta(minutes=15)
 # (who is counted, refusals within WINDOW): a guesser is stopped early, a colleague is not locked out by a stranger
 PAIR_LIMIT, STAFF_LIMIT, ADDRESS_LIMIT = 5, 30, 30
@@ -79,6 +83,11 @@ def admits(*, demo: bool) -> bool:
     return not demo or (own.demo and own.loopback)
 
 
+def lasts(roles: Sequence[str]) -> timedelta:
+    """Return how long a login of an account with these roles lasts."""
+    return SCREEN_LASTS if tuple(roles) == (DISPLAY,) else LASTS
+
+
 def _is_alone(uow: UnitOfWork, staff_no: str) -> bool:
     """One guess at an account at a time, or parallel guesses would slip past the count. Nobody waits for the lock:
     waiting logins would hold the threads that calls need.
@@ -96,7 +105,7 @@ def _open(uow: UnitOfWork, account: Account) -> Granted:
         csrf_hash=tokens.token_hash(csrf),
         started_at=uow.now,
         seen_at=uow.now,
-        expires_at=uow.now + LASTS,
+        expires_at=uow.now + lasts(account.roles),
     )
     uow.session.add(login)
     uow.session.flush()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,12 +16,15 @@ from callcenter.people.models import Account
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
-_SIGNED_IN = """
-SELECT l.id, a.id, a.org_id, a.staff_no, a.name, a.roles, l.csrf_hash, l.seen_at, a.demo
+_COLUMNS = "l.id, a.id, a.org_id, a.staff_no, a.name, a.roles, l.csrf_hash, l.seen_at, a.demo"
+# A screen on the wall is switched off at night and at weekends, and comes back by itself.
+_LASTS = """
 FROM login_session l JOIN account a ON a.id = l.account_id
-WHERE l.token_hash = %s AND l.ended_at IS NULL AND l.expires_at > %s AND l.seen_at > %s AND a.active
+WHERE l.ended_at IS NULL AND l.expires_at > %s AND (l.seen_at > %s OR a.roles = '{display}') AND a.active
 """
-_SEEN = "UPDATE login_session SET seen_at = %s WHERE id = %s"
+_SIGNED_IN = f"SELECT {_COLUMNS} {_LASTS} AND l.token_hash = %s"
+_ALL_SIGNED_IN = f"SELECT {_COLUMNS}, l.token_hash {_LASTS} AND l.token_hash = ANY(%s)"
+_SEEN = "UPDATE login_session SET seen_at = %s WHERE id = ANY(%s)"
 SEEN_EVERY_SECONDS = 60
 
 
@@ -28,13 +32,30 @@ def signed_in(uow: UnitOfWork, token: str | None) -> tuple[SignedIn, bytes] | No
     """Return whose cookie this is and the hash of the login's CSRF token; None when nobody's (any more)."""
     if not token:
         return None
-    row = uow.raw.execute(_SIGNED_IN, (tokens.token_hash(token), uow.now, uow.now - IDLE)).fetchone()
-    if row is None or not admits(demo=row[-1]):
+    row = uow.raw.execute(_SIGNED_IN, (uow.now, uow.now - IDLE, tokens.token_hash(token))).fetchone()
+    if row is None or not admits(demo=row[8]):
         return None
-    login_id, account_id, org_id, staff_no, name, roles, csrf_hash, seen_at, _ = row
-    if (uow.now - seen_at).total_seconds() > SEEN_EVERY_SECONDS:
-        uow.raw.execute(_SEEN, (uow.now, login_id))
-    return SignedIn(account_id, login_id, org_id, staff_no, name, tuple(roles), None), bytes(csrf_hash)
+    if _is_seen_anew(uow, row):
+        uow.raw.execute(_SEEN, (uow.now, [row[0]]))
+    return _account(row), bytes(row[6])
+
+
+def signed_in_all(uow: UnitOfWork, cookies: Collection[str]) -> dict[str, SignedIn]:
+    """Return whose these cookies are, in one statement; those that are nobody's (any more) are left out."""
+    by_hash = {tokens.token_hash(cookie): cookie for cookie in cookies}
+    rows = uow.raw.execute(_ALL_SIGNED_IN, (uow.now, uow.now - IDLE, list(by_hash))).fetchall()
+    if seen := [row[0] for row in rows if _is_seen_anew(uow, row)]:
+        uow.raw.execute(_SEEN, (uow.now, seen))
+    return {by_hash[bytes(row[9])]: _account(row) for row in rows if admits(demo=row[8])}
+
+
+def _is_seen_anew(uow: UnitOfWork, row: tuple[Any, ...]) -> bool:
+    return bool((uow.now - row[7]).total_seconds() > SEEN_EVERY_SECONDS)
+
+
+def _account(row: tuple[Any, ...]) -> SignedIn:
+    login_id, account_id, org_id, staff_no, name, roles = row[:6]
+    return SignedIn(account_id, login_id, org_id, staff_no, name, tuple(roles), None)
 
 
 def accounts(uow: UnitOfWork) -> list[Account]:

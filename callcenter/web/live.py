@@ -3,6 +3,9 @@
 Messages come from Valkey, get a sequence number within this process's epoch, and stay in a ring so that a console that
 lost its connection catches up. Where nothing can be made up for (another epoch, an older number, the broker away), the
 console gets a `snapshot` and fetches afresh.
+
+The wallboard stands beside the sequence: it comes as the text that is sent, the same to everybody who watches, and
+only the newest counts.
 """
 
 import asyncio
@@ -10,8 +13,8 @@ import contextlib
 import logging
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -20,12 +23,12 @@ import redis.asyncio
 
 from callcenter import settings
 from callcenter.db.broadcast import LIVE_CHANNEL
+from callcenter.wallboard import wire
+from callcenter.web.listeners import Listener
 
 log = logging.getLogger(__name__)
 
 RING = 2000
-# A console that reads slower than this many messages is dropped; it comes back and catches up.
-BACKLOG = 500
 RECONNECT_SECONDS = 1.0
 
 
@@ -43,22 +46,6 @@ class Message:
         return orjson.dumps(body).decode()
 
 
-@dataclass(eq=False)
-class Listener:
-    """One open console: what it may hear, and what waits to be sent to it."""
-
-    audiences: frozenset[str]
-    waiting: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
-
-    def put(self, text: str | None) -> None:
-        try:
-            self.waiting.put_nowait(text)
-        except asyncio.QueueFull:
-            while not self.waiting.empty():
-                self.waiting.get_nowait()
-            self.waiting.put_nowait(None)
-
-
 class Hub:
     """All open consoles of this process."""
 
@@ -67,6 +54,8 @@ class Hub:
         self.seq = 0
         self.ring: deque[Message] = deque(maxlen=RING)
         self.listeners: set[Listener] = set()
+        self.watching: set[Listener] = set()  # those of them that show the wallboard
+        self.opened = asyncio.Event()  # somebody has begun to watch
         self.heard = False  # whether the broker's channel is open
 
     def deliver(self, audience: str, kind: str, data: Any) -> None:
@@ -78,6 +67,11 @@ class Hub:
         for listener in tuple(self.listeners):
             if audience in listener.audiences:
                 listener.put(text)
+
+    def show(self, text: str) -> None:
+        """Send the wallboard to those who watch it."""
+        for listener in tuple(self.watching):
+            listener.show(text)
 
     def renew(self) -> None:
         """Begin a new epoch: something may have been missed, so every console fetches afresh."""
@@ -104,23 +98,29 @@ class Hub:
         ]
 
     @contextlib.contextmanager
-    def listening(self, audiences: frozenset[str], after: Any) -> Any:
+    def listening(
+        self, audiences: frozenset[str], after: Any, token: str | None = None, watch: str | None = None
+    ) -> Iterator[Listener]:
         """A listener that has got what it missed and gets what comes."""
-        listener = Listener(audiences)
+        listener = Listener(audiences, token, watch)
         for text in self.missed(after, audiences):
             listener.put(text)
         self.listeners.add(listener)
+        if wire.AUDIENCE in audiences:
+            self.watching.add(listener)
+            self.opened.set()
         try:
             yield listener
         finally:
             self.listeners.discard(listener)
+            self.watching.discard(listener)
 
     async def run(self) -> None:
-        """Read the broker's channel for ever. While it is away consoles are told to fetch afresh by their pings."""
+        """Read the broker's channels for ever. While it is away consoles are told to fetch afresh by their pings."""
         while True:
             try:
-                async for message in self._channel():
-                    self.deliver(message["audience"], message["type"], message["data"])
+                async for channel, body in self._channels():
+                    self._take(channel, body)
             except (redis.RedisError, OSError):
                 if self.heard:
                     log.warning("live messages interrupted")
@@ -129,15 +129,41 @@ class Hub:
             self.heard = False
             await asyncio.sleep(RECONNECT_SECONDS)
 
-    async def _channel(self) -> AsyncIterator[Any]:
+    def _take(self, channel: str, body: bytes) -> None:
+        if channel == wire.CHANNEL:
+            self.show(body.decode())
+        else:
+            message = orjson.loads(body)
+            self.deliver(message["audience"], message["type"], message["data"])
+
+    async def _channels(self) -> AsyncIterator[tuple[str, bytes]]:
         client = redis.asyncio.Redis.from_url(
             settings.load().redis_url, socket_connect_timeout=2, health_check_interval=5
         )
         async with client, client.pubsub() as channel:
-            await channel.subscribe(LIVE_CHANNEL)
+            await channel.subscribe(LIVE_CHANNEL, wire.CHANNEL)
+            telling = asyncio.create_task(self._tell_of_watchers(client))
             self.heard = True
             self.renew()
-            while True:
-                message = await channel.get_message(ignore_subscribe_messages=True, timeout=3)
-                if message is not None:
-                    yield orjson.loads(message["data"])
+            try:
+                while True:
+                    message = await channel.get_message(ignore_subscribe_messages=True, timeout=3)
+                    if message is not None:
+                        yield message["channel"].decode(), message["data"]
+            finally:
+                telling.cancel()
+                await asyncio.gather(telling, return_exceptions=True)
+
+    async def _tell_of_watchers(self, client: "redis.asyncio.Redis") -> None:
+        """Somebody watches here: whoever keeps the wallboard is told at once, and again before it forgets."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.opened.wait(), wire.TELL_SECONDS)
+            news = self.opened.is_set()
+            self.opened.clear()
+            if not self.watching:
+                continue
+            with contextlib.suppress(redis.RedisError, OSError):  # told again in three seconds
+                await client.set(wire.WATCHED, b"1", px=wire.WATCHED_MS)
+                if news:
+                    await client.publish(wire.OPENED, b"1")

@@ -1,4 +1,7 @@
-"""The WebSocket of `/api/live`: who is there, what they may hear, and whether their console is alive."""
+"""The WebSocket of `/api/live`: who is there, what they may hear, and whether their console is alive.
+
+A socket costs two tasks: one sends, one reads. Pings, and the check whether logins last, are done for all at once.
+"""
 
 import asyncio
 import contextlib
@@ -7,14 +10,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
+import psycopg
 from anyio import to_thread
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from sqlalchemy.exc import SQLAlchemyError
 
 from callcenter import bootstrap, clock, logs
 from callcenter.db.unit_of_work import begin
-from callcenter.people.dependencies import account_of
+from callcenter.people.dependencies import account_of, accounts_of
 from callcenter.people.identity import SignedIn
-from callcenter.web.live import Hub, Listener
+from callcenter.people.tokens import SESSION_COOKIE
+from callcenter.wallboard import wire
+from callcenter.web.listeners import Listener
+from callcenter.web.live import Hub
 
 log = logging.getLogger(__name__)
 router = APIRouter()
@@ -22,8 +30,9 @@ router = APIRouter()
 PING_SECONDS = 3.0
 SILENT_SECONDS = 15.0
 FIRST_WORD_SECONDS = 5.0
+CLOSING_SECONDS = 2.0
 LOGIN_CHECK_PINGS = 3
-NOT_LOGGED_IN, TOO_SLOW, GONE_SILENT = 4401, 4429, 4408
+NOT_LOGGED_IN, GONE_SILENT = 4401, 4408
 ASK_AGAIN = 1012  # what the account may hear has changed: the console comes back and is asked anew
 
 
@@ -38,8 +47,10 @@ async def live(socket: WebSocket) -> None:
     hub: Hub = socket.app.state.hub
     try:
         first = orjson.loads(await asyncio.wait_for(socket.receive_text(), FIRST_WORD_SECONDS))
-        after = first.get("after") if isinstance(first, dict) else None
-        with hub.listening(audiences_of(account), after) as listener:
+        said = first if isinstance(first, dict) else {}
+        watch = said.get("watch") if isinstance(said.get("watch"), str) else None
+        token = socket.cookies.get(SESSION_COOKIE)
+        with hub.listening(audiences_of(account, watch), said.get("after"), token, watch) as listener:
             await _converse(socket, hub, listener, account)
     except (WebSocketDisconnect, TimeoutError, ValueError, KeyError):
         with contextlib.suppress(RuntimeError):
@@ -57,60 +68,54 @@ def same_origin(socket: WebSocket) -> bool:
     return origin is None or urlsplit(origin).netloc == socket.headers.get("host")
 
 
-def audiences_of(account: SignedIn) -> frozenset[str]:
-    """What an account may hear."""
-    names = {"all", f"account:{account.account_id}"}
+def audiences_of(account: SignedIn, watch: str | None = None) -> frozenset[str]:
+    """What an account may hear; `watch`: what it has opened. A screen on the wall hears of the wallboard alone."""
+    names = set()
+    if not account.only_displays:
+        names |= {"all", f"account:{account.account_id}"}
     if account.seat_id is not None:
         names.add(f"seat:{account.seat_id}")
     if account.has("supervisor", "admin"):
         names.add("supervisors")
+    if account.has("supervisor", "admin", "qa"):
+        names.add("reviewers")
+    if watch == wire.AUDIENCE and account.has("supervisor", "admin", "display"):
+        names.add(wire.AUDIENCE)
     return frozenset(names)
 
 
 async def _converse(socket: WebSocket, hub: Hub, listener: Listener, account: SignedIn) -> None:
-    tasks = {
-        asyncio.create_task(_send(socket, listener)),
-        asyncio.create_task(_ping(socket, hub, listener)),
-        asyncio.create_task(_receive(socket, account)),
-    }
-    done, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in left:
+    listener.heard_at = asyncio.get_running_loop().time()
+    listener.put(ping(hub))
+    sending = asyncio.create_task(_send(socket, listener))
+    receiving = asyncio.create_task(_receive(socket, listener, account))
+    listener.cut = sending.cancel
+    both = (sending, receiving)
+    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    for task in both:
         task.cancel()
-    await asyncio.gather(*left, return_exceptions=True)
-    codes = [task.result() for task in done if task.exception() is None]
-    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-        await socket.close(codes[0] if codes else 1000)
+    await asyncio.wait(both)  # not `gather`: an end of ours that comes now must not look like theirs
+    for task in both:
+        log.debug("live socket over", extra={"because": "cancelled" if task.cancelled() else repr(task.exception())})
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+        async with asyncio.timeout(CLOSING_SECONDS):  # who reads nothing does not read that either
+            await socket.close(listener.code)
 
 
-async def _send(socket: WebSocket, listener: Listener) -> int:
-    while (text := await listener.waiting.get()) is not None:
-        await socket.send_text(text)
-    return TOO_SLOW
+async def _send(socket: WebSocket, listener: Listener) -> None:
+    while (text := await listener.next()) is not None:
+        await socket.send({"type": "websocket.send", "text": text})
 
 
-async def _ping(socket: WebSocket, hub: Hub, listener: Listener) -> int:
-    for count in range(1_000_000_000):
-        ping = {"epoch": hub.epoch, "seq": hub.seq, "type": "ping", "data": {"at": clock.now().isoformat()}}
-        listener.put(orjson.dumps(ping).decode())
-        if not hub.heard:
-            listener.put(hub.snapshot())
-        if count % LOGIN_CHECK_PINGS == LOGIN_CHECK_PINGS - 1:
-            account = await to_thread.run_sync(_who, socket)
-            if account is None:
-                break
-            if audiences_of(account) != listener.audiences:
-                return ASK_AGAIN
-        await asyncio.sleep(PING_SECONDS)
-    return NOT_LOGGED_IN
-
-
-async def _receive(socket: WebSocket, account: SignedIn) -> int:
+async def _receive(socket: WebSocket, listener: Listener, account: SignedIn) -> None:
+    loop = asyncio.get_running_loop()
     while True:
-        try:
-            message = orjson.loads(await asyncio.wait_for(socket.receive_text(), SILENT_SECONDS))
-        except TimeoutError:
-            return GONE_SILENT
-        if isinstance(message, dict) and message.get("type") == "alive" and account.seat_id is not None:
+        text = await socket.receive_text()
+        listener.heard_at = loop.time()
+        if account.seat_id is None:
+            continue  # a sign of life is all it can say
+        message = orjson.loads(text)
+        if isinstance(message, dict) and message.get("type") == "alive":
             await to_thread.run_sync(_alive, account, message.get("device"))
 
 
@@ -126,3 +131,46 @@ def _alive(account: SignedIn, device: Any) -> None:
             bootstrap.resolve(bootstrap.SEAT_ALIVE)(uow, account.seat_id, checked)
     except Exception as error:  # noqa: BLE001 - an edge: one lost sign of life must not close a console
         logs.failed(log, "seat not kept alive", error, seat_id=str(account.seat_id))
+
+
+def ping(hub: Hub) -> str:
+    """Asks a console for a sign of life, and tells it the time and how far it should be."""
+    body = {"epoch": hub.epoch, "seq": hub.seq, "type": "ping", "data": {"at": clock.now().isoformat()}}
+    return orjson.dumps(body).decode()
+
+
+async def look_after(hub: Hub) -> None:
+    """Ping all consoles for as long as the process lasts; let go who is silent, or is signed in no longer."""
+    loop, count = asyncio.get_running_loop(), 0
+    while True:
+        await asyncio.sleep(PING_SECONDS)
+        count += 1
+        text = ping(hub)
+        for listener in tuple(hub.listeners):
+            if loop.time() - listener.heard_at > SILENT_SECONDS:
+                listener.close(GONE_SILENT)
+                continue
+            listener.put(text)
+            if not hub.heard:
+                listener.put(hub.snapshot())
+        if count % LOGIN_CHECK_PINGS == 0 and hub.listeners:
+            await _check_logins(tuple(hub.listeners))
+
+
+async def _check_logins(listeners: tuple[Listener, ...]) -> None:
+    tokens = {listener.token for listener in listeners if listener.token is not None}
+    try:
+        accounts = await to_thread.run_sync(_who_are, tokens)
+    except (psycopg.Error, SQLAlchemyError):
+        return  # without its database the hotline has nothing to tell; the next check comes in nine seconds
+    for listener in listeners:
+        account = accounts.get(listener.token or "")
+        if account is None:
+            listener.close(NOT_LOGGED_IN)
+        elif audiences_of(account, listener.watch) != listener.audiences:
+            listener.close(ASK_AGAIN)
+
+
+def _who_are(tokens: set[str]) -> dict[str, SignedIn]:
+    with begin() as uow:
+        return accounts_of(uow, tokens)

@@ -19,9 +19,12 @@ ALIVE = b'{"type":"alive","device":{"microphone":null,"connection":null}}'
 HELLO = b'{"after":null,"watch":"wallboard"}'
 
 
-def frame(text: bytes) -> bytes:
-    """One masked text frame of at most 125 bytes; the mask is nought, which is a mask too."""
-    return bytes([0x81, 0x80 | len(text)]) + bytes(4) + text
+TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+
+
+def frame(text: bytes, kind: int = TEXT) -> bytes:
+    """One masked frame of at most 125 bytes; the mask is nought, which is a mask too."""
+    return bytes([0x80 | kind, 0x80 | len(text)]) + bytes(4) + text
 
 
 class Crowd:
@@ -87,8 +90,11 @@ class Console(asyncio.Protocol):
         if len(rest) < begins + length:
             return None
         self.rest = rest[begins + length :]
-        assert rest[0] & 0x0F != 8, "the server has closed a console"
-        return rest[begins : begins + length] if rest[0] & 0x0F == 1 else b""
+        kind, payload = rest[0] & 0x0F, rest[begins : begins + length]
+        assert kind != CLOSE, f"the server has closed a console: {int.from_bytes(payload[:2], 'big')}"
+        if kind == PING:
+            self.transport.write(frame(payload, PONG))
+        return payload if kind == TEXT else b""
 
     def _read(self, text: bytes) -> None:
         crowd = self.crowd

@@ -1,4 +1,4 @@
-"""The floor of T10: the barest broadcast there is under the same server, one text encoded once and sent to every socket.
+"""The floor of T10: the barest broadcast under the same server, one text encoded once and sent to every socket.
 
 `python -m tests.bench.satisfaction.wallboard_floor PORT`. `POST /rate?hertz=4` (body: the text) begins to send, 0 ends.
 """

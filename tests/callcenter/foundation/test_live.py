@@ -18,7 +18,8 @@ from callcenter.ids import new_id
 from callcenter.people import accounts
 from callcenter.people.ports import SeatOfAccount
 from callcenter.web import live_socket
-from callcenter.web.live import BACKLOG, RING, Hub
+from callcenter.web.listeners import BACKLOG, TOO_SLOW
+from callcenter.web.live import RING, Hub
 
 MINE, OTHER = "seat:1", "seat:2"
 AGENT = frozenset({"all", MINE})
@@ -58,7 +59,9 @@ def test_a_console_that_does_not_read_is_let_go() -> None:
     with hub.listening(AGENT, {"epoch": hub.epoch, "seq": 0}) as listener:
         for _ in range(BACKLOG + 1):
             hub.deliver("all", "monitor", {})
-        assert [listener.waiting.get_nowait()] == [None]
+        assert listener.take() is None
+        assert listener.code == TOO_SLOW
+        assert not listener.line
     assert hub.listeners == set()
 
 
@@ -67,7 +70,7 @@ def test_a_renewed_epoch_reaches_every_open_console() -> None:
     before = hub.epoch
     with hub.listening(AGENT, {"epoch": before, "seq": 0}) as listener:
         hub.renew()
-        told = json.loads(listener.waiting.get_nowait() or "")
+        told = json.loads(listener.take() or "")
     assert told["type"] == "snapshot"
     assert told["epoch"] == hub.epoch != before
 

@@ -1,0 +1,75 @@
+"""One open console at `/api/live`: what it may hear, and what waits to be sent to it.
+
+Two kinds of things wait. Messages are all sent, in their order, up to a bound. Of what is only ever looked at as it is
+now (the wallboard) the newest alone waits: a console that reads slowly gets fewer of them, never old ones.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+# A console that reads slower than this many messages is dropped; it comes back and catches up.
+BACKLOG = 500
+TOO_SLOW = 4429
+_NEWEST = object()  # stands in the line where the newest wallboard is sent
+
+
+class Listener:
+    """A console's line. `put`, `show` and `close` come from the hub, `next` is asked by the one task that sends.
+
+    `token`: the login's cookie, for the check whether it lasts; `watch`: what the console has asked to be shown;
+    `heard_at`: when it last said something, by the loop's clock; `cut` ends the sending of what is never read.
+    """
+
+    __slots__ = ("_newest", "_waiter", "audiences", "code", "cut", "heard_at", "line", "token", "watch")
+
+    def __init__(self, audiences: frozenset[str], token: str | None = None, watch: str | None = None) -> None:
+        self.audiences, self.token, self.watch = audiences, token, watch
+        self.line: deque[object] = deque()
+        self.code = 1000
+        self.heard_at = 0.0
+        self.cut: Callable[[], object] | None = None
+        self._newest: str | None = None
+        self._waiter: asyncio.Future[None] | None = None
+
+    def put(self, text: str) -> None:
+        """A message: it is sent after those before it. One too many ends the console's connection."""
+        if len(self.line) >= BACKLOG:
+            self.close(TOO_SLOW)
+        else:
+            self._append(text)
+
+    def show(self, text: str) -> None:
+        """What is shown now: it takes the place of what was to be shown and is not sent yet."""
+        waits, self._newest = self._newest is not None, text
+        if not waits:
+            self._append(_NEWEST)
+
+    def close(self, code: int) -> None:
+        """Nothing more is sent: the connection is ended with this code."""
+        self.line.clear()
+        self.code = code
+        self._append(None)
+        if self.cut is not None:
+            self.cut()
+
+    def take(self) -> str | None:
+        """What is sent next, None for the end. Raises IndexError when nothing waits."""
+        found = self.line.popleft()
+        if found is _NEWEST:
+            found, self._newest = self._newest, None
+        assert found is None or isinstance(found, str)
+        return found
+
+    async def next(self) -> str | None:
+        """What is sent next, as soon as there is something; None for the end."""
+        while not self.line:
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+        return self.take()
+
+    def _append(self, what: object) -> None:
+        self.line.append(what)
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
