@@ -8,6 +8,7 @@ like a Poisson stream, whose quantiles have a closed form.
 import heapq
 import math
 import random
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -90,24 +91,32 @@ def _poisson(position: int, between: float) -> Estimate:
 
 
 def _played(position: int, busy: Sequence[float], handling: Sequence[float], chance: random.Random) -> Estimate:
-    waits = sorted(_one_wait(position, busy, handling, chance) for _ in range(RUNS))
+    # A talk that has lasted so long goes on as long as those of the recent ones (in order) that lasted longer.
+    lasting = [(lasted, bisect_right(handling, lasted)) for lasted in busy]
+    waits = sorted(_one_wait(position, lasting, handling, chance) for _ in range(RUNS))
     return Estimate(waits[int(MEDIAN * RUNS)], waits[int(NINETIETH * RUNS)])
 
 
-def _one_wait(position: int, busy: Sequence[float], handling: Sequence[float], chance: random.Random) -> float:
-    free_at = [_left(lasted, handling, chance) for lasted in busy]
+def _one_wait(
+    position: int, lasting: Sequence[tuple[float, int]], handling: Sequence[float], chance: random.Random
+) -> float:
+    free_at = [_left(lasted, longer, handling, chance) for lasted, longer in lasting]
     heapq.heapify(free_at)
     for _ in range(position - 1):
-        heapq.heapreplace(free_at, free_at[0] + chance.choice(handling))
+        heapq.heapreplace(free_at, free_at[0] + _one_of(handling, 0, chance))
     return free_at[0]
 
 
-def _left(lasted: float, handling: Sequence[float], chance: random.Random) -> float:
-    """What is left of a talk that has lasted so long: as long as the recent ones that lasted longer."""
-    longer = [each for each in handling if each > lasted]
-    if not longer:
+def _left(lasted: float, longer: int, handling: Sequence[float], chance: random.Random) -> float:
+    """What is left of a talk; `longer`: from which place in order on the recent ones lasted longer."""
+    if longer == len(handling):
         return handling[-1] / 2  # longer than any before: nobody knows, and it is not over yet
-    return chance.choice(longer) - lasted
+    return _one_of(handling, longer, chance) - lasted
+
+
+def _one_of(handling: Sequence[float], first: int, chance: random.Random) -> float:
+    """One of the recent ones from `first` on; thousands are drawn for one announcement."""
+    return handling[first + int(chance.random() * (len(handling) - first))]
 
 
 def announce(position: int, found: Estimate | None, said: Said, now: datetime) -> Announcement:
