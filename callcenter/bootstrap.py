@@ -76,6 +76,9 @@ from callcenter.surveys import handlers as surveys
 from callcenter.surveys import jobs as surveys_jobs
 from callcenter.surveys import numbers as surveys_numbers
 from callcenter.surveys import ratings as surveys_ratings
+from callcenter.surveys import replies as surveys_replies
+from callcenter.surveys import wished as surveys_wished
+from callcenter.surveys import written as surveys_written
 from callcenter.tickets import events as tickets
 from callcenter.tickets import filing as tickets_filing
 from callcenter.tickets import handing_over as tickets_handing_over
@@ -220,6 +223,7 @@ ROUTERS: list[str] = [
     "callcenter.people.api:router",
     "callcenter.calendar.api:router",
     "callcenter.messages.api:router",
+    "callcenter.messages.webhooks:router",
     "callcenter.calls.webhooks:router",
     "callcenter.desk.webhooks:router",
     "callcenter.desk.api:router",
@@ -264,6 +268,7 @@ ROUTERS: list[str] = [
     "callcenter.referrals.api_directory:router",
     "callcenter.referrals.api_appointments:router",
     "callcenter.surveys.api:router",
+    "callcenter.surveys.api_callbacks:router",
     "callcenter.surveys.api_numbers:router",
     "callcenter.quality.api:router",
     "callcenter.quality.api_own:router",
@@ -303,6 +308,8 @@ SCHEDULE: list[Periodic] = [
     Periodic("surveys.settle_lost", 300, surveys_jobs.settle_lost),
     Periodic("surveys.tidy_trunk", 60, surveys_jobs.tidy_trunk),
     Periodic("surveys.settle_ratings", 60, surveys_ratings.settle_missing),
+    Periodic("surveys.note_asked_in_writing", 30, surveys_written.note_sent),
+    Periodic("surveys.open_wished", 60, surveys_wished.open_wished),
     Periodic("messages.send_due", 5, messages_sending.send_due),
     Periodic("messages.reconcile", 60, messages_sending.reconcile),
     Periodic("aid.remind_due", 60, aid_jobs.remind_due),
