@@ -38,6 +38,7 @@ const IncompletePage = lazy(() => import("./pages/incomplete/IncompletePage"));
 const RegisterPage = lazy(() => import("./pages/register/RegisterPage"));
 const TaxonomyPage = lazy(() => import("./pages/taxonomy/TaxonomyPage"));
 const FormsPage = lazy(() => import("./pages/forms/FormsPage"));
+const MyFiguresPage = lazy(() => import("./pages/myFigures/MyFiguresPage"));
 const FiguresPage = lazy(() => import("./pages/figures/FiguresPage"));
 const ExchangePage = lazy(() => import("./pages/exchange/ExchangePage"));
 const EscalationsPage = lazy(() => import("./pages/escalations/EscalationsPage"));
@@ -112,6 +113,7 @@ export function AppRoutes() {
           <Route path="/office" element={<HubPage section="office" />} />
           <Route path="/setup" element={<HubPage section="setup" />} />
           <Route path="/my-duty" element={<MyDutyPage />} />
+          <Route path="/my-figures" element={<MyFiguresPage />} />
           <Route path="/escalations" element={<EscalationsPage />} />
           <Route path="/complaints" element={<ComplaintsPage />} />
           <Route element={<ForRole any={["supervisor", "admin"]} />}>

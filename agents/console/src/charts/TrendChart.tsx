@@ -3,28 +3,28 @@ import { useMemo, type ReactNode } from "react";
 
 import { useChartText } from "../i18n/charts";
 import { ChartFrame } from "./ChartFrame";
-import { range, short, withUnit } from "./measured";
+import { counts, range, short, withUnit } from "./measured";
 import { usePalette } from "./palette";
 import { trendOption, type TrendPoint, type TrendTarget } from "./trendOption";
 
-interface Props {
+interface Props<Point extends TrendPoint> {
   title: string;
-  points: readonly TrendPoint[];
+  points: readonly Point[];
   target?: { value: string | number } | null;
   unit?: string; // of the target
   /** The counts of a point as a link to its list. */
-  counted?: (point: TrendPoint) => ReactNode;
-  onPick?: (point: TrendPoint) => void;
+  counted?: (point: Point) => ReactNode;
+  onPick?: (point: Point) => void;
   note?: ReactNode;
   height?: number;
 }
 
-export function TrendChart({ title, points, target, unit = "%", counted, onPick, note, height = 240 }: Props) {
+export function TrendChart<Point extends TrendPoint>(props: Props<Point>) {
+  const { title, points, target, unit = "%", counted, onPick, note, height = 240 } = props;
   const t = useChartText();
   const look = usePalette();
-  const plain = ({ figure }: TrendPoint) => (figure ? `${figure.numerator} / ${figure.denominator}` : "—");
   const told = (point: TrendPoint) =>
-    [point.label, short(point.figure), plain(point), range(point.figure)].filter(Boolean).join("\n");
+    [point.label, short(point.figure), counts(point.figure), range(point.figure)].filter(Boolean).join("\n");
   const goal: TrendTarget | null = target
     ? { value: target.value, text: t("target", { value: withUnit(target.value, unit) }) }
     : null;
@@ -41,7 +41,7 @@ export function TrendChart({ title, points, target, unit = "%", counted, onPick,
     cells: {
       period: point.label,
       value: point.figure?.small ? "—" : short(point.figure),
-      counted: counted ? counted(point) : plain(point),
+      counted: counted ? counted(point) : counts(point.figure),
       range: range(point.figure) ?? "—",
     },
   }));

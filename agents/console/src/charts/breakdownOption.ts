@@ -18,7 +18,7 @@ const cut = (name: string) => (name.length > 12 ? `${name.slice(0, 11)}…` : na
 /** What is printed at a bar: the value and n, or the two counts. */
 export function printed(figure: Measured | undefined): string {
   if (!figure || figure.value === null) return "—";
-  return figure.small ? short(figure) : `${short(figure)}  ·  n=${figure.denominator}`;
+  return figure.small || figure.denominator === null ? short(figure) : `${short(figure)}  ·  n=${figure.denominator}`;
 }
 
 export function breakdownOption(

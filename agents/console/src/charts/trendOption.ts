@@ -31,6 +31,11 @@ export function bounds(points: readonly TrendPoint[], target: TrendTarget | null
   return { min: Math.max(0, Math.floor((Math.min(highest - SPAN, ...all) - 1) / 5) * 5), max: highest };
 }
 
+/** The period, and n where the figure divides by something. */
+function under(label: string, figure: Measured | undefined): string {
+  return figure?.denominator === null ? label : `${label}\nn=${figure?.denominator ?? 0}`;
+}
+
 function bands(points: readonly TrendPoint[], look: Palette) {
   const data = points.flatMap(({ figure }, index) =>
     figure?.small && figure.interval ? [[index, Number(figure.interval[0]), Number(figure.interval[1])]] : [],
@@ -100,7 +105,7 @@ export function trendOption(
     },
     xAxis: {
       type: "category",
-      data: points.map(({ label, figure }) => (printed ? `${label}\nn=${figure?.denominator ?? 0}` : label)),
+      data: points.map(({ label, figure }) => (printed ? under(label, figure) : label)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: look.line } },
       axisLabel: { color: look.soft, fontSize: 11.5, lineHeight: 15, hideOverlap: true },

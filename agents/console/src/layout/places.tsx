@@ -30,6 +30,7 @@ import {
   SafetyCertificateOutlined,
   ScheduleOutlined,
   SolutionOutlined,
+  StarOutlined,
   StopOutlined,
   SwapOutlined,
   TeamOutlined,
@@ -65,6 +66,14 @@ export const PLACES: PlaceOfWork[] = [
   { to: "/survey-tasks", section: "daily", text: "menu.surveyTasks", icon: <AuditOutlined />, shown: isInside },
   { to: "/monitor", section: "daily", text: "menu.monitor", icon: <DashboardOutlined />, shown: isSupervisor },
   { to: "/satisfaction", section: "daily", text: "menu.satisfaction", icon: <BarChartOutlined />, shown: isSupervisor },
+  {
+    to: "/my-figures",
+    section: "office",
+    text: "menu.myFigures",
+    about: "about.myFigures",
+    icon: <StarOutlined />,
+    shown: hasSeat,
+  },
   { to: "/my-duty", section: "daily", text: "menu.myDuty", icon: <ScheduleOutlined />, shown: hasSeat },
   { to: "/duty", section: "daily", text: "menu.duty", icon: <CalendarOutlined />, shown: isSupervisor },
   {

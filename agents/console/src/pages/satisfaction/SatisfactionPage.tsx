@@ -1,127 +1,91 @@
-// 满意度: every figure with what it divides by what; a table beside each chart.
-import { useQuery } from "@tanstack/react-query";
-import { DatePicker, Segmented, Tooltip } from "antd";
-import dayjs from "dayjs";
-import { lazy, Suspense, useState } from "react";
+// 满意度: the rate with all that it rests on, where it comes from, and what could make it look better than it is.
+import { PrinterOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useSearchParams } from "react-router";
 
-import { ApiError, api } from "../../api/client";
-import type { Callbacks, Figure, Satisfaction } from "../../api/types";
-import { useWord } from "../../format/words";
-import { useText, type TextKey } from "../../i18n";
+import "./satisfaction.css";
+
+import { useFigures, type Reading } from "../../api/figures";
+import { useText } from "../../i18n";
+import { useFiguresText } from "../../i18n/figures";
+import { BehindProvider } from "../../parts/figure/Behind";
 import { Loaded } from "../../parts/Loaded";
 import { PageFrame } from "../../parts/PageFrame";
-import { interval, percent } from "./figures";
-import { GradeTable, RowsTable, type PeriodOfDays } from "./tables";
+import { PeriodPicker, useDays } from "../../parts/period/PeriodPicker";
+import { Breakdown } from "./Breakdown";
+import { CallbackPane } from "./CallbackPane";
+import { ComparePane } from "./ComparePane";
+import { CountedPane } from "./CountedPane";
+import { GamingPane } from "./GamingPane";
+import { Headline } from "./Headline";
+import { ALL } from "./names";
+import { useRowName } from "../../parts/figure/rowName";
+import { TrendPane } from "./TrendPane";
+import { useView, type View } from "./view";
 
-const GradeChart = lazy(() => import("./GradeChart"));
-
-type By = "agent" | "queue" | "language";
-
-function FigureCard({ figure }: { figure: Figure }) {
-  const t = useText();
-  const word = useWord();
-  const name = word("figure", figure.name);
-  const range = interval(figure);
-  return (
-    <div className="figure">
-      <div className="figure-name">{name === figure.name ? figure.label : name}</div>
-      <div className="figure-value">{percent(figure)}</div>
-      <div className="figure-parts">
-        {figure.numerator} ÷ {figure.denominator} · n = {figure.denominator}
-      </div>
-      {range && (
-        <Tooltip title={t("figures.wilson")}>
-          <div className="figure-range">{t("figures.interval", { range })}</div>
-        </Tooltip>
-      )}
-      <div className="soft figure-formula">
-        {t(`formula.${figure.name}` as TextKey) || figure.formula}{" "}
-        <span className="figure-version">{figure.formula_version}</span>
-      </div>
-    </div>
-  );
+interface ContentProps {
+  reading: Reading;
+  view: View;
+  change: (changes: Partial<View>) => void;
 }
 
-function Grades({ grades, period }: { grades: Record<string, number>; period?: PeriodOfDays }) {
+/** The whole hotline, or the one agent, queue … that was chosen. */
+function Content({ reading, view, change }: ContentProps) {
+  const t = useFiguresText();
+  const nameOf = useRowName(view.by);
+  const row = view.key === null ? undefined : reading.rows.find((each) => each.key === view.key);
+  const narrowed = view.key === null ? undefined : { by: view.by, key: view.key };
+  const name = view.key === null ? null : nameOf(row ?? { key: view.key, name: "" });
+  const shown = row ?? reading;
   return (
-    <div className="grades">
-      <Suspense fallback={<div className="chart" />}>
-        <GradeChart grades={grades} />
-      </Suspense>
-      <GradeTable grades={grades} period={period} />
-    </div>
-  );
-}
-
-function CallbackFigures({ callbacks }: { callbacks: Callbacks }) {
-  const t = useText();
-  return (
-    <section className="pane">
-      <h2>{t("satisfaction.callbacks")}</h2>
-      <p className="soft">{t("satisfaction.callbacksApart")}</p>
-      <div className="figures">
-        {callbacks.figures.map((figure) => (
-          <FigureCard key={figure.name} figure={figure} />
-        ))}
+    <BehindProvider days={reading.period} figures={reading.figures}>
+      <div className="satisfaction printed">
+        <p className="print-only">
+          {reading.period.from} – {reading.period.to}
+        </p>
+        {name !== null && (
+          <p className="narrowed-to" role="status">
+            {t("onlyFor", { by: t(`by.${view.by}`), name })}
+            <Button size="small" onClick={() => change({ key: null })}>
+              {t("showAll")}
+            </Button>
+          </p>
+        )}
+        <Headline figures={shown.figures} bars={shown.bars} narrowed={narrowed} />
+        <TrendPane days={reading.period} view={view} change={change} figures={reading.figures} narrowedName={name} />
+        <Breakdown rows={reading.rows} view={view} change={change} />
+        <CallbackPane figures={shown.figures} bars={shown.callback_bars} narrowed={narrowed} />
+        {view.key === null && <ComparePane days={reading.period} figures={reading.figures} />}
+        <CountedPane reading={reading} />
+        <GamingPane days={reading.period} />
       </div>
-      <Grades grades={callbacks.grades} />
-    </section>
+    </BehindProvider>
   );
 }
 
 export default function SatisfactionPage() {
   const t = useText();
-  const [by, setBy] = useState<By>("agent");
-  const [range, setRange] = useState<{ from?: string; to?: string }>({});
-  const found = useQuery<Satisfaction, ApiError>({
-    queryKey: ["satisfaction", by, range],
-    queryFn: () => api.get("/satisfaction", { ...range, by }),
-    placeholderData: (before) => before,
-  });
-  const period = found.data?.period;
+  const words = useFiguresText();
+  const [search] = useSearchParams();
+  const days = useDays();
+  const [view, change] = useView();
+  // Without days in the address the server says which month it is.
+  const asked = search.has("from") ? days : {};
+  const found = useFigures<Reading>("", { ...asked, by: view.by, names: [...ALL] });
   return (
     <PageFrame
       title={t("menu.satisfaction")}
       tools={
-        <DatePicker.RangePicker
-          allowClear={false}
-          aria-label={t("calls.period")}
-          value={period ? [dayjs(period.from), dayjs(period.to)] : null}
-          onChange={(days) => setRange({ from: days?.[0]?.format("YYYY-MM-DD"), to: days?.[1]?.format("YYYY-MM-DD") })}
-        />
+        <>
+          <PeriodPicker />
+          <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
+            {words("print")}
+          </Button>
+        </>
       }
     >
-      <Loaded query={found}>
-        {(data) => (
-          <div className="satisfaction">
-            <section className="pane">
-              <h2>{t("satisfaction.afterCall")}</h2>
-              <div className="figures">
-                {data.figures.map((figure) => (
-                  <FigureCard key={figure.name} figure={figure} />
-                ))}
-              </div>
-              <Grades grades={data.grades} period={data.period} />
-            </section>
-            <section className="pane">
-              <div className="pane-head">
-                <h2>{t("satisfaction.by")}</h2>
-                <Segmented<By>
-                  value={by}
-                  onChange={setBy}
-                  options={[
-                    { value: "agent", label: t("satisfaction.by.agent") },
-                    { value: "queue", label: t("satisfaction.by.queue") },
-                    { value: "language", label: t("satisfaction.by.language") },
-                  ]}
-                />
-              </div>
-              <RowsTable rows={data.rows} by={by} period={data.period} />
-              <p className="soft">{t("satisfaction.notRated")}</p>
-            </section>
-            <CallbackFigures callbacks={data.callbacks} />
-          </div>
-        )}
+      <Loaded query={found} rows={12}>
+        {(reading) => <Content reading={reading} view={view} change={change} />}
       </Loaded>
     </PageFrame>
   );

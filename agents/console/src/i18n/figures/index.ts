@@ -1,0 +1,6 @@
+// The texts of figures: satisfaction, 指标总览, an agent's own.
+import { partTexts } from "../part";
+import zh from "./zh-CN.json";
+
+export const useFiguresText = partTexts(zh, () => import("./en.json"));
+export type FiguresKey = keyof typeof zh;

@@ -1,0 +1,64 @@
+// A number that opens the rows it counts. Nought opens nothing: there is no row behind it.
+import type { ReactNode } from "react";
+
+import type { Figure, Part, Wanted } from "../../api/figures";
+import { grouped } from "../../charts/measured";
+import { useFiguresText } from "../../i18n/figures";
+import { useBehind } from "./Behind";
+import { useFigureLabel } from "./labels";
+
+/** Which rows: of one key of a dimension, of other days than the page's. */
+export type Narrowed = Pick<Wanted, "by" | "key" | "from" | "to">;
+
+interface Props {
+  wanted: Wanted;
+  n: number;
+  /** What is counted, for who hears it: 满意率 分子. */
+  spoken: string;
+  unit?: string;
+  children?: ReactNode;
+}
+
+export function CountLink({ wanted, n, spoken, unit = "", children }: Props) {
+  const t = useFiguresText();
+  const open = useBehind();
+  const words = children ?? `${grouped(n)}${unit && ` ${unit}`}`;
+  if (!n || !open) return <span className="count-plain">{words}</span>;
+  return (
+    <button
+      type="button"
+      className="count-link"
+      aria-label={t("openList", { what: spoken, n: grouped(n), unit })}
+      onClick={() => open(wanted)}
+    >
+      {words}
+    </button>
+  );
+}
+
+/** One side of a figure. */
+export function Side({
+  figure,
+  part,
+  narrowed,
+  bare,
+}: {
+  figure: Figure;
+  part: Part;
+  narrowed?: Narrowed;
+  bare?: boolean;
+}) {
+  const t = useFiguresText();
+  const label = useFigureLabel();
+  const n = part === "numerator" ? figure.numerator : (figure.denominator ?? 0);
+  const unit = part === "numerator" ? figure.numerator_unit : figure.denominator_unit;
+  const side = figure.denominator === null ? "" : ` ${t(part)}`;
+  return (
+    <CountLink
+      wanted={{ name: figure.name, part, ...narrowed }}
+      n={n}
+      unit={bare ? "" : unit}
+      spoken={`${label(figure)}${side}`}
+    />
+  );
+}

@@ -1,0 +1,16 @@
+// What a key of a dimension is called: as the server says, or a code in the reader's language.
+import type { Dimension } from "../../api/figures";
+import { useWord, type WordGroup } from "../../format/words";
+import { useFiguresText } from "../../i18n/figures";
+
+const WORDS: Partial<Record<Dimension, WordGroup>> = { language: "language", channel: "channel" };
+
+export function useRowName(by: Dimension): (row: { key: string; name: string }) => string {
+  const t = useFiguresText();
+  const word = useWord();
+  const group = WORDS[by];
+  return ({ key, name }) => {
+    if (!key) return name || t("belongsToNone");
+    return group ? word(group, key) : name || key;
+  };
+}
