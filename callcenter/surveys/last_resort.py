@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from callcenter import clock
+from callcenter.ids import new_id
 from callcenter.messages import service as messages
 from callcenter.messages import templates
 from callcenter.surveys import opt_outs
@@ -43,7 +45,8 @@ def write(uow: UnitOfWork, survey: Survey) -> bool:
     if message.state != "prepared":
         return False
     asked = {"survey_id": survey.id, "point_id": survey.point_id, "message_id": message.id, "asked_at": uow.now}
-    uow.session.add(SurveyMessage(org_id=survey.org_id, **asked))
+    row = insert(SurveyMessage).values(id=new_id(), org_id=survey.org_id, **asked)
+    uow.session.execute(row.on_conflict_do_nothing(index_elements=[SurveyMessage.survey_id]))
     return True
 
 

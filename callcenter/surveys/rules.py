@@ -35,7 +35,7 @@ REASONS = (
     ("days", "SURVEY_DAYS", "按工作日历，节假日不拨打。", "SV表"),
     ("tries", "SURVEY_TRIES", "三次未接通即停止，不反复打扰。", "SV表"),
     ("retry", "SURVEY_RETRY_SECONDS", "换一个半天再拨，避开对方固定的忙碌时段。", "SV表"),
-    ("sample", "SURVEY_SAMPLE_PERCENT", "差评、投诉、援助、调解、敏感、点援全访；一般咨询按种子抽样，不能挑选。", "K22"),
+    ("sample", "SURVEY_SAMPLE_PERCENT", "差评投诉、援助、调解、敏感和点援全访；一般咨询按种子抽样，不可挑选。", "K22"),
     ("pause", "SURVEY_PAUSE_DAYS", "同一号码在此期间不重复回访。", "SV表"),
     ("rates", "", "对同一号码的机器外呼上限，按数据库中的记录计算，与进程数无关。", "运行要求"),
     ("trunk", "CALLCENTER_SURVEY_TRUNK_CEILING", "机器同时占用的线路数，其余留给来电和坐席。", "运行要求"),
