@@ -40,6 +40,7 @@ from callcenter.exchange import polling as exchange_polling
 from callcenter.exchange import reconcile as exchange_reconcile
 from callcenter.exchange import records as exchange_records
 from callcenter.exchange import sending as exchange_sending
+from callcenter.messages import events as messages_events
 from callcenter.messages import ports as messages_ports
 from callcenter.messages import sending as messages_sending
 from callcenter.parties import assistance as parties_assistance
@@ -142,7 +143,11 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.RatingMessageLeft: [now(surveys_ratings.note_message)],
     calls.OutboundEnded: [now(desk_handlers.return_call_over), later(surveys.settle_attempt)],
     # aid asks for the tickets that the form has made: after them
-    desk.WrapUpFinished: [later(tickets_handlers.record_disposition), later(aid_handlers.join_tickets)],
+    desk.WrapUpFinished: [
+        later(tickets_handlers.record_disposition),
+        later(aid_handlers.join_tickets),
+        later(surveys_written.ask_in_writing),
+    ],
     desk.InvalidCallMarked: [now(surveys_ratings.note_invalid), later(tickets_handlers.note_invalid_call)],
     duty.ShiftBegan: [later(desk_handlers.share_out)],
     duty.ShiftEnded: [later(desk_handlers.end_share)],
@@ -175,7 +180,12 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
         later(surveys.schedule),
         later(quality.follow_closing),
     ],
-    surveys_events.RatingSettled: [now(quality.review_rating), later(surveys.follow_rating)],
+    messages_events.MessageReceived: [later(surveys_replies.take_message)],
+    surveys_events.RatingSettled: [
+        now(quality.review_rating),
+        later(surveys.follow_rating),
+        later(surveys_written.ask_in_writing),
+    ],
     surveys_events.SurveyEnded: [
         now(quality.review_survey),
         later(surveys.do_again),
@@ -274,6 +284,7 @@ ROUTERS: list[str] = [
     "callcenter.quality.api_own:router",
     "callcenter.figures.api:router",
     "callcenter.reports.api:router",
+    "callcenter.wallboard.api:router",
     "callcenter.reports.api_archive:router",
 ]
 
@@ -334,6 +345,9 @@ COMMANDS: str = "callcenter.calls.sender:send_due"
 
 # `figures() -> {name: count}` that must stay nought, shown by /healthz; "module:attribute".
 FIGURES: str = "callcenter.desk.service:figures"
+
+# `run(over)`: what each dispatcher does in a thread of its own until `over` is set; "module:attribute".
+COMPANIONS: list[str] = ["callcenter.wallboard.keeper:keep"]
 
 # What the dispatcher says of itself in its sign of life: `text()`; "module:attribute".
 DISPATCHER_PULSE: str = "callcenter.desk.service:routing_pulse"

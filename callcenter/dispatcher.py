@@ -26,10 +26,19 @@ PATIENCE_SECONDS = 10.0
 
 
 class Dispatcher:
-    """Threads around one event. `send_due` returns how many commands it sent, `detail` what the sign of life says."""
+    """Threads around one event. `send_due` returns how many commands it sent, `detail` what the sign of life says;
+    `companions` run beside until the event they are given is set.
+    """
 
-    def __init__(self, send_due: Callable[[], int], sweeps: Sequence[Sweep], detail: Callable[[], str] = str) -> None:
+    def __init__(
+        self,
+        send_due: Callable[[], int],
+        sweeps: Sequence[Sweep],
+        detail: Callable[[], str] = str,
+        companions: Sequence[Callable[[threading.Event], None]] = (),
+    ) -> None:
         self.send_due = send_due
+        self.companions = companions
         self.sweeps = sweeps
         self.detail = detail
         self.over = threading.Event()
@@ -51,6 +60,8 @@ class Dispatcher:
     def _targets(self) -> Iterator[tuple[str, Callable[[], None]]]:
         yield "listen", self._listen
         yield "watch outbox", self._watch_outbox
+        for companion in self.companions:
+            yield companion.__module__, partial(companion, self.over)
         for name in sorted({sweep.thread for sweep in self.sweeps}):
             yield name, partial(self._sweep, [sweep for sweep in self.sweeps if sweep.thread == name])
 
@@ -120,7 +131,9 @@ def main() -> None:
     """Run in the foreground until SIGTERM or SIGINT."""
     bootstrap.wire()
     send_due: Callable[[], int] = bootstrap.resolve(bootstrap.COMMANDS) if bootstrap.COMMANDS else int
-    dispatcher = Dispatcher(send_due, bootstrap.SWEEPS, bootstrap.resolve(bootstrap.DISPATCHER_PULSE))
+    companions = [bootstrap.resolve(each) for each in bootstrap.COMPANIONS]
+    detail = bootstrap.resolve(bootstrap.DISPATCHER_PULSE)
+    dispatcher = Dispatcher(send_due, bootstrap.SWEEPS, detail, companions)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: dispatcher.stop())
     dispatcher.run()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from callcenter.db.unit_of_work import begin
+from callcenter.db.unit_of_work import UnitOfWork, begin
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +28,14 @@ def beat(name: str, detail: str = "") -> None:
 
 def ages() -> dict[str, tuple[float, str]]:
     """Process name -> seconds since its last sign of life, and its own words."""
-    query = "SELECT name, extract(epoch FROM clock_timestamp() - at)::float8, detail FROM pulse"
     with begin() as uow:
-        return {name: (age, detail) for name, age, detail in uow.raw.execute(query).fetchall()}
+        return read(uow)
+
+
+def read(uow: UnitOfWork) -> dict[str, tuple[float, str]]:
+    """The same within a unit of work."""
+    query = "SELECT name, extract(epoch FROM clock_timestamp() - at)::float8, detail FROM pulse"
+    return {name: (age, detail) for name, age, detail in uow.raw.execute(query).fetchall()}
 
 
 def keep(name: str, over: threading.Event, detail: Callable[[], str] = str) -> threading.Thread:

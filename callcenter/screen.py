@@ -6,7 +6,8 @@ from callcenter.notices import warnings
 from callcenter.settings import Settings
 
 DEMO_ACCOUNTS = (
-    "101 102 103 104（坐席 agents） 201（班长 supervisor） 202（回访质检 quality） 801（大屏 wallboard） 900（管理员 admin） 301 302（承办部门 departments）"
+    "101 102 103 104（坐席 agents） 201（班长 supervisor） 202（回访质检 quality） 801（大屏 wallboard） "
+    "900（管理员 admin） 301 302（承办部门 departments）"
 )
 
 

@@ -60,6 +60,13 @@ def open_reviews(uow: UnitOfWork, eyes: SignedIn, state: State = "open") -> list
     return sorted(found, key=lambda each: each.urgent)
 
 
+def overdue(uow: UnitOfWork) -> int:
+    """Return how many reviews have a clock that is over; a number alone, whoever may see them."""
+    waits = (Review.stage != "signed_off") | (Review.appealed_at.is_not(None) & Review.appeal_decided_at.is_(None))
+    found = select(Review).where(Review.org_id == uow.org_id, waits).order_by(Review.begins_at).limit(MOST)
+    return sum(each.overdue for each in _clocked(uow, list(uow.session.scalars(found))))
+
+
 def closed_reviews(uow: UnitOfWork, eyes: SignedIn, page: int) -> tuple[list[Listed], int]:
     """Return (one page of those signed off, latest first; how many there are)."""
     over = Review.stage == "signed_off"

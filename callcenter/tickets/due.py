@@ -50,6 +50,13 @@ def first(uow: UnitOfWork, conditions: Conditions, most: int, card: Card | None 
     return sorted(due_at, key=lambda ticket_id: (due_at[ticket_id], ticket_id))[:most]
 
 
+def soonest(uow: UnitOfWork, ticket_id: UUID) -> datetime | None:
+    """Return when the first of a ticket's running clocks is due, or was; None where none runs."""
+    days = running.days_from(uow, uow.now - BACK)
+    clocks = uow.session.scalars(select(RunningClock).where(RunningClock.ticket_id == ticket_id))
+    return min((_due(each, days, uow.now) for each in clocks), default=None)
+
+
 def _soonest(uow: UnitOfWork, days: Days, conditions: Conditions, card: Card | None, most: int) -> dict[UUID, datetime]:
     """Walk the clocks that were never paused in the order in which they are due, until `most` of each length are met.
 

@@ -105,4 +105,15 @@ def test_demo_accounts_open_nothing_without_the_demo_or_beyond_this_machine(
 def test_demo_accounts_are_made_once(uow: UnitOfWork):
     first = demo.seed(uow)
     assert [account.id for account in demo.seed(uow)] == [account.id for account in first]
-    assert [account.staff_no for account in first] == ["101", "102", "103", "104", "201", "202", "301", "302", "801", "900"]
+    assert [account.staff_no for account in first] == [
+        "101",
+        "102",
+        "103",
+        "104",
+        "201",
+        "202",
+        "301",
+        "302",
+        "801",
+        "900",
+    ]

@@ -1,0 +1,41 @@
+"""When the wallboard is looked at again. Pure: times in seconds of a monotonic clock come in.
+
+At once when something has happened, but no more than four times a second, and where a look takes long no more than a
+fifth of the time. Without news every second and a half: what only time changes, and what a lost hint would have told,
+is shown within two seconds as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LEAST, MOST = 0.25, 1.5
+SHARE = 5.0
+QUIET = 5.0  # the same board is sent again after this long, so that screens know that it is still so
+
+
+@dataclass(slots=True)
+class Pace:
+    """`news`: something has happened since the last look."""
+
+    news: bool = True
+    looked: float = float("-inf")
+    took: float = 0.0
+    sent: float = float("-inf")
+
+    def due_in(self, now: float) -> float:
+        """Return the seconds until the next look, nought when it is due."""
+        rest = max(LEAST, SHARE * self.took)
+        return max(0.0, self.looked + (rest if self.news else max(rest, MOST)) - now)
+
+    def begin(self, now: float) -> None:
+        """A look begins: what happens from here on is news again."""
+        self.news, self.looked = False, now
+
+    def end(self, now: float) -> None:
+        """The look is over."""
+        self.took = now - self.looked
+
+    def is_quiet(self, now: float) -> bool:
+        """Tell whether nothing has been sent for so long that even the same is worth sending."""
+        return now - self.sent >= QUIET

@@ -1,0 +1,114 @@
+"""Queues and agents today: figures as `figures` counts them, with what stands at the desk this moment beside them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from callcenter import clock
+from callcenter.calls import sql
+from callcenter.figures import formulas, reading
+from callcenter.figures.reading import Reading
+from callcenter.figures.schemas import FigureOut
+from callcenter.figures.sources.seats import STATES
+from callcenter.wallboard import tiles
+from callcenter.wallboard.schemas import QueueWaiting
+from callcenter.wallboard.today_schemas import Today, TodayAgent, TodayQueue
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+
+OF_QUEUE = ("queued", "answered", "connected", "abandoned", "service_level", "asa", "wait_max")
+OF_AGENT = ("answered", "aht", "occupancy")
+_SECONDS = tuple(f"seat_{state}" for state in STATES)
+_SEATS = """
+    SELECT s.id, s.account_id::text AS key, s.staff_no, s.name, s.state, s.since, s.reason FROM seat s
+    JOIN account a ON a.id = s.account_id AND a.active WHERE s.org_id = %s ORDER BY s.staff_no
+"""
+# A pause lasts until the seat's next change; what began before midnight counts from midnight.
+_PAUSED = """
+    SELECT x.seat_id, x.reason, sum(extract(epoch FROM x.ends - greatest(x.at, %(midnight)s)))::int FROM (
+        SELECT b.seat_id, b.state, coalesce(b.reason, 'other') AS reason, b.at,
+            coalesce(lead(b.at) OVER (PARTITION BY b.seat_id ORDER BY b.at, b.id), %(now)s) AS ends
+        FROM seat z CROSS JOIN LATERAL (
+            (SELECT * FROM seat_state e WHERE e.seat_id = z.id AND e.at < %(midnight)s
+                ORDER BY e.at DESC, e.id DESC LIMIT 1)
+            UNION ALL SELECT * FROM seat_state e WHERE e.seat_id = z.id AND e.at >= %(midnight)s
+        ) b WHERE z.org_id = %(org)s
+    ) x WHERE x.state = 'paused' AND x.ends > %(midnight)s GROUP BY 1, 2
+"""
+_MISSED = """
+    SELECT o.seat_id, count(*) FILTER (WHERE o.state = 'lapsed'), count(*) FILTER (WHERE o.state = 'declined')
+    FROM seat z JOIN offer o ON o.seat_id = z.id
+    WHERE z.org_id = %(org)s AND o.state IN ('lapsed', 'declined') AND o.made_at >= %(midnight)s GROUP BY 1
+"""
+_OWED = "SELECT queue_key, count(*) FROM return_call WHERE org_id = %s AND state = 'open' GROUP BY 1"
+
+
+def today(uow: UnitOfWork) -> Today:
+    """The page of this moment."""
+    day = clock.business_day(uow.now)
+    by_queue = reading.figures(uow, OF_QUEUE, day, day, by="queue")
+    return Today(
+        as_of=uow.now,
+        day=day,
+        figures=_shown(by_queue.figures),
+        queues=_queues(uow, by_queue),
+        agents=_agents(uow, day),
+    )
+
+
+def _shown(figures: list[Any]) -> list[FigureOut]:
+    return [FigureOut.of(figure) for figure in figures]
+
+
+def _queues(uow: UnitOfWork, read: Reading) -> list[TodayQueue]:
+    rows = dict(read.rows)
+    owed = dict(uow.raw.execute(_OWED, (uow.org_id,)).fetchall())
+    nothing = reading.worked(formulas.of(OF_QUEUE), {})
+    return [_queue(queue, rows.get(queue.key, nothing), owed.get(queue.key, 0)) for queue in tiles.waiting(uow).queues]
+
+
+def _queue(queue: QueueWaiting, figures: list[Any], owed: int) -> TodayQueue:
+    return TodayQueue(
+        key=queue.key,
+        name=queue.name,
+        language=queue.language,
+        figures=_shown(figures),
+        waiting=queue.waiting,
+        longest_since=queue.longest_since,
+        callbacks=owed,
+    )
+
+
+def _agents(uow: UnitOfWork, day: date) -> list[TodayAgent]:
+    read = reading.figures(uow, OF_AGENT, day, day, by="agent", besides=_SECONDS)
+    rows, nothing = dict(read.rows), reading.worked(formulas.of(OF_AGENT), {})
+    values = {"org": uow.org_id, "now": uow.now, "midnight": _midnight(uow.now)}
+    paused: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+    for seat_id, reason, seconds in uow.raw.execute(_PAUSED, values).fetchall():
+        paused[seat_id][reason] = seconds
+    missed = {row[0]: (row[1], row[2]) for row in uow.raw.execute(_MISSED, values).fetchall()}
+    found = []
+    for seat in sql.every(uow, _SEATS, (uow.org_id,)):
+        sums = read.totals.rows.get(seat["key"], {})
+        seat_id = seat.pop("id")
+        lapsed, declined = missed.get(seat_id, (0, 0))
+        found.append(
+            TodayAgent(
+                **seat,
+                seat_id=seat_id,
+                figures=_shown(rows.get(seat["key"], nothing)),
+                seconds={state: sums.get(f"seat_{state}", 0) for state in STATES},
+                paused=paused[seat_id],
+                lapsed=lapsed,
+                declined=declined,
+            )
+        )
+    return found
+
+
+def _midnight(now: datetime) -> datetime:
+    return now.astimezone(clock.SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
