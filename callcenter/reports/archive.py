@@ -90,7 +90,7 @@ def readers(uow: UnitOfWork, report_id: UUID) -> list[Reader]:
         .join(Account, Account.id == ReportRecipient.account_id)
         .where(ReportRecipient.report_id == report_id)
     )
-    rows = [Reader(*row) for row in uow.session.execute(found).tuples()]
+    rows = [Reader(*row) for row in uow.session.execute(found)]
     return sorted(rows, key=lambda each: (each.read_at is not None, each.staff_no))
 
 
@@ -98,7 +98,7 @@ def standing_readers(uow: UnitOfWork) -> dict[str, list[UUID]]:
     """Return who gets the reports of each kind."""
     found = select(ReportReader.kind, ReportReader.account_id).where(ReportReader.org_id == uow.org_id)
     told: dict[str, list[UUID]] = {}
-    for kind, account_id in uow.session.execute(found.order_by(ReportReader.account_id)).tuples():
+    for kind, account_id in uow.session.execute(found.order_by(ReportReader.account_id)):
         told.setdefault(kind, []).append(account_id)
     return told
 

@@ -76,7 +76,7 @@ def _overdue(uow: UnitOfWork) -> tuple[tuple[Overdue, ...], int]:
     ids = due.first(uow, open_to_all, MOST_LISTED, "red") if whole else []
     tickets = {each.id: each for each in uow.session.scalars(select(Ticket).where(Ticket.id.in_(ids)))}
     named = select(Department.code, Department.name).where(Department.org_id == uow.org_id)
-    departments = dict(uow.session.execute(named).tuples().all())
+    departments = dict(uow.session.execute(named).all())
     clocks = running.of_tickets(uow, tickets.values())
     rows = []
     for ticket_id in ids:

@@ -66,7 +66,7 @@ def _due() -> list[tuple[KindName, date]]:
         if row is None:
             return []
         standing = select(Report.kind, Report.first).where(Report.org_id == uow.org_id, Report.state != "withdrawn")
-        there = set(uow.session.execute(standing).tuples().all())
+        there = set(uow.session.execute(standing).all())
         return [
             (kind, period.first)
             for kind in KINDS
