@@ -26,6 +26,11 @@ NOT_BARRED = """
 _SEEN = f"SELECT 1 FROM call c WHERE c.id = %(call)s AND c.org_id = %(org)s AND {NOT_BARRED}"  # noqa: S608 - constant
 _OPEN = f"SELECT c.id FROM call c WHERE c.id = ANY(%(calls)s) AND c.org_id = %(org)s AND {NOT_BARRED}"  # noqa: S608
 
+_LOCKED = """
+    SELECT 1 FROM ticket t JOIN ticket_contact told ON told.ticket_id = t.id
+    WHERE told.call_id = %s AND t.locked IS NOT NULL LIMIT 1
+"""
+
 
 def open_calls(uow: UnitOfWork, call_ids: Iterable[UUID], account_id: UUID | None) -> set[UUID]:
     """Return those of some calls in which nothing is kept from this account."""
@@ -37,3 +42,8 @@ def is_open_to(uow: UnitOfWork, call_id: UUID, account_id: UUID | None) -> bool:
     """Tell whether there is such a call, and nothing in it that is kept from this account."""
     values = {"call": call_id, "org": uow.org_id, "asker": account_id}
     return uow.raw.execute(_SEEN, values).fetchone() is not None
+
+
+def is_confidential(uow: UnitOfWork, call_id: UUID) -> bool:
+    """Tell whether a matter of a call is locked: supervisors hear it, who only checks quality does not (S36, S71)."""
+    return uow.raw.execute(_LOCKED, (call_id,)).fetchone() is not None

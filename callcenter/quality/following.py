@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-WAITING = ("remedied", "supervised", "corrected")  # for somebody else's fact
+WAITING = ("remedied", "supervised", "corrected", "called_again")  # for somebody else's fact
 GOING = ("due", "calling")
 VOID = "closed"  # the survey of a round whose ticket was opened again
 AT_ONCE = 50
@@ -34,7 +34,7 @@ def settle(uow: UnitOfWork, review_id: UUID, *, skip: bool = False) -> None:
         return
     if review.stage in ("remedied", "supervised"):
         _follow_ticket(uow, review)
-    elif review.stage == "corrected":
+    elif review.stage in ("corrected", "called_again"):
         _follow_call(uow, review)
 
 
@@ -67,7 +67,7 @@ def _correct(uow: UnitOfWork, review: Review, ticket: Ticket) -> None:
     if reason is not None:
         _heard(uow, review, "not_called", {"reason": reason})
         return
-    not_by = {each for each in (review.account_id, review.found_by, ticket.handler_id) if each} | workers
+    not_by = {each for each in (review.account_id, ticket.handler_id) if each} | workers
     uow.checkpoint("review corrected")
     _ask(uow, review, again.ask(uow, ticket, not_by))
 
@@ -81,23 +81,30 @@ def _ask(uow: UnitOfWork, review: Review, survey: Survey) -> None:
 
 
 def _follow_call(uow: UnitOfWork, review: Review) -> None:
-    survey = last_call(uow, review)
-    if survey is None or survey.state in GOING:
+    call, survey = last_call(uow, review)
+    if call is None or survey is None or survey.state in GOING:
         return
     if survey.state == VOID:
         ticket = _ticket(uow, review)
-        if ticket is not None and ticket.state == "closed" and ticket.closings > survey.round:
+        closed = ticket is not None and ticket.state == "closed" and ticket.closings > survey.round
+        if review.stage == "corrected" and ticket is not None and closed:
             _correct(uow, review, ticket)
         return
     result = result_of(survey)
+    if call.result == result or (call.result is not None and result != "unhappy"):
+        return  # heard before
+    call.result = result
     said = {"survey": str(survey.id), "grade": survey.grade, "solved": survey.solved}
     if result == "unhappy" and review.supervised_at is None:
         review.second_result = result
         history.move(uow, review, "supervise", "supervised", None, said)
         supervising.begin(uow, review, _ticket(uow, review))
-    else:
-        # still unhappy after 督办: the head signs it off with the reasons, or has it done again outside the loop
+    elif review.stage == "corrected":
+        # still unhappy after 督办: the head signs it off with the reasons
         _heard(uow, review, result, said)
+    else:
+        review.second_result = result
+        history.add(uow, review, "heard_late", None, said | {"result": result})
 
 
 def result_of(survey: Survey) -> str:
@@ -109,11 +116,12 @@ def result_of(survey: Survey) -> str:
     return {"declined": "declined", "suppressed": "not_called"}.get(survey.state, "unreachable")
 
 
-def last_call(uow: UnitOfWork, review: Review) -> Survey | None:
-    """Return the latest second call of a review."""
-    called = select(Survey).join(ReviewCall, ReviewCall.survey_id == Survey.id).where(ReviewCall.review_id == review.id)
-    latest = called.order_by(ReviewCall.number.desc()).limit(1)
-    return uow.session.scalar(latest, execution_options={"populate_existing": True})
+def last_call(uow: UnitOfWork, review: Review) -> tuple[ReviewCall | None, Survey | None]:
+    """Return the latest second call of a review and the survey that makes it."""
+    called = select(ReviewCall, Survey).join(Survey, ReviewCall.survey_id == Survey.id)
+    latest = called.where(ReviewCall.review_id == review.id).order_by(ReviewCall.number.desc()).limit(1)
+    row = uow.session.execute(latest, execution_options={"populate_existing": True}).one_or_none()
+    return (None, None) if row is None else (row[0], row[1])
 
 
 def _heard(uow: UnitOfWork, review: Review, result: str, content: dict[str, Any]) -> None:

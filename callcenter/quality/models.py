@@ -121,7 +121,9 @@ class ReviewExclusion(Identified, OrgOwned, Base):
 
 
 class ReviewCall(Identified, OrgOwned, Base):
-    """The second call of a review: the survey in which a person who took no part asks again. `number` counts them."""
+    """The second call of a review: the survey in which a person who took no part asks again. `number` counts them;
+    `result` is what was heard (happy unhappy declined unreachable not_called), null until then.
+    """
 
     __tablename__ = "review_call"
     __table_args__ = (UniqueConstraint("survey_id"), UniqueConstraint("review_id", "number"))
@@ -129,6 +131,7 @@ class ReviewCall(Identified, OrgOwned, Base):
     review_id: Mapped[UUID] = mapped_column(ForeignKey("review.id"))
     survey_id: Mapped[UUID] = mapped_column(ForeignKey("survey.id"))
     number: Mapped[int] = mapped_column(SmallInteger)
+    result: Mapped[str | None]
     at: Mapped[datetime]
 
 

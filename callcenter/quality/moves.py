@@ -33,7 +33,8 @@ TABLE: Final[Mapping[Action, Mapping[Stage, tuple[Stage, ...]]]] = {
     # from corrected: the ticket was opened once more before anybody had asked, and is closed again
     "correct": {"remedied": ("corrected",), "supervised": ("corrected",), "corrected": ("corrected",)},
     "hear_again": {"corrected": ("called_again",)},
-    "supervise": {"corrected": ("supervised",)},
+    # from called_again: somebody whom nobody reached says so in a short message afterwards
+    "supervise": {"corrected": ("supervised",), "called_again": ("supervised",)},
     "uphold": {"substantiated": ("unsubstantiated",)},
     "approve": {"malicious": ("signed_off",)},
     "reject": {"malicious": ("verified",)},

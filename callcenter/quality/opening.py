@@ -32,8 +32,13 @@ DISSATISFIED, NOT_SOLVED = 4, 3
 LOOK_BACK = timedelta(days=40)  # a sweep reads the bad ones of so many days; the proof counts all
 AT_ONCE = 200
 BAD_RATING = (Rating.grade >= DISSATISFIED) & Rating.settled_at.is_not(None) & Rating.excluded_as.is_(None)
-# of a second call: its answer belongs to the review that asked
-OF_REVIEW = select(ReviewCall.id).where(ReviewCall.survey_id == Survey.id).exists()
+# of a second call: its answer belongs to the review that asked, unless it came when that was signed off
+OF_REVIEW = (
+    select(ReviewCall.id)
+    .join(Review, Review.id == ReviewCall.review_id)
+    .where(ReviewCall.survey_id == Survey.id, or_(Review.stage != "signed_off", ReviewCall.result == "unhappy"))
+    .exists()
+)
 BAD_SURVEY = or_(Survey.grade >= DISSATISFIED, Survey.solved == NOT_SOLVED) & Survey.ended_at.is_not(None) & ~OF_REVIEW
 
 

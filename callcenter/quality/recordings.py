@@ -11,6 +11,7 @@ from callcenter.audit.models import AuditEntry
 from callcenter.calls.models import Recording
 from callcenter.errors import Conflict
 from callcenter.quality import history, rights
+from callcenter.transcripts.models import REASON
 from callcenter.transcripts.playback import PLAYED
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def heard(uow: UnitOfWork, account: SignedIn, review_id: UUID, recording_id: UUI
 
 def require_heard(uow: UnitOfWork, account: SignedIn, review: Review) -> list[str]:
     """Return which recordings the account has heard for this review. Raises RecordingNotHeard; none is none."""
-    there = [str(each.id) for each in of(uow, review)]
+    found = of(uow, review)
+    there = [str(each.id) for each in found if each.kind != REASON] or [str(each.id) for each in found]
     lines = history.of(uow, review.id)
     listened = {
         line.content["recording"] for line in lines if line.kind == "heard" and line.actor == account.account_id

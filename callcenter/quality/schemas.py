@@ -80,9 +80,10 @@ class KeyOut(BaseModel):
 
 
 class HearingOut(BaseModel):
-    """A recording of the call, and whether this account has heard it for this review."""
+    """A recording of the call (`rating_message`: the reason left after it), and whether this account has heard it."""
 
     id: UUID
+    kind: str
     seconds: int | None
     heard: bool
 

@@ -35,7 +35,8 @@ def fields_of(uow: UnitOfWork, eyes: SignedIn, listed: Sequence[Listed]) -> list
     """Return what every row says."""
     reviews = [each.review for each in listed]
     known = people.names(uow, {i for each in reviews for i in (each.account_id, each.assigned_to) if i})
-    queues = dict(uow.session.execute(select(Queue.key, Queue.name).where(Queue.org_id == uow.org_id)).tuples().all())
+    named = uow.session.execute(select(Queue.key, Queue.name).where(Queue.org_id == uow.org_id))
+    queues = {row[0]: row[1] for row in named}
     numbers = _numbers(uow, reviews)
     return [_row(eyes, each, known, queues, numbers) for each in listed]
 
@@ -108,4 +109,4 @@ def _numbers(uow: UnitOfWork, reviews: Sequence[Review]) -> dict[UUID, str]:
         .join(ContactPoint, ContactPoint.id == func.coalesce(Ticket.point_id, Call.caller_point_id))
         .where(Review.id.in_([each.id for each in reviews]))
     )
-    return dict(uow.session.execute(by_call).tuples().all())
+    return {row[0]: row[1] for row in uow.session.execute(by_call)}

@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.Column("review_id", sa.Uuid(), nullable=False),
         sa.Column("survey_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_review_call_org_id_org")),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_review_call_review_id_review")),
