@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from callcenter.calls import service as calls
-from callcenter.desk import dispositions, leases, offers, phones, ports, schemas, seats, views, wrap_up
+from callcenter.desk import dispositions, leases, leaving, offers, phones, ports, schemas, seats, views, wrap_up
 from callcenter.desk.dependencies import OwnSeat
 from callcenter.http.dependencies import Uow
 
@@ -90,9 +90,9 @@ def resume(uow: Uow, seat_id: OwnSeat, call_id: UUID) -> schemas.Desk:
 
 
 @router.post("/desk/calls/{call_id}/hangup")
-def hang_up(uow: Uow, seat_id: OwnSeat, call_id: UUID) -> schemas.Desk:
-    """Leave the call; the caller is asked for a rating."""
-    wrap_up.hang_up(uow, call_id, seat_id)
+def hang_up(uow: Uow, seat_id: OwnSeat, call_id: UUID, wanted: schemas.HangUpIn | None = None) -> schemas.Desk:
+    """Leave the call; the caller is asked for a rating, unless a reason says why not."""
+    leaving.hang_up(uow, call_id, seat_id, wanted.skip_rating if wanted else None)
     return views.desk(uow, seat_id)
 
 
@@ -112,7 +112,7 @@ def finish(uow: Uow, seat_id: OwnSeat, call_id: UUID, done: schemas.WrapUpIn) ->
     matters = [matter.model_dump(mode="json") for matter in done.matters]
     ports.require_filable(uow, matters)
     survey = (done.survey.agreed, done.survey.safe_contact)
-    wrap_up.finish(uow, call_id, seat_id, done.disposition, matters, survey)
+    wrap_up.finish(uow, call_id, seat_id, done.disposition, matters, survey, sms_ok=done.survey.sms_ok)
     return views.desk(uow, seat_id)
 
 

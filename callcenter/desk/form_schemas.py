@@ -30,10 +30,19 @@ class Matter(BaseModel):
 
 
 class SurveyConsent(BaseModel):
-    """What the caller said to "过几天我们会用12348回访您, 方便吗?", and whether a call to this number needs care."""
+    """What the caller said to "过几天我们会用12348回访您, 方便吗?" and to short messages, and whether a call to this
+    number needs care.
+    """
 
     agreed: bool
     safe_contact: bool
+    sms_ok: bool = False
+
+
+class HangUpIn(BaseModel):
+    """Why the caller is not asked for a rating; nobody leaves it out without saying so (S93)."""
+
+    skip_rating: Literal["danger", "abuse", "declined"] | None = None
 
 
 class WrapUpIn(BaseModel):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from callcenter.desk.form_schemas import FormAsked, Matter, SurveyConsent, WrapUpIn
+from callcenter.desk.form_schemas import FormAsked, HangUpIn, Matter, SurveyConsent, WrapUpIn
 from callcenter.desk.return_schemas import (
     CancelIn,
     Connect,
@@ -37,6 +37,7 @@ __all__ = [
     "Draft",
     "EstimateCoverage",
     "FormAsked",
+    "HangUpIn",
     "Matter",
     "OfferedTransfer",
     "Party",

@@ -23,7 +23,8 @@ _SAVE = """
 """
 _FINISH = """
     UPDATE wrap_up SET state = 'done', disposition = %(disposition)s, matters = %(matters)s, finished_at = %(now)s,
-        survey_agreed = %(agreed)s, safe_contact = %(safe)s, began_at = coalesce(began_at, %(now)s) WHERE id = %(id)s
+        survey_agreed = %(agreed)s, safe_contact = %(safe)s, sms_ok = %(sms_ok)s,
+        began_at = coalesce(began_at, %(now)s) WHERE id = %(id)s
 """
 _INVALID = """
     UPDATE wrap_up SET state = 'invalid', invalid_reason = %s, finished_at = %s, began_at = coalesce(began_at, %s)
@@ -167,6 +168,8 @@ def finish(
     disposition: str,
     matters: list[dict[str, Any]],
     survey: tuple[bool, bool],
+    *,
+    sms_ok: bool = False,
 ) -> None:
     """The form is complete: it becomes tickets, and the seat takes calls again. `survey` is (agreed, safe_contact).
 
@@ -180,6 +183,7 @@ def finish(
         "now": uow.now,
         "agreed": agreed,
         "safe": safe,
+        "sms_ok": sms_ok,
         "id": wrap_up["id"],
     }
     uow.raw.execute(_FINISH, values)
@@ -226,17 +230,6 @@ def _back_to_work(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> None:
     seat = seats.read(uow, seat_id)
     if seat["state"] == "wrap_up" and seat["call_id"] == call_id:
         seats.after_work(uow, seat_id)
-
-
-def hang_up(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> None:
-    """The agent ends the talk: the seat's leg goes, the conference ends, the caller is asked for a rating."""
-    rows.lock(uow, call_id)
-    seats.lock_domain(uow)
-    statement = "SELECT id FROM offer WHERE call_id = %s AND seat_id = %s AND state = 'connected'"
-    row = uow.raw.execute(statement, (call_id, seat_id)).fetchone()
-    if row is None:
-        raise service.NotTalking("尚未接通，或通话已经结束。")
-    commands.end_offer(uow, call_id, row[0])
 
 
 def require_own(uow: UnitOfWork, call_id: UUID, seat_id: UUID) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from callcenter.audit import service as audit
 from callcenter.calls import rows, sql
-from callcenter.desk import wrap_up
+from callcenter.desk import leaving, wrap_up
 from callcenter.errors import Conflict
 from callcenter.ids import new_id
 
@@ -97,7 +97,7 @@ def end(uow: UnitOfWork, call_id: UUID, seat_id: UUID, account_id: UUID, reason:
     if reason in HARASSING:
         wrap_up.mark_invalid(uow, call_id, seat_id, "harassment")
     else:
-        wrap_up.hang_up(uow, call_id, seat_id)
+        leaving.hang_up(uow, call_id, seat_id)
 
 
 def invalid_shares(uow: UnitOfWork, first: date, last: date) -> list[InvalidShare]:

@@ -27,16 +27,24 @@ log = logging.getLogger(__name__)
 NO_PROMPTS = "no_prompts"
 LOOKED_BACK = timedelta(days=3)
 MISSING_AFTER = timedelta(seconds=60)
-# Whom the conference names as its end; a caller whom we rang is a caller all the same.
+# `account_id`: who served last (docs/decisions/0009).
 _CALL = """
-    SELECT c.id, c.org_id, c.purpose, c.direction, c.caller_point_id AS point_id, c.language, c.queue_key, c.account_id,
-        c.seat_id, c.business_day, c.answered_at, c.ended_at, c.rating_state, c.ended_by, c.seat_left_at,
+    SELECT c.id, c.org_id, c.purpose, c.direction, c.caller_point_id AS point_id, c.language, c.queue_key,
+        coalesce(l.account_id, c.account_id) AS account_id,
+        CASE WHEN l.account_id IS NULL THEN c.seat_id ELSE l.seat_id END AS seat_id,
+        c.business_day, c.answered_at, c.ended_at, c.rating_state, c.ended_by, c.seat_left_at,
         extract(epoch FROM coalesce(c.seat_left_at, c.ended_at, %(now)s) - c.answered_at)::int AS talk_seconds,
-        CASE WHEN EXISTS (SELECT 1 FROM wrap_up w WHERE w.call_id = c.id AND w.seat_id = c.seat_id
+        CASE WHEN EXISTS (SELECT 1 FROM wrap_up w WHERE w.call_id = c.id AND w.seat_id = coalesce(l.seat_id, c.seat_id)
                 AND w.state = 'invalid') THEN 'invalid'
             ELSE (SELECT u.kind FROM uncounted_number u WHERE u.point_id = c.caller_point_id
                 AND u.removed_at IS NULL) END AS excluded_as
-    FROM call c WHERE c.id = %(call)s
+    FROM call c LEFT JOIN LATERAL (
+        SELECT coalesce(p.account_id, s.account_id) AS account_id, p.seat_id
+        FROM party p LEFT JOIN seat s ON s.id = p.seat_id
+        WHERE p.call_id = c.id AND p.serves_since IS NOT NULL AND coalesce(p.account_id, s.account_id) IS NOT NULL
+        ORDER BY p.serves_since DESC, p.id DESC LIMIT 1
+    ) l ON true
+    WHERE c.id = %(call)s
 """
 _INSERT = """
     INSERT INTO rating (id, org_id, call_id, purpose, point_id, invitation, invited, not_invited_reason, asked_at,
@@ -57,10 +65,11 @@ _ADD_KEY = """
     SELECT %(id)s, %(org)s, %(call)s, 1 + coalesce(max(seq), 0), %(step)s, %(keyed)s, %(valid)s, %(now)s
     FROM rating_key WHERE call_id = %(call)s
 """
-_CHOSEN = "UPDATE rating SET after = %s WHERE call_id = %s AND after IS DISTINCT FROM 'callback'"
+_CHOSEN = "UPDATE rating SET after = %s WHERE call_id = %s AND grade >= 4 AND after IS DISTINCT FROM 'callback'"
 _MESSAGE = "UPDATE rating SET after = coalesce(after, 'message'), message_sid = %s WHERE call_id = %s"
 _SETTLE = """
     UPDATE rating SET settled_at = %(now)s, left_by = coalesce(%(left_by)s, left_by), talk_seconds = %(talk_seconds)s,
+        account_id = %(account_id)s, seat_id = %(seat_id)s,
         after = CASE WHEN grade >= 4 THEN coalesce(after, 'none') END
     WHERE call_id = %(call)s AND settled_at IS NULL
 """

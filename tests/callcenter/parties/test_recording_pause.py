@@ -6,7 +6,7 @@ from callcenter.calls import requests, sender
 from callcenter.calls import service as calls
 from callcenter.db import checkpoints
 from callcenter.db.unit_of_work import begin
-from callcenter.desk import views, wrap_up
+from callcenter.desk import leaving, views
 from callcenter.parties import interpreters, recording_pause
 from tests.callcenter.calls.line import new_sid
 from tests.callcenter.calls.test_sender import carrier
@@ -230,7 +230,7 @@ def test_the_call_ends_in_a_pause_and_the_pause_ends_with_it(hotline, talk, carr
 def test_in_wrap_up_nothing_is_said_of_a_recording(talk):
     pause(talk)
     with begin() as uow:
-        wrap_up.hang_up(uow, talk.call_id, talk.seat_id)
+        leaving.hang_up(uow, talk.call_id, talk.seat_id)
     talk.ask(f"/seat-left/{talk.offer_id}", talk.seat_sid)
     with begin() as uow:
         shown = views.desk(uow, talk.seat_id).call
