@@ -40,6 +40,7 @@ from callcenter.exchange import polling as exchange_polling
 from callcenter.exchange import reconcile as exchange_reconcile
 from callcenter.exchange import records as exchange_records
 from callcenter.exchange import sending as exchange_sending
+from callcenter.figures import rollup as figures_rollup
 from callcenter.messages import events as messages_events
 from callcenter.messages import ports as messages_ports
 from callcenter.messages import sending as messages_sending
@@ -335,6 +336,7 @@ SCHEDULE: list[Periodic] = [
     Periodic("outbox.purge", 3600, delivery.purge),
     Periodic("tickets.seal", 3600, tickets_seals.hourly),
     Periodic("transcripts.fetch_missing", 60, transcripts_jobs.fetch_missing),
+    Periodic("figures.roll_due", 60, figures_rollup.roll_due),
     Periodic("parties.look_for_orphans", 1800, parties_orphans.nightly),
     Periodic("reports.make_due", 600, reports_jobs.make_due),
 ]

@@ -18,6 +18,8 @@ from callcenter.figures.sources import (
     persons,
     ratings,
     returns,
+    reviews,
+    seats,
     solving,
     surveys,
     tickets,
@@ -26,7 +28,7 @@ from callcenter.figures.sources import (
 from callcenter.figures.sources.rows import RowSource
 
 SOURCES: tuple[Source, ...] = (
-    *(calls.SOURCE, ratings.SOURCE, surveys.SOURCE),
+    *(calls.SOURCE, seats.SOURCE, ratings.SOURCE, surveys.SOURCE, reviews.SOURCE),
     *(tickets.SOURCE, solving.SOURCE, clocks.SOURCE, duty.SOURCE, parties.SOURCE, returns.SOURCE),
     *(checks.SOURCE, checks.COMPLAINTS, transcripts.SOURCE, aid.SOURCE, persons.SOURCE),
 )

@@ -1,4 +1,4 @@
-"""Getting through: K1–K10 and the distribution of waits, of calls that came in."""
+"""Getting through: K1–K12 and the distribution of waits, of calls that came in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ Abandons = Literal["counted", "left_out"]
 LEVEL_BOUNDS = tuple(bound for bound in BOUNDS if bound <= 60)
 _WAITS = {f"{name}_{bound}": 1 for name in ("waited", "left_after") for bound in (*BOUNDS, "more")}
 _OFFERED = {"queued": 1, "outcome_short_abandon": -1}
+_BUSY = {"seat_talking": 1, "seat_wrap_up": 1}
+_IDLE = {"seat_ready": 1, "seat_reserved": 1, "seat_ringing": 1}
 _AHT = {"talk_seconds": 1, "hold_seconds": 1, "acw_seconds": 1}
 
 
@@ -80,5 +82,12 @@ FIXED: tuple[Formula, ...] = (
     _mean("talk", "K9", "平均通话时长", "通话（不含保持）÷ 人工接听", ({"talk_seconds": 1}, {"answered": 1})),
     _mean("acw", "K10", "平均话后整理时长", "话后整理 ÷ 人工接听", ({"acw_seconds": 1}, {"answered": 1}),
           Target("60", at_least=False)),
+    Formula("occupancy", "K11", "占用率", "(通话 + 保持 + 话后整理) ÷ (通话 + 保持 + 话后整理 + 示闲等待)",
+            "K11.1", _BUSY, _BUSY | _IDLE, target=Target("60", source="60%–85%"), numerator_unit="秒",
+            denominator_unit="秒", source="12348.md 2.5 K11",
+            note="按坐席状态时长；示闲等待含来电分配与振铃。适宜区间 60%–85%。"),
+    Formula("utilisation", "K12", "工时利用率", "(通话 + 保持 + 话后整理 + 示闲等待) ÷ 签入时长",
+            "K12.1", _BUSY | _IDLE, _BUSY | _IDLE | {"seat_paused": 1}, numerator_unit="秒", denominator_unit="秒",
+            source="12348.md 2.5 K12", note="签入时长含小休、会议等；按坐席状态时长。"),
 )  # fmt: skip
 OUTCOME_MEASURES = {word: f"outcome_{word}" for word in OUTCOMES}

@@ -49,6 +49,7 @@ def _seconds(later: str, earlier: str) -> str:
 
 _WAIT = _seconds("c.answered_at", "c.queue_entered_at")
 _WAITED = _seconds(_LEFT, "c.queue_entered_at")
+_HANDED_ON = "r.id IS NOT NULL AND r.account_id IS DISTINCT FROM c.account_id"
 _HANDLED = _seconds("coalesce(c.seat_left_at, c.ended_at)", "c.answered_at")
 
 
@@ -84,6 +85,9 @@ _MEASURES: dict[str, str] = {
     "talk_seconds": f"greatest(0, coalesce({_HANDLED}, 0) - CASE WHEN {_ANSWERED} THEN c.hold_seconds ELSE 0 END)",
     "hold_seconds": f"CASE WHEN {_ANSWERED} THEN c.hold_seconds ELSE 0 END",
     "acw_seconds": f"coalesce({_seconds('c.acw_ended_at', 'coalesce(c.seat_left_at, c.ended_at)')}, 0)",
+    # Whoever began the talk is not whose score it is: they handed it on (docs/decisions/0009).
+    "handed_on": f"({_HANDED_ON})::int",
+    "handed_on_bad": f"({_HANDED_ON} AND coalesce(r.grade >= 4, false))::int",
     **_bins("waited", _ANSWERED, _WAIT),
     **_bins("left_after", f"NOT {_ANSWERED}", _WAITED),
 }
@@ -105,6 +109,8 @@ def _labels() -> tuple[Measure, ...]:
         "talk_seconds": Measure("talk_seconds", "通话时长（不含保持）", "秒"),
         "hold_seconds": Measure("hold_seconds", "保持时长", "秒"),
         "acw_seconds": Measure("acw_seconds", "话后整理时长", "秒"),
+        "handed_on": Measure("handed_on", "接听后转给他人", "人次"),
+        "handed_on_bad": Measure("handed_on_bad", "接听后转给他人，差评", "人次"),
     }
     for word, label in OUTCOMES.items():
         plain[f"outcome_{word}"] = Measure(f"outcome_{word}", f"结果：{label}", "人次")
@@ -157,4 +163,5 @@ SOURCE = RowSource(
         Measure("calls_staff", "工作人员号码来电（不计入）", "人次"),
     ),
     parts=(_part(f"{OUT} IS NULL", _MEASURES), _part(f"{OUT} IS NOT NULL", _OUT_MEASURES)),
+    rolled=True,
 )

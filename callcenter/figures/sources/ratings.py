@@ -128,4 +128,5 @@ SOURCE = RowSource(
     name="ratings",
     measures=_labels(),
     parts=(_part(_COUNTED, _MEASURES), _part("r.excluded_as IS NOT NULL", _OUT_MEASURES)),
+    rolled=True,
 )

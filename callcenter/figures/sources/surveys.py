@@ -8,6 +8,8 @@ are counted apart (S90).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from callcenter.figures.sources import matters
 from callcenter.figures.sources.base import Dimension, Measure
 from callcenter.figures.sources.ratings import GRADES
@@ -23,6 +25,8 @@ _TELEPHONE = "s.mode IN ('machine', 'person')"
 _MADE = "(s.created_at AT TIME ZONE 'Asia/Shanghai')::date"
 _DUE = "s.state NOT IN ('suppressed', 'closed')"
 _ENDED = "s.state IN ('done', 'declined', 'broken_off', 'unreachable')"
+# The second call of a review asks a caller again: the answer belongs to the review, and makes no rate twice (K26).
+SECOND_CALL = "EXISTS (SELECT 1 FROM review_call again WHERE again.survey_id = s.id)"
 _EXCLUDED = """(s.grade >= 4 AND EXISTS (SELECT 1 FROM review v JOIN review_exclusion x ON x.review_id = v.id
         WHERE v.survey_id = s.id AND x.state = 'approved'))"""
 
@@ -49,7 +53,9 @@ _ON_ENDED = {
     },
     **{f"survey_excluded_{grade}": _when(f"s.grade = {grade} AND {_EXCLUDED}") for grade in GRADES},
 }
+_SECOND = {"second_calls": "1", "second_calls_satisfied": _when("s.grade <= 3 OR (s.grade IS NULL AND s.solved = 1)")}
 _LABELS = {
+    "second_calls": "差评再次回访", "second_calls_satisfied": "再次回访满意",
     "survey_due": "应回访", "survey_reached": "完成、拒访或中断", "survey_waiting": "待回访",
     "survey_suppressed": "不回访", "survey_withdrawn": "已撤销", "survey_ended": "已结束的回访",
     "survey_completed": "完成回访", "survey_unreachable": "三次未接通",
@@ -70,7 +76,8 @@ DIMENSIONS: dict[Dimension, str] = {
 }
 
 
-def _words(column: str, table: dict[str, str] | dict[int, str]) -> str:
+def words_of(column: str, table: dict[str, str] | dict[int, str]) -> str:
+    """Return the SQL that says a code in words."""
     shown = " ".join(f"WHEN {code!r} THEN '{label}'" for code, label in table.items())
     return f"CASE {column} {shown} END"
 
@@ -81,18 +88,20 @@ LISTED = (
     Listed("number", "号码", "CASE WHEN t.safe_contact THEN '保密' ELSE p.masked END"),
     Listed("language", "语种", "s.language", open=True),
     Listed("agent", "服务人员", "a.staff_no || ' ' || a.name"),
-    Listed("mode", "方式", _words("s.mode", MODES), open=True),
-    Listed("state", "状态", _words("s.state", STATES), open=True),
-    Listed("solved", "解决情况", _words("s.solved", SOLVED)),
-    Listed("grade", "评价", _words("s.grade", GRADES)),
+    Listed("mode", "方式", words_of("s.mode", MODES), open=True),
+    Listed("state", "状态", words_of("s.state", STATES), open=True),
+    Listed("solved", "解决情况", words_of("s.solved", SOLVED)),
+    Listed("grade", "评价", words_of("s.grade", GRADES)),
     Listed("ended", "结束时间", "s.ended_at", open=True),
 )
+
+LIST_JOINS = "LEFT JOIN contact_point p ON p.id = s.point_id LEFT JOIN account a ON a.id = s.served_by"
 
 
 def _part(day: str, where: str, measures: dict[str, str]) -> Part:
     return Part(
         rows="survey s JOIN ticket t ON t.id = s.ticket_id",
-        where=f"s.org_id = %(org)s AND {where}",
+        where=f"s.org_id = %(org)s AND {where} AND NOT {SECOND_CALL}",
         day=day,
         measures=measures,
         dimensions=DIMENSIONS,
@@ -100,18 +109,25 @@ def _part(day: str, where: str, measures: dict[str, str]) -> Part:
         links="ticket",
         order="s.created_at DESC, s.id",
         listed=LISTED,
-        list_joins="LEFT JOIN contact_point p ON p.id = s.point_id LEFT JOIN account a ON a.id = s.served_by",
+        list_joins=LIST_JOINS,
         seen=matters.TICKET_SEEN,
     )
+
+
+def _second() -> Part:
+    asked = _part("s.business_day", f"s.business_day BETWEEN %(first)s AND %(last)s AND {_ENDED}", _SECOND)
+    return replace(asked, where=asked.where.replace(f"NOT {SECOND_CALL}", SECOND_CALL))
 
 
 _SINCE = """s.created_at >= %(first)s::date::timestamp AT TIME ZONE 'Asia/Shanghai'
     AND s.created_at < (%(last)s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'"""
 SOURCE = RowSource(
     name="surveys",
-    measures=tuple(Measure(name, _LABELS[name], "人次") for name in (*_ON_MADE, *_ON_ENDED)),
+    measures=tuple(Measure(name, _LABELS[name], "人次") for name in (*_ON_MADE, *_ON_ENDED, *_SECOND)),
     parts=(
         _part(_MADE, _SINCE, _ON_MADE),
         _part("s.business_day", f"s.business_day BETWEEN %(first)s AND %(last)s AND {_ENDED}", _ON_ENDED),
+        _second(),
     ),
+    rolled=True,
 )

@@ -1,0 +1,154 @@
+"""Keeping counts by day, so that a page over years reads sums and not rows. A figure is the same whatever was rolled.
+
+A day is rolled in one REPEATABLE READ transaction: it takes the marks that it sees, counts what it sees, puts the
+counts in the place of those before, and says that the day is rolled. A change that commits later is not in its
+snapshot, and neither is its mark: the mark stays, and the day is counted live until the next roll. Changes on the day
+itself leave no mark (`figure_mark`, migration 0023); so a day is rolled only after its end, when no transaction that
+began on it is left.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from callcenter import clock
+from callcenter.db.unit_of_work import begin
+from callcenter.figures import registry
+from callcenter.figures.sources import Count, Dimension, Source
+from callcenter.figures.sources.rows import RowSource
+
+if TYPE_CHECKING:
+    from callcenter.db.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+UowFactory = Callable[[], AbstractContextManager["UnitOfWork"]]
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+SETTLED = timedelta(seconds=60)  # after midnight: the server tells of a transaction's start a moment late
+BUDGET_SECONDS = 45.0  # of one run; what is left waits for the next
+MOST_DAYS = 400  # looked up at a time
+
+_FIRST_DAY = """SELECT least((SELECT min(business_day) FROM call WHERE org_id = %(org)s),
+    (SELECT min(business_day) FROM contact WHERE org_id = %(org)s))"""
+# Marked days first, then those never rolled or counted by other statements, the latest first.
+_DUE = """
+SELECT day FROM (
+    SELECT day, true AS marked FROM figure_stale WHERE org_id = %(org)s AND source = %(source)s AND day < %(until)s
+    UNION ALL
+    SELECT d::date, false FROM generate_series(%(first)s::date, %(until)s::date - 1, interval '1 day') d
+    WHERE NOT EXISTS (SELECT 1 FROM figure_rolled r WHERE r.org_id = %(org)s AND r.source = %(source)s
+        AND r.day = d::date AND r.fingerprint = %(print)s)
+) due GROUP BY day ORDER BY bool_or(marked) DESC, day DESC LIMIT %(most)s
+"""
+_OLDEST = """
+SELECT now(), min(xact_start) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+"""
+_TAKE = "SELECT id FROM figure_stale WHERE org_id = %s AND source = %s AND day = %s"
+_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('figures:' || %s || ':' || %s, 0))"
+_FORGET = "DELETE FROM figure_day WHERE org_id = %s AND source = %s AND day = %s"
+_KEEP = "COPY figure_day (org_id, source, dimension, day, key, measure, value) FROM STDIN"
+_SAY = """
+INSERT INTO figure_rolled (org_id, source, day, fingerprint, rolled_at) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (org_id, source, day) DO UPDATE SET fingerprint = excluded.fingerprint, rolled_at = excluded.rolled_at
+"""
+_TAKEN = "DELETE FROM figure_stale WHERE id = ANY(%s)"
+
+
+def roll_due() -> int:
+    """Beat: roll what is due, for at most 45 s. Returns how many days of sources were rolled."""
+    return roll(begin, clock.business_day(clock.now()))
+
+
+def roll(uow_factory: UowFactory, today: date, budget: float = BUDGET_SECONDS) -> int:
+    """Roll the days before `today` that are marked or were never rolled. Returns how many: a day of a source is one."""
+    until = time.monotonic() + budget
+    with uow_factory() as uow:
+        safe = min(today, _safe_until(uow))
+        due = [(source, day) for source in registry.SOURCES if source.rolled for day in _due(uow, source, safe)]
+    rolled = 0
+    for source, day in sorted(due, key=lambda each: each[1], reverse=True):
+        if time.monotonic() >= until:
+            break
+        rolled += roll_day(uow_factory, source, day)
+    return rolled
+
+
+def roll_day(uow_factory: UowFactory, source: Source, day: date) -> bool:
+    """Roll one day of one source. False where another roll is at it: whatever it has not seen is still marked."""
+    try:
+        with uow_factory() as uow:
+            return _roll(uow, source, day)
+    except (psycopg.errors.SerializationFailure, psycopg.errors.UniqueViolation):
+        log.info("figures rolled by another", extra={"source": source.name, "day": day.isoformat()})
+        return False
+
+
+def _roll(uow: UnitOfWork, source: Source, day: date) -> bool:
+    uow.raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    uow.raw.execute("SET LOCAL statement_timeout = '60s'")
+    alone = uow.raw.execute(_ALONE, (source.name, str(day))).fetchone()  # from here on the snapshot stands
+    if alone is None or not alone[0]:
+        return False
+    here = (uow.org_id, source.name, day)
+    marks = [row[0] for row in uow.raw.execute(_TAKE, here).fetchall()]
+    uow.checkpoint("figures snapshot taken")
+    counted = everything(uow, source, day)
+    uow.raw.execute(_FORGET, here)
+    with uow.raw.cursor() as cursor, cursor.copy(_KEEP) as copy:
+        for by, count in counted:
+            copy.write_row((uow.org_id, source.name, by or "", day, count.key, count.measure, count.value))
+    uow.raw.execute(_SAY, (*here, registry.fingerprint(source.name), uow.now))
+    uow.raw.execute(_TAKEN, (marks,))
+    uow.checkpoint("figures day rolled")
+    return True
+
+
+def everything(uow: UnitOfWork, source: Source, day: date) -> list[tuple[Dimension | None, Count]]:
+    """Return all counts of a day, as a whole and by every dimension; each place once."""
+    if isinstance(source, RowSource):
+        found = list(source.count_all(uow, day, day))
+    else:
+        found = [(by, each) for by in (None, *sorted(source.dimensions)) for each in source.count(uow, day, day, by)]
+    sums: dict[tuple[Dimension | None, str, str], int] = {}
+    for by, count in found:
+        if count.day != day:
+            continue
+        place, largest = (by, count.key, count.measure), registry.MEASURES[count.measure].combine == "max"
+        before = sums.get(place, 0)
+        sums[place] = max(before, count.value) if largest else before + count.value
+    return [(by, Count(day, key, measure, value)) for (by, key, measure), value in sums.items()]
+
+
+def _due(uow: UnitOfWork, source: Source, until: date) -> Iterator[date]:
+    row = uow.raw.execute(_FIRST_DAY, {"org": uow.org_id}).fetchone()
+    first = until if row is None or row[0] is None else row[0]
+    asked = {
+        "org": uow.org_id,
+        "source": source.name,
+        "print": registry.fingerprint(source.name),
+        "first": first,
+        "until": until,
+        "most": MOST_DAYS,
+    }
+    yield from (row[0] for row in uow.raw.execute(_DUE, asked).fetchall())
+
+
+def _safe_until(uow: UnitOfWork) -> date:
+    """Return the day from which on nothing may be rolled yet, by the database's clock.
+
+    A transaction that began on a day marks nothing of that day: it must be over first, whenever it began.
+    """
+    row = uow.raw.execute(_OLDEST).fetchone()
+    assert row is not None
+    now, oldest = row[0], row[1]
+    begun: datetime = now - SETTLED if oldest is None else min(now - SETTLED, oldest)
+    return begun.astimezone(SHANGHAI).date()
