@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from callcenter import clock
 from callcenter.audit import service as audit
-from callcenter.figures import behind, formulas, pages, periods, reading
+from callcenter.figures import behind, formulas, gaming, mine, pages, periods, reading
 from callcenter.figures.behind import Number
 from callcenter.figures.periods import Period, Step
 from callcenter.figures.schemas import (
@@ -19,6 +19,8 @@ from callcenter.figures.schemas import (
     FigureOut,
     FiguresOut,
     FormulaOut,
+    Gaming,
+    Mine,
     Part,
     Trend,
     TrendPoint,
@@ -88,6 +90,18 @@ def compare_figures(uow: Uow, _account: Supervisor, period: AskedPeriod, names: 
 def list_formulas(_account: Staff) -> list[FormulaOut]:
     """Every formula as it is implemented."""
     return [FormulaOut.model_validate(formula) for formula in formulas.every()]
+
+
+@router.get("/gaming")
+def show_gaming(uow: Uow, _account: Supervisor, period: AskedPeriod) -> Gaming:
+    """What could make a rate look better, agent by agent, each beside all others together."""
+    return gaming.page(uow, period)
+
+
+@router.get("/mine")
+def show_mine(uow: Uow, account: Staff, month: date | None = None) -> Mine:
+    """One's own figures of a month (any day of it), until yesterday; opinions from five ratings up."""
+    return mine.page(uow, account.account_id, month, clock.business_day(uow.now))
 
 
 @router.get("/behind")

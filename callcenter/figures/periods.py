@@ -84,7 +84,12 @@ def _end(begin: date, step: Step) -> date:
         return begin
     if step == "week":
         return begin + timedelta(days=6 - begin.weekday())
-    return (begin.replace(day=28) + timedelta(days=4)).replace(day=1) - DAY
+    return month_end(begin)
+
+
+def month_end(day: date) -> date:
+    """Return the last day of a day's month."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - DAY
 
 
 def _a_year_earlier(day: date) -> date:
