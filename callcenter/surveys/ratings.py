@@ -56,6 +56,7 @@ _INSERT = """
 """
 _KEYED = """
     UPDATE rating SET grade = coalesce(%(grade)s, grade), keys = %(keys)s,
+        after = CASE WHEN coalesce(%(grade)s, grade) >= 4 THEN after END,
         rated_at = CASE WHEN %(grade)s::int IS NULL OR grade IS NOT DISTINCT FROM %(grade)s THEN rated_at
             ELSE %(now)s END
     WHERE call_id = %(call)s AND invited RETURNING grade, (SELECT o.grade FROM rating o WHERE o.call_id = %(call)s)
