@@ -10,7 +10,9 @@ from callcenter.db.base import Base, Identified, OrgOwned
 
 
 class DialedNumber(Identified, OrgOwned, Base):
-    """One ring of a number by the machine: what the permitted rates are counted by. Kept for two days."""
+    """One ring of a number by the machine: what the permitted rates are counted by. Kept for two days. `at` is when it
+    was claimed, and once the call is over, when that was.
+    """
 
     __tablename__ = "dialed_number"
     __table_args__ = (Index("ix_dialed_number_point_id", "point_id", "at"), Index("ix_dialed_number_at", "at"))

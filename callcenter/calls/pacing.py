@@ -38,7 +38,12 @@ _MAKE = """
     WHERE x.mine AND NOT EXISTS (SELECT 1 FROM trunk_place p WHERE p.org_id = %(org)s AND p.number = n)
 """
 _TAKE = "UPDATE trunk_place SET call_id = %s, taken_at = %s WHERE id = %s"
-_RELEASE = "UPDATE trunk_place SET call_id = NULL, taken_at = NULL WHERE call_id = %s"
+_RELEASE = "UPDATE trunk_place SET call_id = NULL, taken_at = NULL WHERE call_id = %s RETURNING 1"
+# A ring claimed now may be sent somewhat later: counted from its end, no two can ever come too close to each other.
+_RANG_UNTIL = """
+    UPDATE dialed_number d SET at = %(now)s FROM call c
+    WHERE c.id = %(call)s AND d.point_id = c.caller_point_id AND d.reference = c.reference AND d.at > %(since)s
+"""
 _FORGET = "DELETE FROM dialed_number WHERE at < %s"
 _LEFT_BEHIND = """
     UPDATE trunk_place p SET call_id = NULL, taken_at = NULL FROM call c
@@ -70,8 +75,9 @@ def claim(uow: UnitOfWork, place_id: UUID, call_id: UUID, point_id: UUID, purpos
 
 
 def release(uow: UnitOfWork, call_id: UUID) -> None:
-    """The call is over: its place on the trunk is free."""
-    uow.raw.execute(_RELEASE, (call_id,))
+    """The call is over: its place on the trunk is free, and the rates count from now."""
+    if uow.raw.execute(_RELEASE, (call_id,)).fetchone() is not None:
+        uow.raw.execute(_RANG_UNTIL, {"now": uow.now, "call": call_id, "since": uow.now - KEPT})
 
 
 def tidy(uow: UnitOfWork) -> None:

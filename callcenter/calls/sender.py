@@ -19,6 +19,7 @@ from callcenter.calls import requests, sql
 from callcenter.calls.commands import ONCE
 from callcenter.calls.outcomes import Settled, follow_up
 from callcenter.carriers.twilio.client import CarrierError, Refused, Unheard
+from callcenter.db import checkpoints
 from callcenter.db.unit_of_work import UnitOfWork, begin
 
 log = logging.getLogger(__name__)
@@ -100,6 +101,7 @@ def _send(command: Claimed) -> None:
 
 
 def _send_and_settle(command: Claimed) -> None:
+    checkpoints.reached("command claimed")
     if command.expired:
         _settle(command, "cancelled", {"reason": "expired"})
         return
@@ -110,6 +112,7 @@ def _send_and_settle(command: Claimed) -> None:
             logs.failed(log, "command broke", error, command_id=str(command.id), command=command.kind)
         _failed(command, error)
     else:
+        checkpoints.reached("command answered")
         _settle(command, "done", outcome)
 
 

@@ -112,6 +112,16 @@ def test_the_end_of_a_call_gives_its_place_back_in_the_same_transaction(many: li
         assert one(uow, "SELECT count(*) FROM trunk_place WHERE call_id IS NOT NULL") == 1
 
 
+def test_a_number_is_left_alone_for_a_minute_from_the_end_of_the_last_call(many: list[UUID]):
+    jobs.dial_due()
+    later(seconds=40)
+    with begin() as uow:
+        call = rows.lock(uow, attempts()[0].call_id)
+        end(uow, call, "busy")
+        assert call.caller_point_id is not None
+        assert pacing.rings_from(uow, call.caller_point_id) == uow.now + timedelta(minutes=1)
+
+
 def test_two_workers_take_the_last_place_once(many: list[UUID]):
     assert service_dials() is not None
     first, second = UnitOfWork(), UnitOfWork()
