@@ -12,20 +12,23 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
-# Which days a changed row makes stale. One insert a statement; a row that does not change what is counted marks nothing.
-_TICKET = """
+# Which days that are over a changed row makes stale (0023 says why the present day needs no mark). One insert a
+# statement; a row that does not change what is counted marks nothing.
+INTO = "INSERT INTO figure_stale (org_id, source, day) SELECT m.* FROM ("
+PAST = ") AS m (org_id, source, day) WHERE m.day < (now() AT TIME ZONE 'Asia/Shanghai')::date"
+_TICKET = f"""
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO figure_stale (org_id, source, day)
+        {INTO}
             SELECT n.org_id, s.source, n.business_day FROM new_rows n CROSS JOIN unnest(ARRAY['tickets', 'solving']) s (source)
             UNION SELECT n.org_id, 'solving', o.business_day FROM new_rows n
                 JOIN contact_point p ON p.id = n.point_id AND p.last_four <> '' JOIN ticket o ON o.point_id = n.point_id
                 WHERE o.created_at < n.created_at AND o.created_at >= n.created_at - interval '7 days'
             UNION SELECT n.org_id, 'solving', o.business_day FROM new_rows n JOIN ticket o ON o.person_id = n.person_id
-                WHERE o.created_at < n.created_at AND o.created_at >= n.created_at - interval '7 days';
+                WHERE o.created_at < n.created_at AND o.created_at >= n.created_at - interval '7 days'{PAST};
         RETURN NULL;
     END IF;
-    INSERT INTO figure_stale (org_id, source, day)
+    {INTO}
         WITH changed AS (
             SELECT n.*, (n.category, n.special_groups, n.fields) IS DISTINCT FROM (o.category, o.special_groups, o.fields)
                 AS filed, (n.category, n.person_id, n.point_id) IS DISTINCT FROM (o.category, o.person_id, o.point_id) AS named,
@@ -53,10 +56,10 @@ BEGIN
             WHERE c.named AND o.created_at < c.created_at AND o.created_at >= c.created_at - interval '7 days'
         UNION SELECT c.org_id, 'solving', o.business_day FROM changed c JOIN ticket o
             ON o.person_id IN (c.person_id, c.was_person)
-            WHERE c.named AND o.created_at < c.created_at AND o.created_at >= c.created_at - interval '7 days';
+            WHERE c.named AND o.created_at < c.created_at AND o.created_at >= c.created_at - interval '7 days'{PAST};
     RETURN NULL;
 END
-"""
+"""  # noqa: S608 - constant text
 # What a table's new or changed rows make stale: (source, day) of `r`, a row; `where` of updates says what counts.
 _MARKS = {
     "ticket_form": ("'tickets'", "x.business_day", "JOIN ticket x ON x.id = r.ticket_id"),
@@ -80,25 +83,25 @@ _CHANGED = {
     "transcript": "status, language", "seat_skill": "certified_by, valid_until, skill",
 }  # fmt: skip
 _DELETED = ("sensitive_mark", "seat_skill")
-_TICKET_CONTACT = """
+_TICKET_CONTACT = f"""
 BEGIN
-    INSERT INTO figure_stale (org_id, source, day)
+    {INTO}
         SELECT n.org_id, s.source, t.business_day FROM new_rows n JOIN ticket t ON t.id = n.ticket_id
             CROSS JOIN unnest(ARRAY['tickets', 'solving']) s (source)
         UNION SELECT n.org_id, 'tickets', k.business_day FROM new_rows n JOIN contact k ON k.id = n.contact_id
         UNION SELECT n.org_id, s.source, l.business_day FROM new_rows n JOIN call l ON l.id = n.call_id
-            CROSS JOIN unnest(ARRAY['returns', 'transcripts']) s (source);
+            CROSS JOIN unnest(ARRAY['returns', 'transcripts']) s (source){PAST};
     RETURN NULL;
 END
-"""
-_TICKET_EVENT = """
+"""  # noqa: S608 - constant text
+_TICKET_EVENT = f"""
 BEGIN
-    INSERT INTO figure_stale (org_id, source, day)
+    {INTO}
         SELECT DISTINCT n.org_id, 'tickets', (n.at AT TIME ZONE 'Asia/Shanghai')::date FROM new_rows n
-        WHERE n.kind IN ('dispatched', 'returned');
+        WHERE n.kind IN ('dispatched', 'returned'){PAST};
     RETURN NULL;
 END
-"""
+"""  # noqa: S608 - constant text
 # A call's own changes are marked by 0023, row by row and of past days alone: calls are on the road of every webhook.
 _TRIGGERS = {"ticket": (_TICKET, True), "ticket_contact": (_TICKET_CONTACT, False),
              "ticket_event": (_TICKET_EVENT, False)}  # fmt: skip
@@ -106,6 +109,7 @@ _TRIGGERS = {"ticket": (_TICKET, True), "ticket_contact": (_TICKET_CONTACT, Fals
 
 def upgrade() -> None:
     _clocks()
+    _targets()
     for table, (body, updates) in _TRIGGERS.items():
         _function(table, body)
         _trigger(table, "insert", "NEW TABLE AS new_rows")
@@ -123,19 +127,18 @@ def _marking(table: str) -> str:
     source, day, joined = _MARKS[table]
     columns = _CHANGED[table].split(", ")
     new, old = (", ".join(f"{row}.{column}" for column in columns) for row in "no")
-    insert = f"""INSERT INTO figure_stale (org_id, source, day)
-            SELECT DISTINCT r.org_id, {source}, {day} FROM"""
+    insert = f"{INTO}SELECT DISTINCT r.org_id, {source}, {day} FROM"
     changed = f"""(SELECT n.* FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE ({new}) IS DISTINCT FROM ({old})
             UNION ALL
             SELECT o.* FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE ({new}) IS DISTINCT FROM ({old})) r"""  # noqa: S608 - constant words
     return f"""
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        {insert} new_rows r {joined};
+        {insert} new_rows r {joined}{PAST};
     ELSIF TG_OP = 'DELETE' THEN
-        {insert} old_rows r {joined};
+        {insert} old_rows r {joined}{PAST};
     ELSE
-        {insert} {changed} {joined};
+        {insert} {changed} {joined}{PAST};
     END IF;
     RETURN NULL;
 END
@@ -157,7 +160,7 @@ def downgrade() -> None:
     for table in (*_MARKS, *_TRIGGERS):
         op.execute(f"DROP FUNCTION more_figures_of_{table}() CASCADE")
     op.drop_column("running_clock", "extensions")
-    for table in ("clock_backlog", "ended_clock"):
+    for table in ("target", "target_plan", "population", "clock_backlog", "ended_clock"):
         op.drop_table(table)
 
 
@@ -204,4 +207,58 @@ def _clocks() -> None:
     # The clocks of old tickets are read by the rules of their profile: the application does it, bit by bit.
     op.execute(
         "INSERT INTO clock_backlog (org_id, ticket_id) SELECT org_id, id FROM ticket WHERE merged_into_id IS NULL"
+    )
+
+
+def _targets() -> None:
+    op.create_table(
+        "target_plan",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.SmallInteger(), nullable=False),
+        sa.Column("measure", sa.Text(), nullable=False),
+        sa.Column("unit_kind", sa.Text(), nullable=False),
+        sa.Column("version", sa.SmallInteger(), nullable=False),
+        sa.Column("whole", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("unit_kind IN ('hotline', 'place', 'agent')", name="ck_target_plan_unit_kind"),
+        sa.CheckConstraint("whole >= 0", name="ck_target_plan_whole"),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name="fk_target_plan_org_id_org"),
+        sa.ForeignKeyConstraint(["made_by"], ["account.id"], name="fk_target_plan_made_by_account"),
+        sa.PrimaryKeyConstraint("id", name="pk_target_plan"),
+        sa.UniqueConstraint(
+            *("org_id", "year", "measure", "unit_kind", "version"),
+            name="uq_target_plan_org_id_year_measure_unit_kind_version",
+        ),
+    )
+    op.create_table(
+        "target",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("population", sa.Integer(), nullable=True),
+        sa.CheckConstraint("amount >= 0", name="ck_target_amount"),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name="fk_target_org_id_org"),
+        sa.ForeignKeyConstraint(["plan_id"], ["target_plan.id"], name="fk_target_plan_id_target_plan"),
+        sa.PrimaryKeyConstraint("id", name="pk_target"),
+        sa.UniqueConstraint("plan_id", "key", name="uq_target_plan_id_key"),
+    )
+    op.create_table(
+        "population",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.SmallInteger(), nullable=False),
+        sa.Column("place_code", sa.Text(), nullable=False),
+        sa.Column("residents", sa.Integer(), nullable=False),
+        sa.Column("lawyers", sa.Integer(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.CheckConstraint("residents >= 0 AND lawyers >= 0", name="ck_population_counts"),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name="fk_population_org_id_org"),
+        sa.PrimaryKeyConstraint("id", name="pk_population"),
+        sa.UniqueConstraint("org_id", "year", "place_code", name="uq_population_org_id_year_place_code"),
     )

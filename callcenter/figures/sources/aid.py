@@ -21,6 +21,7 @@ _TAKEN = "(g.accepted_at IS NOT NULL OR g.kind <> 'application')"
 
 SOURCE = RowSource(
     name="aid",
+    rolled=False,  # few rows a day, by an index
     measures=(
         Measure("aid_accepted", "受理法律援助案件", "件"),
         Measure("aid_closed", "办结法律援助案件", "件"),

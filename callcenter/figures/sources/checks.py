@@ -16,6 +16,7 @@ _FIRST = """(q.call_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM quality_check o
 
 SOURCE = RowSource(
     name="checks",
+    rolled=False,  # few rows a day, by an index
     measures=(
         Measure("checks", "质检", "次"),
         Measure("checks_passed", "质检合格", "次"),
@@ -62,6 +63,7 @@ SOURCE = RowSource(
 )
 COMPLAINTS = RowSource(
     name="complaints",
+    rolled=False,  # few rows in all
     measures=(Measure("service_complaints", "服务投诉", "件"),),
     parts=(
         Part(

@@ -22,6 +22,7 @@ _STATES = """CASE h.state WHEN 'completed' THEN '成功' WHEN 'declined' THEN '�
 
 SOURCE = RowSource(
     name="parties",
+    rolled=False,  # few rows a day, by an index
     measures=(
         Measure("transfers", "转接尝试", "次"),
         Measure("transfers_answered", "转接对方接听", "次"),

@@ -14,7 +14,9 @@ from callcenter.figures.sources.rows import Part, RowSource
 
 _MISSED = "c.outcome IN ('abandoned_queue', 'callback_requested', 'voicemail') AND c.answered_at IS NULL"
 _ENDED = "c.ended_at IS NOT NULL"
-_OF_DAY = "o.caller_point_id = c.caller_point_id AND o.business_day = c.business_day AND o.direction = 'inbound'"
+_OF_DAY = """o.caller_point_id = c.caller_point_id AND o.direction = 'inbound'
+    AND o.arrived_at >= c.business_day::timestamp AT TIME ZONE 'Asia/Shanghai'
+    AND o.arrived_at < (c.business_day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'"""
 # Calls back are counted for the day of the call that asked for them, whenever they were made.
 _REACHED = f"""EXISTS (SELECT 1 FROM call o JOIN return_call b ON b.call_id = o.id
     AND b.kind IN ('missed', 'callback', 'voicemail') WHERE {_OF_DAY} AND b.outcome = 'reached')"""  # noqa: S608
