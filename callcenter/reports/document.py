@@ -23,10 +23,12 @@ class _Frozen(BaseModel):
 
 
 class Link(_Frozen):
-    """The list behind a number: a figure's numerator or denominator, of one key of a breakdown or of all."""
+    """The list behind a number: a figure's numerator or denominator (or, without a part, a measure's), of one key of a
+    breakdown or of all.
+    """
 
     figure: str
-    part: Literal["numerator", "denominator"]
+    part: Literal["numerator", "denominator"] | None
     by: str | None = None
     key: str | None = None
 

@@ -17,8 +17,9 @@ from callcenter.reports.document import NOTHING
 FELL_BY = Decimal(5)  # percentage points from one period to the next that are worth a word
 PEERS_BY = Decimal(20)  # points below the peers
 MUCH_OTHER = Decimal(10)  # per cent of matters filed under 其他 (12348.md 2.8)
+BESIDES = ("satisfaction_before",)  # stands beside another figure and would say the same twice
 WATCHED = ("satisfaction", "response", "invitation", "connected", "service_level", "callback_satisfaction")
-OTHER = "99"
+OTHER = "-99"
 
 Rule = Callable[[Contents], Iterator[str]]
 
@@ -31,7 +32,7 @@ def of(contents: Contents) -> list[str]:
 def _below_target(contents: Contents) -> Iterator[str]:
     for each in contents.figures:
         figure = each.now
-        if wording.missed(figure):
+        if wording.missed(figure) and figure.name not in BESIDES:
             assert figure.target is not None
             assert figure.value is not None
             away = abs(Decimal(figure.value) - Decimal(figure.target.value))
@@ -92,7 +93,7 @@ def _other_categories(contents: Contents) -> Iterator[str]:
 
 
 def _matters(figures: tuple[FrozenFigure, ...]) -> int:
-    return next((figure.numerator for figure in figures if figure.name == "matters"), 0)
+    return next((figure.numerator for figure in figures if figure.name == "records"), 0)
 
 
 def _uninvited(contents: Contents) -> Iterator[str]:

@@ -34,7 +34,7 @@ from callcenter.reports.periods import KindName
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
-IN_ROWS = ("answered", "satisfaction", "excellence", "response", "invitation")
+IN_ROWS = ("answered", "records", "satisfaction", "excellence", "response", "invitation")
 IN_TREND = ("inbound", "answered", "satisfaction", "response")
 SHORT: tuple[Dimension, ...] = ("queue", "language", "agent")
 INVITED = {word: f"invited_{word}" if word in {"played", "sms"} else f"invitation_{word}" for word in INVITATIONS}

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from callcenter.figures import gaming
 from callcenter.figures.periods import Period
+from callcenter.figures.schemas import GamingRow
 from callcenter.people.models import Account
 from callcenter.quality import proof, terms
 from callcenter.quality.models import Review
-from callcenter.reports.contents import BadRating, Breakdown, Loop, Overdue, Ranked
+from callcenter.reports.contents import BadRating, Breakdown, FrozenFigure, Loop, Overdue, Ranked, Suspicion
 from callcenter.reports.periods import KindName
 from callcenter.tickets import due, running
 from callcenter.tickets.models import Department, Ticket
@@ -37,7 +39,7 @@ def gather(uow: UnitOfWork, kind: KindName, period: Period, breakdowns: Sequence
         "overdue_more": late_more,
         "ranking": _ranking(breakdowns),
         "completion": (),
-        "suspicions": (),
+        "suspicions": tuple(_suspicion(row) for row in gaming.page(uow, period).rows),
     }
 
 
@@ -98,4 +100,22 @@ def _ranking(breakdowns: Sequence[Breakdown]) -> tuple[Ranked, ...]:
     return tuple(
         Ranked(rank=1 + sum(other > n for _, other in answered), key=row.key, name=row.name, answered=n, share=None)
         for row, n in answered
+    )
+
+
+def _suspicion(row: GamingRow) -> Suspicion:
+    invited, unrated = row.invite_rate, row.unrated_long
+    return Suspicion(
+        key=row.key,
+        name=row.name,
+        invitation=FrozenFigure.model_validate(invited.own),
+        invitation_peers=FrozenFigure.model_validate(invited.peers),
+        unrated_long=FrozenFigure.model_validate(unrated.own),
+        unrated_long_peers=FrozenFigure.model_validate(unrated.peers),
+        apart=invited.apart or unrated.apart,
+        served=row.served,
+        hung_up_before=row.hung_up_before,
+        skipped=row.skipped,
+        bursts=row.bursts,
+        handed_on_bad=row.handed_on_bad,
     )

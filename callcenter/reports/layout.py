@@ -32,13 +32,13 @@ def document(contents: Contents, edition: Edition, version: int) -> Document:
     period = Period(contents.first, contents.last)
     product = periods.PRODUCTS[contents.kind]
     parts = [(title, blocks) for title, blocks in _parts(contents, edition) if blocks]
-    facts = [("统计时段", periods.said(contents.kind, period)), ("数据截至", _moment(contents.counted_at))]
+    facts = [("统计时段", f"{contents.first} 至 {contents.last}"), ("数据截至", _moment(contents.counted_at))]
     if version > 1:
         facts.append(("更正", f"第{version}版"))
     return Document(
         kind=contents.kind,
         org=contents.org,
-        title=f"12348公共法律服务热线{product.title}",
+        title=f"{periods.said(contents.kind, period)}热线服务{product.title}",
         number=periods.number(contents.kind, period),
         first=contents.first,
         last=contents.last,
@@ -62,6 +62,7 @@ def _parts(contents: Contents, edition: Edition) -> Iterator[tuple[str, list[Blo
     yield "办理时限", sections_inner.work(contents)
     if not short:
         yield "值班、转接与质检", sections_inner.rest(contents)
+        yield "咨询与法律援助", sections_inner.units(contents)
     if contents.completion:
         yield "任务完成情况", sections_people.completion(contents)
     yield "分项情况", _by_dimensions(contents)

@@ -127,9 +127,9 @@ def _months_later(first: date, months: int) -> date:
 
 
 def shortly(kind: KindName, period: Period) -> str:
-    """Return a step of a trend as it stands beneath its point: 11-22, 10月."""
+    """Return a step of a trend as it stands beneath its point: 11-22, 26.10."""
     if kind == "daily":
         return f"{period.first:%m-%d}"
     if kind == "weekly":
         return f"{period.first:%m-%d}起"
-    return f"{period.first.month}月" if period.first.month > 1 else f"{period.first.year}年1月"
+    return f"{period.first:%y}.{period.first.month}"

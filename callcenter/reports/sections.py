@@ -16,6 +16,7 @@ ANSWERING = range(1, 13)
 OPINIONS = range(22, 28)
 WORK = (15, 16, 17, 18, 19, 20, 21, 34, 36, 37)
 REST = (13, 14, 28, 29, 30, 31, 32, 33, 35, 38)
+OTHERS = "S"  # numbers of the source documents: units of consultation, legal aid, unmet demand, 涉访
 
 
 def overall(contents: Contents) -> list[Block]:
@@ -84,9 +85,9 @@ def figures_table(name: str, contents: Contents, figures: Sequence[Compared]) ->
     """Every figure with what it rests on, what it was before and a year ago, and what is wanted."""
     columns = [
         Column(heading="指标（单位）", width=17), Column(heading="数值", width=8, align="right"),
-        Column(heading="计算依据", width=19), Column(heading="上期", width=8, align="right"),
-        Column(heading="环比", width=12, align="right"), Column(heading="上年同期", width=8, align="right"),
-        Column(heading="同比", width=12, align="right"), Column(heading="目标", width=7, align="right"),
+        Column(heading="计算依据", width=16), Column(heading="上期", width=8, align="right"),
+        Column(heading="环比", width=13, align="right"), Column(heading="上年同期", width=9, align="right"),
+        Column(heading="同比", width=13, align="right"), Column(heading="目标", width=7, align="right"),
     ]  # fmt: skip
     rows = [_figure_row(each) for each in figures]
     if contents.before == contents.year_before:  # of a year they are one

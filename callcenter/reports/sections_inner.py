@@ -10,7 +10,7 @@ from callcenter.clock import SHANGHAI
 from callcenter.reports import findings, wording
 from callcenter.reports.contents import Breakdown, Contents, Row
 from callcenter.reports.document import NOTHING, Block, Cell, Column, Link, Table, Text
-from callcenter.reports.sections import REST, WORK, figures_table, of_numbers
+from callcenter.reports.sections import OTHERS, REST, WORK, figures_table, of_numbers
 from callcenter.reports.wording import cell
 
 MOST_ROWS = 30  # of a breakdown on paper; the page's list has them all
@@ -18,7 +18,7 @@ BY = {
     "agent": "坐席", "queue": "队列", "language": "语种", "group": "特殊群体", "category": "类别", "place": "属地",
     "channel": "渠道", "mode": "评价方式",
 }  # fmt: skip
-IN_BREAKDOWN = ("answered", "satisfaction", "excellence", "response", "invitation")
+IN_BREAKDOWN = ("answered", "records", "satisfaction", "excellence", "response", "invitation")
 STAGES = {
     "open": "待核实", "verified": "已核实", "substantiated": "属实待整改", "unsubstantiated": "不属实待签结",
     "malicious": "拟剔除待审", "remedied": "整改中", "corrected": "已重办待再访", "called_again": "已再次回访",
@@ -90,12 +90,19 @@ def rest(contents: Contents) -> list[Block]:
     return [figures_table("值班、转接、质检与转写指标", contents, figures)] if figures else []
 
 
+def units(contents: Contents) -> list[Block]:
+    """What is counted in 条, 人次, 人 and 件 (S142, S143), never mixed; legal aid, unmet demand, 涉访."""
+    figures = [each for each in contents.figures if each.now.number.startswith(OTHERS)]
+    return [figures_table("咨询、援助与需求指标", contents, figures)] if figures else []
+
+
 def breakdown(found: Breakdown) -> list[Block]:
     """One dimension: every row with its n; a small sample has no bare percentage."""
-    shown = [row for row in found.rows if row.figures][:MOST_ROWS]
-    if not shown:
+    shown = found.rows[:MOST_ROWS]
+    if not any(row.key for row in shown):  # nothing was told apart: it would repeat the whole
         return []
-    present = [name for name in IN_BREAKDOWN if any(row.figure(name) for row in shown)]
+    wanted = IN_BREAKDOWN[2:] if found.by == "mode" else IN_BREAKDOWN  # a call has no way of rating before it is rated
+    present = [name for name in wanted if any(row.figure(name) for row in shown)]
     labels = [next(figure for row in shown if (figure := row.figure(name))) for name in present]
     head = [Column(heading=BY[found.by], width=20)]
     for figure in labels:
@@ -104,8 +111,13 @@ def breakdown(found: Breakdown) -> list[Block]:
             head.append(Column(heading="n", width=6, align="right"))
     left = len(found.rows) - len(shown)
     note = f"只列前 {MOST_ROWS} 项，另有 {left} 项，见系统清单。" if left else None
-    rows = tuple(_row(found.by, row, present) for row in shown)
+    rows = tuple(_row(found.by, row, present) for row in shown if _anything(row, present))
     return [Table(name=f"按{BY[found.by]}", columns=tuple(head), rows=rows, note=note)]
+
+
+def _anything(row: Row, names: Sequence[str]) -> bool:
+    figures = (row.figure(name) for name in names)
+    return any(figure is not None and (figure.denominator or figure.numerator) for figure in figures)
 
 
 def _row(by: str, row: Row, names: Sequence[str]) -> tuple[Cell, ...]:

@@ -73,7 +73,7 @@ def agents(contents: Contents) -> list[Block]:
         for each in contents.ranking
     )  # fmt: skip
     note = "按接听量排列，数量相同的并列；满意率不参与排名。"
-    return [Table(name="咨询量排名", columns=columns, rows=rows, note=note)] if rows else []
+    return [Table(name="坐席接听量", columns=columns, rows=rows, note=note)] if rows else []
 
 
 def suspicions(contents: Contents) -> list[Block]:
@@ -90,22 +90,25 @@ def suspicions(contents: Contents) -> list[Block]:
     )
     rows = tuple(
         (
-            Cell(text=each.name),
-            _beside(each.invitation, each.key),
+            Cell(text=each.name + (" ※" if each.apart else "")),
+            _beside(each.invitation, wording.to_list(each.invitation, "agent", each.key)),
             _beside(each.invitation_peers),
-            count(each.hung_up_before),
+            _listed(each.hung_up_before, "seat_hung_up_before", each.key),
             Cell(text="、".join(f"{SKIPPED.get(why, why)} {n}" for why, n in each.skipped.items() if n) or NOTHING),
             count(each.bursts),
-            _beside(each.unrated_long, each.key),
-            count(each.handed_on_bad),
+            _beside(each.unrated_long, Link(figure="long_unrated", part=None, by="agent", key=each.key)),
+            _listed(each.handed_on_bad, "handed_on_bad", each.key),
         )
         for each in contents.suspicions
     )
-    note = "以上为核对线索，不是结论。比率后列分子 ÷ 分母；不足30的只列件数。"
+    note = "以上为核对线索，不是结论。※ 与其他坐席的差异超出偶然范围（95%置信区间不相交）。不足30的只列件数。"
     return [Table(name="防刷分核对", columns=columns, rows=rows, note=note)] if rows else []
 
 
-def _beside(figure: FrozenFigure, key: str | None = None) -> Cell:
+def _beside(figure: FrozenFigure, link: Link | None = None) -> Cell:
     counted = f"{figure.numerator} ÷ {figure.denominator}"
-    text = counted if figure.small or figure.value is None else f"{figure.value}%（{counted}）"
-    return Cell(text=text, link=None if key is None else wording.to_list(figure, "agent", key))
+    return Cell(text=counted if figure.small or figure.value is None else f"{figure.value}%（{counted}）", link=link)
+
+
+def _listed(n: int, measure: str, key: str) -> Cell:
+    return Cell(text=str(n), number=str(n), link=Link(figure=measure, part=None, by="agent", key=key))

@@ -24,8 +24,12 @@ def numeral(number: int) -> str:
 
 
 def named(figure: FrozenFigure) -> str:
-    """Return a figure's name with its unit: 满意率（%）."""
-    return f"{figure.label}（{figure.unit}）" if figure.unit else figure.label
+    """Return a figure's name with its unit: 满意率（%）, 服务水平（20 秒，%）."""
+    if not figure.unit:
+        return figure.label
+    return (
+        f"{figure.label[:-1]}，{figure.unit}）" if figure.label.endswith("）") else f"{figure.label}（{figure.unit}）"
+    )
 
 
 def shown(figure: FrozenFigure | None) -> str:
