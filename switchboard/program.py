@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from switchboard.call_audio import Speaker
 from switchboard.callbacks import Target
-from switchboard.places import QUIET_VERBS, Place
+from switchboard.places import MAIN, QUIET_VERBS, Place
 from switchboard.sounds import SoundFailed
 from switchboard.twiml.document import Verb, parse
 from switchboard.twiml.errors import TwimlError
@@ -145,7 +145,7 @@ class Program:
             self.document_url = step.url or self.document_url
             return parse(step.document)
         self.document_url = step.url
-        answer = await self._with_comfort(asyncio.create_task(self._fetch(step)))
+        answer = await self._with_comfort(step, asyncio.create_task(self._fetch(step)))
         kind = answer.content_type.partition(";")[0].strip()
         if not answer.body.strip():
             return ()
@@ -153,7 +153,12 @@ class Program:
             raise TwimlError(12300, "the answer is no XML")
         return parse(answer.body)
 
-    async def _with_comfort(self, fetching: asyncio.Task[Answer]) -> Answer:
+    def _tell_key_of_who_left(self, step: Step) -> None:
+        """Somebody keyed and hung up before the application answered: what they keyed is told all the same."""
+        if self.call.leaving and self.place is MAIN and step.parameters.get("Digits"):
+            self.tell(step)
+
+    async def _with_comfort(self, step: Step, fetching: asyncio.Task[Answer]) -> Answer:
         """An answer that takes long is waited for with our waiting tone: a caller never hears nothing."""
         try:
             with contextlib.suppress(TimeoutError):
@@ -162,6 +167,8 @@ class Program:
                 await self._comfort(fetching)
             return await fetching
         finally:
+            if not fetching.done():
+                self._tell_key_of_who_left(step)
             fetching.cancel()
 
     async def _comfort(self, fetching: asyncio.Task[Answer]) -> None:

@@ -72,6 +72,20 @@ async def test_a_missing_sound_is_reported_to_the_fallback_and_a_second_time_apo
     assert board.heard(leg) == ["apology"]
 
 
+async def test_a_key_pressed_before_hanging_up_is_told_though_the_application_was_away(
+    board: Board, app: Application
+) -> None:
+    app.pages["/voice"] = "<Gather numDigits='1' timeout='5' action='/rate'/>"
+    replies: Iterator[Page] = iter([away(), "<Hangup/>"])
+    app.pages["/rate"] = lambda _request: next(replies)
+    leg = await board.call()
+    await board.press(leg, "4")
+    await board.hang_up(leg)
+    await board.advance(5)
+    assert [asked["Digits"] for asked in app.asked("/rate")] == ["4", "4"]
+    assert app.paths().index("/status") > max(n for n, path in enumerate(app.paths()) if path == "/rate")
+
+
 async def test_an_application_that_is_being_restarted_is_asked_again_with_the_same_token(
     board: Board, app: Application
 ) -> None:
