@@ -10,7 +10,7 @@ from callcenter.people.dependencies import Wallboard as Watcher
 from callcenter.wallboard import today
 from callcenter.wallboard.board import Latest
 from callcenter.wallboard.schemas import Wallboard
-from callcenter.wallboard.today_schemas import Today
+from callcenter.wallboard.today_schemas import TodayPage
 
 router = APIRouter(prefix="/api", tags=["wallboard"])
 
@@ -25,6 +25,6 @@ def show_wallboard(response: Response, _account: Watcher) -> Wallboard:
 
 
 @router.get("/today")
-def show_today(uow: Uow, _account: Supervisor) -> Today:
+def show_today(uow: Uow, _account: Supervisor) -> TodayPage:
     """Queues and agents of the day in Shanghai, until now."""
     return today.today(uow)

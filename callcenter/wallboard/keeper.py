@@ -6,6 +6,7 @@ looks at nothing and hears nothing but that somebody begins to.
 """
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -54,7 +55,7 @@ class Keeper:
         self, client: "redis.Redis", look: Callable[[], Wallboard] = look, now: Callable[[], float] = time.monotonic
     ) -> None:
         self.client, self.look, self.now = client, look, now
-        self.name = new_id().hex
+        self.name = f"{os.getpid()}-{new_id().hex}"
         self.pace = Pace()
         self.shown: Wallboard | None = None
         self.held_until = float("-inf")

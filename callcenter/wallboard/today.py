@@ -15,7 +15,7 @@ from callcenter.figures.schemas import FigureOut
 from callcenter.figures.sources.seats import STATES
 from callcenter.wallboard import tiles
 from callcenter.wallboard.schemas import QueueWaiting
-from callcenter.wallboard.today_schemas import Today, TodayAgent, TodayQueue
+from callcenter.wallboard.today_schemas import TodayAgent, TodayPage, TodayQueue
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -47,11 +47,11 @@ _MISSED = """
 _OWED = "SELECT queue_key, count(*) FROM return_call WHERE org_id = %s AND state = 'open' GROUP BY 1"
 
 
-def today(uow: UnitOfWork) -> Today:
+def today(uow: UnitOfWork) -> TodayPage:
     """The page of this moment."""
     day = clock.business_day(uow.now)
     by_queue = reading.figures(uow, OF_QUEUE, day, day, by="queue")
-    return Today(
+    return TodayPage(
         as_of=uow.now,
         day=day,
         figures=_shown(by_queue.figures),

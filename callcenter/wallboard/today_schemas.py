@@ -43,7 +43,7 @@ class TodayAgent(BaseModel):
     declined: int
 
 
-class Today(BaseModel):
+class TodayPage(BaseModel):
     """The day in Shanghai until `as_of`; `figures` of the whole hotline in the order of each queue's."""
 
     as_of: datetime
