@@ -2,7 +2,6 @@
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from callcenter.errors import Invalid
@@ -42,9 +41,10 @@ class Bounded:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        is_json = headers.get("content-type", "application/json").startswith("application/json")
-        most, announced = LARGEST_JSON if is_json else LARGEST_OF_ALL, headers.get("content-length", "")
+        # As they came, and lower case already (ASGI): this stands on the way of every webhook.
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        is_json = headers.get(b"content-type", b"application/json").startswith(b"application/json")
+        most, announced = LARGEST_JSON if is_json else LARGEST_OF_ALL, headers.get(b"content-length", b"")
         if announced.isdigit() and int(announced) > most:
             answer = {"error": {"code": BodyTooLarge.code, "message": f"more than {most} bytes"}}
             await JSONResponse(answer, BodyTooLarge.status)(scope, receive, send)
