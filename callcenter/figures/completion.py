@@ -8,7 +8,7 @@ passed, so that they say in March the same as in December.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Literal
@@ -19,9 +19,11 @@ from callcenter.figures.formulas.base import Target as Wanted
 UnitKind = Literal["hotline", "place", "agent"]
 METHOD = "按本年已过工作日的日均完成量推算剩余工作日（节假日与调休按已公布的日历，未公布的按周一至周五）。"
 BANDS = ((Decimal(1), 1), (Decimal("0.9"), 2))  # rate ÷ share of the year that has passed, at least → band; else third
+FARTHEST = 750  # working days, three years: nobody forecasts farther by a pace
 COMPLETION = Formula(
-    "completion", "K35", "完成率", "完成数 ÷ 目标数（可超过100 %）", "K35.1", {"done": 1}, {"target": 1},
-    kind="ratio", target=Wanted("100"), source="12348.md S139",
+    "completion", "K35", "完成率", "完成数 ÷ 目标数（可超过100 %）", "K35.1", {"target_done": 1},
+    {"target_amount": 1}, kind="ratio", target=Wanted("100"), numerator_unit="人次", denominator_unit="人次",
+    source="S139", note="全年目标按工作日分摊到所选时段。",
 )  # fmt: skip
 
 
@@ -74,7 +76,7 @@ def completions(goals: Sequence[Goal], done: Mapping[Goal, Mapping[date, int]], 
 
 def _completion(goal: Goal, days: Mapping[date, int], year: Year, rank: int | None, of: int) -> Completion:
     total = sum(days.values())
-    figure = work_out(COMPLETION, {"done": total, "target": goal.amount})
+    figure = work_out(formula_of(goal.unit), {"target_done": total, "target_amount": goal.amount})
     met_on = reached_on(days, goal.amount)
     return Completion(
         unit=goal,
@@ -89,6 +91,11 @@ def _completion(goal: Goal, days: Mapping[date, int], year: Year, rank: int | No
     )
 
 
+def formula_of(unit: str) -> Formula:
+    """Return K35 with the unit of what is counted."""
+    return replace(COMPLETION, numerator_unit=unit, denominator_unit=unit, note=METHOD)
+
+
 def reached_on(days: Mapping[date, int], amount: int) -> date | None:
     """Return the first day by whose end the amount was reached, or None."""
     so_far = 0
@@ -100,11 +107,13 @@ def reached_on(days: Mapping[date, int], amount: int) -> date | None:
 
 
 def forecast(done: int, amount: int, year: Year) -> date | None:
-    """Return the working day on which the rest will be done at the pace so far; None without a pace or a target."""
+    """Return the working day on which the rest will be done at the pace so far; None without a pace or a target, or
+    where it lies more than `FARTHEST` working days ahead.
+    """
     if done <= 0 or amount <= done or year.passed == 0:
         return None
-    left = Decimal(amount - done) * year.passed / done
-    return year.day_after(int(left.to_integral_value(ROUND_CEILING)))
+    left = int((Decimal(amount - done) * year.passed / done).to_integral_value(ROUND_CEILING))
+    return year.day_after(left) if left <= FARTHEST else None
 
 
 def band(done: int, amount: int, year: Year) -> int | None:

@@ -22,6 +22,7 @@ from callcenter.figures.sources import (
     seats,
     solving,
     surveys,
+    targets,
     tickets,
     transcripts,
 )
@@ -30,7 +31,7 @@ from callcenter.figures.sources.rows import RowSource
 SOURCES: tuple[Source, ...] = (
     *(calls.SOURCE, seats.SOURCE, ratings.SOURCE, surveys.SOURCE, reviews.SOURCE),
     *(tickets.SOURCE, solving.SOURCE, clocks.SOURCE, duty.SOURCE, parties.SOURCE, returns.SOURCE),
-    *(checks.SOURCE, checks.COMPLAINTS, transcripts.SOURCE, aid.SOURCE, persons.SOURCE),
+    *(checks.SOURCE, checks.COMPLAINTS, transcripts.SOURCE, aid.SOURCE, persons.SOURCE, targets.SOURCE),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from callcenter.figures.completion import COMPLETION
 from callcenter.figures.formulas import service
 from callcenter.figures.formulas.base import Formula, Target
 
@@ -56,4 +57,4 @@ MATTERS: tuple[Formula, ...] = (
             {"petitions_guided": 1}, {"petitions": 1}, numerator_unit="条", denominator_unit="条", source="S157",
             note="处理方式为指引、受理、指派，或已转介。"),
 )  # fmt: skip
-FIXED: tuple[Formula, ...] = (*DUTY, *MATTERS, *service.FIXED)
+FIXED: tuple[Formula, ...] = (*DUTY, *MATTERS, COMPLETION, *service.FIXED)
