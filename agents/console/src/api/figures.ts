@@ -2,91 +2,34 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
 import { ApiError, api, type Query } from "./client";
+import type { components } from "./openapi";
+import type { Shape } from "./shapes";
 
 export const DIMENSIONS = ["agent", "queue", "language", "group", "category", "place", "channel", "mode"] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 export type Step = "day" | "week" | "month";
 export type Part = "numerator" | "denominator";
 
-export interface Target {
-  value: string;
-  at_least: boolean;
-  source?: string;
-}
+type Schemas = components["schemas"];
 
-export interface Figure {
-  name: string;
-  number: string;
-  label: string;
-  formula: string;
-  formula_version: string;
-  numerator: number;
-  denominator: number | null; // null: the figure is a count
-  value: string | null; // null: nothing to divide by
-  unit: string;
-  numerator_unit: string;
-  denominator_unit: string;
-  interval: [string, string] | null;
-  small: boolean;
-  target: Target | null;
-  note: string;
-}
-
-export interface Days {
-  from: string; // a business day of Asia/Shanghai, included
-  to: string;
-}
-
+/** `denominator` null: a count. `value` null: nothing to divide by. `small`: counts and interval, no bare percentage. */
+export type Figure = Shape<"figures__schemas", "FigureOut">;
+/** Business days of Asia/Shanghai, both included. */
+export type Days = Schemas["PeriodOut"];
+/** How many gave each grade, "1" 非常满意 … "5" 非常不满意. */
 export type Bars = Record<string, number>;
-
-export interface FigureRow {
-  key: string;
-  name: string;
-  figures: Figure[];
-  bars: Bars;
-  callback_bars: Bars;
-}
-
-export interface Outcomes {
-  by_outcome: Record<string, number>;
-  labels: Record<string, string>;
-  sum: number;
-  inbound: number;
-  test: number;
-  staff: number;
-}
-
-export interface Invitations {
-  by_outcome: Record<string, number>;
-  labels: Record<string, string>;
-  skipped: Record<string, number>;
-  skipped_labels: Record<string, string>;
-  sum: number;
-  served: number;
-  invalid: number;
-  test: number;
-  staff: number;
-}
-
-export interface Excluded {
-  before: Figure;
-  after: Figure;
-  count: number;
-  by_grade: Bars;
-}
-
-export interface Reading {
-  period: Days;
-  by: Dimension | null;
-  figures: Figure[];
-  rows: FigureRow[];
-  bars: Bars;
-  sms_bars: Bars;
-  callback_bars: Bars;
-  outcomes: Outcomes;
-  invitations: Invitations;
-  excluded: Excluded;
-}
+export type FigureRow = Schemas["FigureRow"];
+export type Outcomes = Schemas["Outcomes"];
+export type Reading = Schemas["FiguresOut"];
+export type BehindPage = Schemas["Behind"];
+export type TrendAnswer = Schemas["Trend"];
+export type Compared = Schemas["Compared"];
+export type Comparison = Schemas["Comparison"];
+export type GamingFigure = Schemas["GamingFigure"];
+export type GamingRow = Schemas["GamingRow"];
+export type Gaming = Schemas["Gaming"];
+export type Mine = Shape<"figures__schemas", "Mine">;
+export type Formula = Schemas["FormulaOut"];
 
 /** What list: the rows behind one side of a figure, or (without `part`) behind a measure; of all or of one key. */
 export interface Wanted extends Partial<Days> {
@@ -104,83 +47,4 @@ export function useFigures<T>(path: string, query: Query, enabled = true): UseQu
     staleTime: 30_000,
     enabled,
   });
-}
-
-export interface BehindPage {
-  name: string;
-  label: string;
-  number: number;
-  unit: string;
-  columns: { key: string; label: string }[];
-  rows: Record<string, unknown>[];
-  total: number;
-  page_size: number;
-  links: string;
-}
-
-export interface TrendAnswer {
-  points: (Days & { figures: Figure[] })[];
-}
-
-export interface Compared {
-  name: string;
-  now: Figure;
-  then: Figure;
-  change: string | null;
-}
-
-export interface Comparison {
-  period: Days;
-  year_before: Days;
-  period_before: Days;
-  year_on_year: Compared[];
-  period_on_period: Compared[];
-}
-
-export interface GamingFigure {
-  own: Figure;
-  peers: Figure;
-  apart: boolean;
-}
-
-export interface GamingRow {
-  key: string;
-  name: string;
-  satisfaction: Figure;
-  invite_rate: GamingFigure;
-  unrated_long: GamingFigure;
-  hung_up_before: number;
-  caller_left: number;
-  no_recording: number;
-  skipped: Record<string, number>;
-  invalid: number;
-  bursts: number;
-  handed_on: number;
-  handed_on_bad: number;
-  served: number;
-}
-
-export interface Gaming {
-  period: Days;
-  rows: GamingRow[];
-  skipped_labels: Record<string, string>;
-  lists: Record<string, string>;
-  burst_seconds: number;
-  long_seconds: number;
-}
-
-export interface Mine {
-  period: Days;
-  figures: Figure[];
-  bars: Bars | null;
-  ratings: number;
-  needed: number;
-}
-
-export interface Formula {
-  name: string;
-  number: string;
-  label: string;
-  text: string;
-  version: string;
 }

@@ -2168,7 +2168,7 @@ export interface paths {
         put?: never;
         /**
          * Hang Up
-         * @description Leave the call; the caller is asked for a rating.
+         * @description Leave the call; the caller is asked for a rating, unless a reason says why not.
          */
         post: operations["hang_up_api_desk_calls__call_id__hangup_post"];
         delete?: never;
@@ -4274,6 +4274,167 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Figures
+         * @description Figures of a period (this month unless said), as a whole and by one dimension.
+         */
+        get: operations["show_figures_api_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Behind
+         * @description The rows that a number counted: of a figure's `part`, or of a measure. Numbers masked; what is kept from the
+         *     reader says 保密.
+         */
+        get: operations["list_behind_api_figures_behind_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/behind/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Behind
+         * @description The whole list as XLSX. Audited. 400 `sheet_too_long` beyond 50,000 rows.
+         */
+        get: operations["export_behind_api_figures_behind_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Figures
+         * @description Figures beside those of a year before (同比) and of the period before (环比).
+         */
+        get: operations["compare_figures_api_figures_compare_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/formulas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Formulas
+         * @description Every formula as it is implemented.
+         */
+        get: operations["list_formulas_api_figures_formulas_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/gaming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Gaming
+         * @description What could make a rate look better, agent by agent, each beside all others together.
+         */
+        get: operations["show_gaming_api_figures_gaming_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Mine
+         * @description One's own figures of a month (any day of it), until yesterday; opinions from five ratings up.
+         */
+        get: operations["show_mine_api_figures_mine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Trend
+         * @description Figures by day, week or month; with `by`, of one key.
+         */
+        get: operations["show_trend_api_figures_trend_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -4958,6 +5119,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/own-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mine
+         * @description 对我的评价核实: findings about oneself, without call, caller or the day of the rating.
+         */
+        get: operations["mine_api_own_reviews_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/own-reviews/{review_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal
+         * @description 申诉: once, within three working days of the finding.
+         */
+        post: operations["appeal_api_own_reviews__review_id__appeal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel-scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Panel Scores
+         * @description What panels gave. Never part of a rate of callers.
+         */
+        get: operations["list_panel_scores_api_panel_scores_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panel-scores/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Panel Scores
+         * @description Import CSV or XLSX as the body; the same panel, day and subject again replaces its score.
+         */
+        post: operations["import_panel_scores_api_panel_scores_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone/token": {
         parameters: {
             query?: never;
@@ -5315,6 +5556,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/report-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Readers
+         * @description Who gets the reports of each kind.
+         */
+        get: operations["list_readers_api_report_recipients_get"];
+        /**
+         * Put Readers
+         * @description Say who gets the reports of a kind from the next publication on. Audited.
+         */
+        put: operations["put_readers_api_report_recipients_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description The archive: all of it for who supervises, else what was sent to whoever asks.
+         */
+        get: operations["list_reports_api_reports_get"];
+        put?: never;
+        /**
+         * Make Report
+         * @description Make the report of an older period, or find the one that stands. 409 `report_too_early`, `report_being_made`.
+         */
+        post: operations["make_report_api_reports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Report
+         * @description A report: for who supervises whole, or as it is published; for all others as it was published.
+         */
+        get: operations["show_report_api_reports__report_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Report
+         * @description The report as a file, the same bytes whenever it is asked for. Audited.
+         */
+        get: operations["download_report_api_reports__report_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Report
+         * @description Send it to its readers. 409 `report_not_to_publish`.
+         */
+        post: operations["publish_report_api_reports__report_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Report
+         * @description The page was opened: the receipt of whoever was sent the report. The first time counts.
+         */
+        post: operations["read_report_api_reports__report_id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Report
+         * @description Take it back with a reason; `POST /api/reports` then makes the next version. 409 `report_withdrawn`.
+         */
+        post: operations["withdraw_report_api_reports__report_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/return-calls": {
         parameters: {
             query?: never;
@@ -5429,6 +5818,226 @@ export interface paths {
          * @description Put a claimed line back for everybody.
          */
         post: operations["give_back_api_return_calls__return_call_id__release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reviews
+         * @description Reviews that wait, the most urgent first; or those signed off, the latest first.
+         */
+        get: operations["list_reviews_api_reviews_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description One review; 404 for whom it is about.
+         */
+        get: operations["show_api_reviews__review_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/appeal/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Appeal
+         * @description 申诉处理: by a supervisor who did not make the finding.
+         */
+        post: operations["decide_appeal_api_reviews__review_id__appeal_decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Take it, or give it to somebody who may.
+         */
+        post: operations["assign_api_reviews__review_id__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/exclusion/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Exclusion
+         * @description 剔除复核: by a second supervisor.
+         */
+        post: operations["decide_exclusion_api_reviews__review_id__exclusion_decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find
+         * @description 认定: substantiated, not, or to be counted out.
+         */
+        post: operations["find_api_reviews__review_id__find_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/heard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Heard
+         * @description The recording was listened to; 409 where this account has not fetched it.
+         */
+        post: operations["heard_api_reviews__review_id__heard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/remedy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remedy
+         * @description 整改: what is done, and the matter is done again.
+         */
+        post: operations["remedy_api_reviews__review_id__remedy_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/sign-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Off
+         * @description 签结.
+         */
+        post: operations["sign_off_api_reviews__review_id__sign_off_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description 核实: what was heard is written down.
+         */
+        post: operations["verify_api_reviews__review_id__verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove
+         * @description Whether every bad rating and bad survey of a period (this month) is in time, overdue or closed.
+         */
+        get: operations["prove_api_reviews_proof_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5687,6 +6296,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/supervision-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Records
+         * @description 监督检查记录 (S96) of a year, the latest first.
+         */
+        get: operations["list_records_api_supervision_records_get"];
+        put?: never;
+        /**
+         * Write Record
+         * @description Write one down; it is never changed.
+         */
+        post: operations["write_record_api_supervision_records_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/survey-opt-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Opt Out
+         * @description Note that somebody wants no surveys.
+         */
+        post: operations["add_opt_out_api_survey_opt_outs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/survey-opt-outs/{opt_out_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift Opt Out
+         * @description Allow surveys again, with the reason; audited.
+         */
+        post: operations["lift_opt_out_api_survey_opt_outs__opt_out_id__lift_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/survey-opt-outs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Opt Outs
+         * @description Who asked not to be surveyed; of one number where it is given. It is compared by its keyed hash.
+         */
+        post: operations["find_opt_outs_api_survey_opt_outs_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/survey-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description The rules of the callback as they hold now, each with its reason.
+         */
+        get: operations["list_rules_api_survey_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/survey-tasks": {
         parameters: {
             query?: never;
@@ -5741,6 +6454,46 @@ export interface paths {
          * @description Ring the person from this account's seat; the number stays hidden.
          */
         post: operations["dial_task_api_survey_tasks__survey_id__dial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/survey-tasks/{survey_id}/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Script
+         * @description What is said on this call, step by step.
+         */
+        get: operations["show_script_api_survey_tasks__survey_id__script_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/survey-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Wishes
+         * @description What callers wished for, for whoever keeps the service catalogue.
+         */
+        get: operations["list_wishes_api_survey_wishes_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7043,6 +7796,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Today
+         * @description Queues and agents of the day in Shanghai, until now.
+         */
+        get: operations["show_today_api_today_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uncounted-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Numbers
+         * @description The numbers that stand, the newest first.
+         */
+        get: operations["list_numbers_api_uncounted_numbers_get"];
+        put?: never;
+        /**
+         * Add Number
+         * @description Count the calls of a number no more; 409 number_listed.
+         */
+        post: operations["add_number_api_uncounted_numbers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uncounted-numbers/{line_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Number
+         * @description Count them from now on; 404 number_unlisted.
+         */
+        delete: operations["remove_number_api_uncounted_numbers__line_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/voice/token": {
         parameters: {
             query?: never;
@@ -7055,6 +7872,26 @@ export interface paths {
          * @description The browser's audio of an agent, or of a supervisor who listens to talks.
          */
         get: operations["agent_token_api_voice_token_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wallboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Wallboard
+         * @description What the live message `wallboard` carries, at most a second old; for who has just come or come back.
+         */
+        get: operations["show_wallboard_api_wallboard_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7186,7 +8023,7 @@ export interface components {
             /** Password */
             password?: string | null;
             /** Roles */
-            roles?: ("agent" | "supervisor" | "admin" | "department" | "justice_office" | "village_committee")[] | null;
+            roles?: ("agent" | "supervisor" | "admin" | "qa" | "department" | "justice_office" | "village_committee" | "display")[] | null;
         };
         /**
          * AccountIn
@@ -7198,7 +8035,7 @@ export interface components {
             /** Password */
             password: string;
             /** Roles */
-            roles: ("agent" | "supervisor" | "admin" | "department" | "justice_office" | "village_committee")[];
+            roles: ("agent" | "supervisor" | "admin" | "qa" | "department" | "justice_office" | "village_committee" | "display")[];
             /** Staff No */
             staff_no: string;
         };
@@ -7219,7 +8056,7 @@ export interface components {
             /** Name */
             name: string;
             /** Roles */
-            roles: ("agent" | "supervisor" | "admin" | "department" | "justice_office" | "village_committee")[];
+            roles: ("agent" | "supervisor" | "admin" | "qa" | "department" | "justice_office" | "village_committee" | "display")[];
             /** Staff No */
             staff_no: string;
         };
@@ -8521,6 +9358,28 @@ export interface components {
             reason: string;
         };
         /**
+         * Alert
+         * @description Something that somebody must look at. `names`: queues or processes; `since`: the oldest of them.
+         */
+        Alert: {
+            /** Count */
+            count: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "unstaffed" | "stranded" | "process_silent" | "low_rating" | "review_overdue" | "return_call_overdue" | "ticket_overdue" | "understaffed";
+            /**
+             * Names
+             * @default []
+             */
+            names: string[];
+            /** Severe */
+            severe: boolean;
+            /** Since */
+            since?: string | null;
+        };
+        /**
          * AlikeOut
          * @description An open ticket that this may be a double of. same_matter: both levels; same_field: the first; same_caller.
          */
@@ -8571,9 +9430,17 @@ export interface components {
         };
         /**
          * AnswersIn
-         * @description What a person's call came to. `identity`: the one who asked us has confirmed to be speaking.
+         * @description What a person's call came to. `identity`: the one who asked us has confirmed to be speaking. `answers`: the other
+         *     questions of the script by their key. `again_at`: the better time they named. `opted_out`: no more surveys.
+         *     `way`: how they were asked, where it was not by telephone.
          */
         AnswersIn: {
+            /** Again At */
+            again_at?: string | null;
+            /** Answers */
+            answers?: {
+                [key: string]: string;
+            } | null;
             /** Grade */
             grade?: (1 | 2 | 3 | 4 | 5) | null;
             /**
@@ -8587,12 +9454,23 @@ export interface components {
              */
             note: string;
             /**
+             * Opted Out
+             * @default false
+             */
+            opted_out: boolean;
+            /**
              * Outcome
              * @enum {string}
              */
-            outcome: "completed" | "no_answer" | "busy" | "wrong_person" | "refused" | "broken_off" | "failed";
+            outcome: "completed" | "no_answer" | "busy" | "out_of_service" | "wrong_person" | "refused" | "broken_off" | "postponed" | "failed";
             /** Solved */
             solved?: (1 | 2 | 3) | null;
+            /**
+             * Way
+             * @default phone
+             * @enum {string}
+             */
+            way: "phone" | "visit" | "form" | "wechat";
         };
         /**
          * AppointmentIn
@@ -8719,6 +9597,16 @@ export interface components {
             ticket_id: string | null;
         };
         /**
+         * Archive
+         * @description The archive of a kind and year, and the years of which there are any.
+         */
+        Archive: {
+            /** Reports */
+            reports: components["schemas"]["ReportRow"][];
+            /** Years */
+            years: number[];
+        };
+        /**
          * Assistance
          * @description An interpreter or expert whom this call asked for, the last of each. `rung`: how many of the roster.
          *
@@ -8814,6 +9702,43 @@ export interface components {
             stays: components["schemas"]["StayOut"][];
             /** Verdict */
             verdict: string;
+        };
+        /**
+         * Behind
+         * @description The list behind a number. `total` rows; of a count it is the number itself (`number`). `links`: what a row's `id`
+         *     is of (call, ticket, survey, review, …); a row that is kept from the reader says 保密 and has no id.
+         */
+        Behind: {
+            /** Columns */
+            columns: components["schemas"]["BehindColumn"][];
+            /** Label */
+            label: string;
+            /** Links */
+            links: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Page Size */
+            page_size: number;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** Total */
+            total: number;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * BehindColumn
+         * @description A column of the list.
+         */
+        BehindColumn: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
         };
         /**
          * BlockApproval
@@ -9087,7 +10012,7 @@ export interface components {
          */
         Callbacks: {
             /** Figures */
-            figures: components["schemas"]["FigureOut"][];
+            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
             /** Grades */
             grades: {
                 [key: string]: number;
@@ -9296,6 +10221,41 @@ export interface components {
             state: "waiting" | "answered" | "missed" | "excused";
         };
         /**
+         * Mine
+         * @description What duty has for the agent at this desk. `propose_sign_in`: a shift goes on or begins, and nobody signed in.
+         */
+        callcenter__duty__presence_schemas__Mine: {
+            /** Ahead */
+            ahead: components["schemas"]["ShiftOut"][];
+            /** Expiring */
+            expiring: components["schemas"]["Expiring"][];
+            /** Hand Overs */
+            hand_overs: components["schemas"]["HandOverOut"][];
+            /** Propose Sign In */
+            propose_sign_in: boolean;
+            /** Propose Sign Out */
+            propose_sign_out: boolean;
+            roll_call: components["schemas"]["RollCallWaiting"] | null;
+            shift: components["schemas"]["ShiftOut"] | null;
+            stay: components["schemas"]["StayOut"] | null;
+            /** Swaps */
+            swaps: components["schemas"]["SwapOut"][];
+        };
+        /**
+         * Today
+         * @description Who should be there now and who is. `planned` false: no roster covers today.
+         */
+        callcenter__duty__presence_schemas__Today: {
+            /** Coverage */
+            coverage: components["schemas"]["CoverageOut"][];
+            /** People */
+            people: components["schemas"]["PresentOut"][];
+            /** Planned */
+            planned: boolean;
+            /** Warnings */
+            warnings: components["schemas"]["callcenter__duty__presence_schemas__Told"][];
+        };
+        /**
          * Told
          * @description Something that a supervisor must know of. `count` and `text` fill the console's sentence for the code.
          */
@@ -9349,6 +10309,96 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * RuleOut
+         * @description A rule with its id.
+         */
+        callcenter__duty__site_schemas__RuleOut: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            /** Figure */
+            figure: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Level */
+            level?: string | null;
+            /** Place Id */
+            place_id?: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
+         * WithdrawIn
+         * @description Why.
+         */
+        callcenter__exchange__schemas__WithdrawIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * FigureOut
+         * @description One figure. `value` null: nothing to divide by, shown as —. `small`: counts and interval are shown, no bare
+         *     percentage. A count has no denominator.
+         */
+        callcenter__figures__schemas__FigureOut: {
+            /** Denominator */
+            denominator: number | null;
+            /** Denominator Unit */
+            denominator_unit: string;
+            /** Formula */
+            formula: string;
+            /** Formula Version */
+            formula_version: string;
+            /** Interval */
+            interval: [
+                string,
+                string
+            ] | null;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Numerator */
+            numerator: number;
+            /** Numerator Unit */
+            numerator_unit: string;
+            /** Small */
+            small: boolean;
+            target: components["schemas"]["TargetOut"] | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * Mine
+         * @description An agent's own figures, until yesterday; none before five ratings, and never who gave them.
+         */
+        callcenter__figures__schemas__Mine: {
+            /** Bars */
+            bars: {
+                [key: string]: number;
+            } | null;
+            /** Figures */
+            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            /** Needed */
+            needed: number;
+            period: components["schemas"]["PeriodOut"];
+            /** Ratings */
+            ratings: number;
         };
         /**
          * CancelIn
@@ -9447,6 +10497,117 @@ export interface components {
             reason: string;
         };
         /**
+         * PublishIn
+         * @description Whether the ranking goes out with it; not, unless said (S133).
+         */
+        callcenter__reports__archive_schemas__PublishIn: {
+            /**
+             * Ranking
+             * @default false
+             */
+            ranking: boolean;
+        };
+        /**
+         * WithdrawIn
+         * @description Why; whoever got the report reads it.
+         */
+        callcenter__reports__archive_schemas__WithdrawIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * FigureOut
+         * @description A figure with all that it rests on. `value` null means that there was nothing to divide by: show "—".
+         */
+        callcenter__reports__schemas__FigureOut: {
+            /** Denominator */
+            denominator: number;
+            /** Formula */
+            formula: string;
+            /** Formula Version */
+            formula_version: string;
+            /** Interval */
+            interval: [
+                string,
+                string
+            ] | null;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Numerator */
+            numerator: number;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * QuestionOut
+         * @description One question of the risk form.
+         */
+        callcenter__sensitive__setting_schemas__QuestionOut: {
+            /** Key */
+            key: string;
+            /** Points */
+            points: number;
+            /** Text */
+            text: string;
+            /** Text En */
+            text_en: string;
+        };
+        /**
+         * NumberIn
+         * @description A whole telephone number. In a body, never in an address: addresses stand in logs.
+         */
+        callcenter__surveys__callback_schemas__NumberIn: {
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+        };
+        /**
+         * RuleOut
+         * @description One rule as it holds now: its value, the variable that sets it (empty: fixed), and why it is there.
+         */
+        callcenter__surveys__callback_schemas__RuleOut: {
+            /** Key */
+            key: string;
+            /** Reason */
+            reason: string;
+            /** Source */
+            source: string;
+            /** Value */
+            value: string;
+            /** Variable */
+            variable: string;
+        };
+        /**
+         * QuestionOut
+         * @description One question of the script. `when`: asked only after these grades.
+         */
+        callcenter__surveys__schemas__QuestionOut: {
+            /** Choices */
+            choices: [
+                string,
+                string
+            ][];
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "choice" | "text";
+            /** Required */
+            required: boolean;
+            /** Text */
+            text: string;
+            /** When */
+            when: number[];
+        };
+        /**
          * ChangeIn
          * @description The next version, whole.
          */
@@ -9515,6 +10676,14 @@ export interface components {
             version: string;
         };
         /**
+         * NumberIn
+         * @description A ticket by its number.
+         */
+        callcenter__tickets__matter_schemas__NumberIn: {
+            /** Number */
+            number: string;
+        };
+        /**
          * ReasonIn
          * @description Why; kept in the history.
          */
@@ -9537,6 +10706,28 @@ export interface components {
         callcenter__transcripts__schemas__NumberOut: {
             /** Number */
             number: string;
+        };
+        /**
+         * Today
+         * @description The day in Shanghai until `as_of`; `figures` of the whole hotline in the order of each queue's.
+         */
+        callcenter__wallboard__today_schemas__Today: {
+            /** Agents */
+            agents: components["schemas"]["TodayAgent"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Figures */
+            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            /** Queues */
+            queues: components["schemas"]["TodayQueue"][];
         };
         /**
          * CallDetail
@@ -9694,6 +10885,32 @@ export interface components {
             needed: number;
         };
         /**
+         * Card
+         * @description A headline figure: its name, what it came to, and below it what that rests on.
+         */
+        Card: {
+            /** Label */
+            label: string;
+            link?: components["schemas"]["Link"] | null;
+            /** Rests On */
+            rests_on: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Cards
+         * @description The figures that are read first.
+         */
+        Cards: {
+            /** Cards */
+            cards: components["schemas"]["Card"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "cards";
+        };
+        /**
          * CareIn
          * @description 需安全联系, as the caller wishes it (12348.md 2.10).
          */
@@ -9844,6 +11061,17 @@ export interface components {
             risk_watch: boolean;
         };
         /**
+         * Cell
+         * @description A text with what may be computed of it. `number` in the column's unit; null where there is none.
+         */
+        Cell: {
+            link?: components["schemas"]["Link"] | null;
+            /** Number */
+            number?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * CertificateIn
          * @description A certificate for a skill (lang:… or topic:…).
          */
@@ -9901,6 +11129,35 @@ export interface components {
              * Format: uuid
              */
             shift_id: string;
+        };
+        /**
+         * Chart
+         * @description bars: lying, one a label. line: over time. `unit` of the axis; `target` is drawn as a line across.
+         */
+        Chart: {
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "bars" | "line";
+            /**
+             * Grades
+             * @default false
+             */
+            grades: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "chart";
+            /** Name */
+            name: string;
+            /** Points */
+            points: components["schemas"]["Point"][];
+            /** Target */
+            target?: string | null;
+            /** Unit */
+            unit: string;
         };
         /**
          * CheckIn
@@ -10051,6 +11308,50 @@ export interface components {
              * Format: uuid
              */
             colleague: string;
+        };
+        /**
+         * Column
+         * @description A heading with its unit in brackets, and how wide it stands beside the others.
+         */
+        Column: {
+            /**
+             * Align
+             * @default left
+             * @enum {string}
+             */
+            align: "left" | "right";
+            /** Heading */
+            heading: string;
+            /**
+             * Width
+             * @default 10
+             */
+            width: number;
+        };
+        /**
+         * Compared
+         * @description One period beside another: `change` is the difference of the values, in the figure's unit, null where one is.
+         */
+        Compared: {
+            /** Change */
+            change: string | null;
+            /** Name */
+            name: string;
+            now: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            then: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+        };
+        /**
+         * Comparison
+         * @description 同比 (the same days a year before) and 环比 (the period before).
+         */
+        Comparison: {
+            period: components["schemas"]["PeriodOut"];
+            period_before: components["schemas"]["PeriodOut"];
+            /** Period On Period */
+            period_on_period: components["schemas"]["Compared"][];
+            year_before: components["schemas"]["PeriodOut"];
+            /** Year On Year */
+            year_on_year: components["schemas"]["Compared"][];
         };
         /**
          * ComplaintAnswerIn
@@ -10848,6 +12149,42 @@ export interface components {
             valid_until: string | null;
         };
         /**
+         * Document
+         * @description All of it. `facts` are label and value; `edition` says who it is for.
+         */
+        Document: {
+            /** Edition */
+            edition: string;
+            /** Facts */
+            facts: [
+                string,
+                string
+            ][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "monthly" | "yearly" | "analysis";
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Number */
+            number: string;
+            /** Org */
+            org: string;
+            /** Sections */
+            sections: components["schemas"]["Section"][];
+            /** Title */
+            title: string;
+        };
+        /**
          * Draft
          * @description The unfinished form; `version` rises with every save.
          */
@@ -11278,6 +12615,20 @@ export interface components {
             state: string;
         };
         /**
+         * Excluded
+         * @description 剔除 after a review: the rate before and after it, and how many ratings were counted out.
+         */
+        Excluded: {
+            after: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            before: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            /** By Grade */
+            by_grade: {
+                [key: string]: number;
+            };
+            /** Count */
+            count: number;
+        };
+        /**
          * ExpertIn
          * @description An expert as written by an administrator.
          */
@@ -11469,31 +12820,52 @@ export interface components {
             unit: string | null;
         };
         /**
-         * FigureOut
-         * @description A figure with all that it rests on. `value` null means that there was nothing to divide by: show "—".
+         * FigureRow
+         * @description One key of the dimension: its figures and its five bars. `name` is in words; the key "" belongs to none.
          */
-        FigureOut: {
-            /** Denominator */
-            denominator: number;
-            /** Formula */
-            formula: string;
-            /** Formula Version */
-            formula_version: string;
-            /** Interval */
-            interval: [
-                string,
-                string
-            ] | null;
-            /** Label */
-            label: string;
+        FigureRow: {
+            /** Bars */
+            bars: {
+                [key: string]: number;
+            };
+            /** Callback Bars */
+            callback_bars: {
+                [key: string]: number;
+            };
+            /** Figures */
+            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            /** Key */
+            key: string;
             /** Name */
             name: string;
-            /** Numerator */
-            numerator: number;
-            /** Unit */
-            unit: string;
-            /** Value */
-            value: string | null;
+        };
+        /**
+         * FiguresOut
+         * @description Figures of a period. `bars` are the grades keyed on the line, `callback_bars` those of callbacks by telephone.
+         */
+        FiguresOut: {
+            /** Bars */
+            bars: {
+                [key: string]: number;
+            };
+            /** By */
+            by: ("agent" | "queue" | "language" | "group" | "category" | "place" | "channel" | "mode") | null;
+            /** Callback Bars */
+            callback_bars: {
+                [key: string]: number;
+            };
+            excluded: components["schemas"]["Excluded"];
+            /** Figures */
+            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            invitations: components["schemas"]["Invitations"];
+            outcomes: components["schemas"]["Outcomes"];
+            period: components["schemas"]["PeriodOut"];
+            /** Rows */
+            rows: components["schemas"]["FigureRow"][];
+            /** Sms Bars */
+            sms_bars: {
+                [key: string]: number;
+            };
         };
         /**
          * FlowStatus
@@ -11557,6 +12929,35 @@ export interface components {
             version: number;
         };
         /**
+         * FormulaOut
+         * @description A formula as it is implemented, with its version.
+         */
+        FormulaOut: {
+            /** Denominator Unit */
+            denominator_unit: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Numerator Unit */
+            numerator_unit: string;
+            /** Source */
+            source: string;
+            target: components["schemas"]["TargetOut"] | null;
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * FormVersionOut
          * @description That a version of a form was published.
          */
@@ -11574,6 +12975,73 @@ export interface components {
             published_by: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * Gaming
+         * @description The anti-gaming row of every agent. `lists` names the measure whose list is behind each number.
+         */
+        Gaming: {
+            /** Burst Seconds */
+            burst_seconds: number;
+            /** Lists */
+            lists: {
+                [key: string]: string;
+            };
+            /** Long Seconds */
+            long_seconds: number;
+            period: components["schemas"]["PeriodOut"];
+            /** Rows */
+            rows: components["schemas"]["GamingRow"][];
+            /** Skipped Labels */
+            skipped_labels: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * GamingFigure
+         * @description A share of one agent beside that of all others together. `apart`: their 95 % intervals do not touch.
+         */
+        GamingFigure: {
+            /** Apart */
+            apart: boolean;
+            own: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            peers: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+        };
+        /**
+         * GamingRow
+         * @description What an agent could do to make a rate look better, shown beside the rate. All counts are 人次.
+         *
+         *     `bursts`: ratings within `burst_seconds` of another from the same number. `handed_on_bad`: bad ratings of talks that
+         *     this agent began and handed on to somebody else.
+         */
+        GamingRow: {
+            /** Bursts */
+            bursts: number;
+            /** Caller Left */
+            caller_left: number;
+            /** Handed On */
+            handed_on: number;
+            /** Handed On Bad */
+            handed_on_bad: number;
+            /** Hung Up Before */
+            hung_up_before: number;
+            /** Invalid */
+            invalid: number;
+            invite_rate: components["schemas"]["GamingFigure"];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** No Recording */
+            no_recording: number;
+            satisfaction: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            /** Served */
+            served: number;
+            /** Skipped */
+            skipped: {
+                [key: string]: number;
+            };
+            unrated_long: components["schemas"]["GamingFigure"];
         };
         /**
          * GroupAlertOut
@@ -11702,7 +13170,7 @@ export interface components {
         GroupOut: {
             callbacks: components["schemas"]["Callbacks"];
             /** Figures */
-            figures: components["schemas"]["FigureOut"][];
+            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
             /** Grades */
             grades: {
                 [key: string]: number;
@@ -11838,6 +13306,14 @@ export interface components {
             /** State */
             state: string;
             taker: components["schemas"]["callcenter__duty__schemas__Person"] | null;
+        };
+        /**
+         * HangUpIn
+         * @description Why the caller is not asked for a rating; nobody leaves it out without saying so (S93).
+         */
+        HangUpIn: {
+            /** Skip Rating */
+            skip_rating?: ("danger" | "abuse" | "declined") | null;
         };
         /**
          * Helpers
@@ -12150,6 +13626,40 @@ export interface components {
             staff_no: string;
         };
         /**
+         * Invitations
+         * @description What became of asking: played, sms, caller_left, skipped, no_recording, open; `sum` is the same as `served`.
+         *
+         *     `skipped` by reason; `invalid`, `test`, `staff` are counted out.
+         */
+        Invitations: {
+            /** By Outcome */
+            by_outcome: {
+                [key: string]: number;
+            };
+            /** Invalid */
+            invalid: number;
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Served */
+            served: number;
+            /** Skipped */
+            skipped: {
+                [key: string]: number;
+            };
+            /** Skipped Labels */
+            skipped_labels: {
+                [key: string]: string;
+            };
+            /** Staff */
+            staff: number;
+            /** Sum */
+            sum: number;
+            /** Test */
+            test: number;
+        };
+        /**
          * Invitee
          * @description Somebody who is asked to a conference.
          */
@@ -12415,6 +13925,14 @@ export interface components {
             route: "administrative" | "judicial";
         };
         /**
+         * LiftIn
+         * @description Why they may be asked again.
+         */
+        LiftIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * LimitationOut
          * @description One period. `confirmed_by` null: 须由律师确认, and so it is shown.
          */
@@ -12470,6 +13988,21 @@ export interface components {
             source: string;
             /** Version */
             version: string;
+        };
+        /**
+         * Link
+         * @description The list behind a number: a figure's numerator or denominator (or, without a part, a measure's), of one key of a
+         *     breakdown or of all.
+         */
+        Link: {
+            /** By */
+            by?: string | null;
+            /** Figure */
+            figure: string;
+            /** Key */
+            key?: string | null;
+            /** Part */
+            part: ("numerator" | "denominator") | null;
         };
         /**
          * ListedPage
@@ -12582,6 +14115,17 @@ export interface components {
             password: string;
             /** Staff No */
             staff_no: string;
+        };
+        /**
+         * MadeReport
+         * @description The report that stands.
+         */
+        MadeReport: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
         };
         /**
          * Manifest
@@ -12778,7 +14322,7 @@ export interface components {
             /** Name */
             name: string;
             /** Roles */
-            roles: ("agent" | "supervisor" | "admin" | "department" | "justice_office" | "village_committee")[];
+            roles: ("agent" | "supervisor" | "admin" | "qa" | "department" | "justice_office" | "village_committee" | "display")[];
             /** Seat Id */
             seat_id: string | null;
             /** Staff No */
@@ -12885,27 +14429,6 @@ export interface components {
             page_size: number;
             /** Total */
             total: number;
-        };
-        /**
-         * Mine
-         * @description What duty has for the agent at this desk. `propose_sign_in`: a shift goes on or begins, and nobody signed in.
-         */
-        Mine: {
-            /** Ahead */
-            ahead: components["schemas"]["ShiftOut"][];
-            /** Expiring */
-            expiring: components["schemas"]["Expiring"][];
-            /** Hand Overs */
-            hand_overs: components["schemas"]["HandOverOut"][];
-            /** Propose Sign In */
-            propose_sign_in: boolean;
-            /** Propose Sign Out */
-            propose_sign_out: boolean;
-            roll_call: components["schemas"]["RollCallWaiting"] | null;
-            shift: components["schemas"]["ShiftOut"] | null;
-            stay: components["schemas"]["StayOut"] | null;
-            /** Swaps */
-            swaps: components["schemas"]["SwapOut"][];
         };
         /**
          * MinutesIn
@@ -13181,14 +14704,6 @@ export interface components {
             version: number;
         };
         /**
-         * NumberIn
-         * @description A ticket by its number.
-         */
-        NumberIn: {
-            /** Number */
-            number: string;
-        };
-        /**
          * Offer
          * @description A caller offered to this seat. kind: queue; callback (they hung up, their place was kept, and they are rung when
          *     the seat is on the line); transfer (by a colleague).
@@ -13280,6 +14795,19 @@ export interface components {
             segments: components["schemas"]["Segment"][];
         };
         /**
+         * OldestTicket
+         * @description An open ticket by its number alone: a locked one is never shown.
+         */
+        OldestTicket: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Number */
+            number: string;
+        };
+        /**
          * OpeningOut
          * @description A time that may be booked, and for how many more.
          */
@@ -13298,6 +14826,48 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+        };
+        /**
+         * OptOutIn
+         * @description Somebody told us that they want no surveys.
+         */
+        OptOutIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * OptOutOut
+         * @description One opt-out. The number is masked.
+         */
+        OptOutOut: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "said" | "keyed" | "replied" | "staff";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lifted At */
+            lifted_at: string | null;
+            /** Lifted Why */
+            lifted_why: string | null;
+            /** Note */
+            note: string;
+            /** Number Masked */
+            number_masked: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
         };
         /**
          * Orphan
@@ -13345,6 +14915,56 @@ export interface components {
             week: string;
         };
         /**
+         * Outcomes
+         * @description How calls ended. `sum` is that of all outcomes, and the same as `inbound`; left out: test and staff numbers.
+         */
+        Outcomes: {
+            /** By Outcome */
+            by_outcome: {
+                [key: string]: number;
+            };
+            /** Inbound */
+            inbound: number;
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Staff */
+            staff: number;
+            /** Sum */
+            sum: number;
+            /** Test */
+            test: number;
+        };
+        /**
+         * OwnFinding
+         * @description What an agent reads of a finding about them: nothing of the call, the caller or the day of the rating.
+         */
+        OwnFinding: {
+            appeal: components["schemas"]["ReviewAppeal"] | null;
+            /** Appeal Until */
+            appeal_until: string | null;
+            /** Criterion */
+            criterion: ("waiting" | "attitude" | "expertise" | "time_limit" | "language" | "notice" | "record" | "other") | null;
+            /**
+             * Finding
+             * @enum {string}
+             */
+            finding: "substantiated" | "unsubstantiated" | "malicious";
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Told */
+            told: string | null;
+        };
+        /**
          * OwnRecordOut
          * @description A record as the concerned person sees it: nothing that names caller or ticket.
          */
@@ -13376,6 +14996,48 @@ export interface components {
             state: "told" | "appealed" | "closed";
             /** Told */
             told: string | null;
+        };
+        /**
+         * PanelImportOut
+         * @description What an import came to.
+         */
+        PanelImportOut: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedScore"][];
+        };
+        /**
+         * PanelScoreOut
+         * @description A panel's score, as the panel wrote it.
+         */
+        PanelScoreOut: {
+            /** Body */
+            body: string;
+            /**
+             * Held On
+             * Format: date
+             */
+            held_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /** People */
+            people: number;
+            /** Scale */
+            scale: string;
+            /** Score */
+            score: string;
+            /** Source */
+            source: string;
+            /** Subject */
+            subject: string;
         };
         /**
          * Party
@@ -13570,6 +15232,22 @@ export interface components {
             to: string;
         };
         /**
+         * PeriodOut
+         * @description Days of Asia/Shanghai, both included.
+         */
+        PeriodOut: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
          * PhoneIn
          * @description Which telephone the agent uses.
          */
@@ -13678,6 +15356,29 @@ export interface components {
              * @default 0
              */
             sort: number;
+        };
+        /**
+         * Point
+         * @description One bar or point. `text` and what it rests on are printed beside it; a `small` sample is drawn hollow; no number
+         *     leaves a gap.
+         */
+        Point: {
+            /** Label */
+            label: string;
+            /** Number */
+            number: string | null;
+            /**
+             * Rests On
+             * @default
+             */
+            rests_on: string;
+            /**
+             * Small
+             * @default false
+             */
+            small: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * PolicyIn
@@ -14119,20 +15820,6 @@ export interface components {
             withdrawn_at: string | null;
         };
         /**
-         * QuestionOut
-         * @description One question of the risk form.
-         */
-        QuestionOut: {
-            /** Key */
-            key: string;
-            /** Points */
-            points: number;
-            /** Text */
-            text: string;
-            /** Text En */
-            text_en: string;
-        };
-        /**
          * QuestionsOut
          * @description The risk form in force.
          */
@@ -14142,7 +15829,7 @@ export interface components {
             /** Medium */
             medium: number;
             /** Questions */
-            questions: components["schemas"]["QuestionOut"][];
+            questions: components["schemas"]["callcenter__sensitive__setting_schemas__QuestionOut"][];
             /** Version */
             version: string;
         };
@@ -14223,6 +15910,26 @@ export interface components {
             wrap_up_seconds: number;
         };
         /**
+         * QueueStaffed
+         * @description Seats on duty that can serve a queue, of those promised. `unstaffed_since`: when the last one left.
+         */
+        QueueStaffed: {
+            /** Configured */
+            configured: number;
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Ready */
+            ready: number;
+            /** Staffed */
+            staffed: number;
+            /** Unstaffed Since */
+            unstaffed_since: string | null;
+        };
+        /**
          * QueueStatus
          * @description A queue: seats on duty that can serve it, seats promised, callers.
          *
@@ -14265,6 +15972,24 @@ export interface components {
             waiting: number;
         };
         /**
+         * QueueWaiting
+         * @description Callers on the line in one queue, and callbacks that keep their place in it. `longest_since`: the first's.
+         */
+        QueueWaiting: {
+            /** Callbacks */
+            callbacks: number;
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /** Longest Since */
+            longest_since: string | null;
+            /** Name */
+            name: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * Rate
          * @description A share as counted: numerator over denominator, in percent with two places; null where there is nothing.
          */
@@ -14293,6 +16018,46 @@ export interface components {
             not_invited_reason: string | null;
             /** Rated At */
             rated_at: string | null;
+        };
+        /**
+         * ReaderOut
+         * @description Somebody who was sent the report; `read_at` null: not opened yet.
+         */
+        ReaderOut: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Name */
+            name: string;
+            /** Read At */
+            read_at: string | null;
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
+         * ReadersIn
+         * @description Who gets the reports of a kind from the next publication on.
+         */
+        ReadersIn: {
+            /** Accounts */
+            accounts: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "monthly" | "yearly" | "analysis";
+        };
+        /**
+         * ReadersOut
+         * @description Who gets the reports of each kind.
+         */
+        ReadersOut: {
+            /** Readers */
+            readers: {
+                [key: string]: string[];
+            };
         };
         /**
          * Reason
@@ -14689,6 +16454,16 @@ export interface components {
             row: number;
         };
         /**
+         * RefusedScore
+         * @description A row of the file that was left out.
+         */
+        RefusedScore: {
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+        };
+        /**
          * Registered
          * @description A contact and the tickets of its matters, in their order.
          */
@@ -14734,6 +16509,117 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * ReportOut
+         * @description A report as it is shown. `document` is null for who may not read it any more (withdrawn); `own` is an agent's
+         *     line; `readers` is for who supervises. `formula_versions` and `sha256` are those frozen.
+         */
+        ReportOut: {
+            document: components["schemas"]["Document"] | null;
+            /**
+             * Edition
+             * @enum {string}
+             */
+            edition: "internal" | "published" | "ranked";
+            /** Formula Versions */
+            formula_versions: {
+                [key: string]: string;
+            };
+            /** Own */
+            own: (components["schemas"]["Text"] | components["schemas"]["Cards"] | components["schemas"]["Table"] | components["schemas"]["Chart"])[];
+            /** Readers */
+            readers: components["schemas"]["ReaderOut"][];
+            row: components["schemas"]["ReportRow"];
+            /** Sha256 */
+            sha256: string;
+            /** Versions */
+            versions: components["schemas"]["ReportVersion"][];
+        };
+        /**
+         * ReportRow
+         * @description A line of the archive. `sent` and `opened` count its readers; `mine`: it was sent to whoever asks.
+         */
+        ReportRow: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "monthly" | "yearly" | "analysis";
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            /** Opened */
+            opened: number;
+            /** Period */
+            period: string;
+            /** Published At */
+            published_at: string | null;
+            /** Ranking Published */
+            ranking_published: boolean;
+            /** Read At */
+            read_at: string | null;
+            /** Sent */
+            sent: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "made" | "published" | "withdrawn";
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string | null;
+        };
+        /**
+         * ReportVersion
+         * @description Another version of the same period.
+         */
+        ReportVersion: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "made" | "published" | "withdrawn";
+            /** Version */
+            version: number;
+            /** Withdrawn Reason */
+            withdrawn_reason: string | null;
         };
         /**
          * Responder
@@ -14863,6 +16749,469 @@ export interface components {
              * @enum {string}
              */
             outcome: "reached" | "no_answer" | "busy" | "wrong_number" | "refused" | "closed";
+        };
+        /**
+         * ReviewAppeal
+         * @description What the agent said to the finding, and what became of it.
+         */
+        ReviewAppeal: {
+            /** Answer */
+            answer: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+            /** Upheld */
+            upheld: boolean | null;
+        };
+        /**
+         * ReviewAppealIn
+         * @description Whether the agent is right. The agent reads `answer`.
+         */
+        ReviewAppealIn: {
+            /** Answer */
+            answer: string;
+            /** Upheld */
+            upheld: boolean;
+        };
+        /**
+         * ReviewAssignIn
+         * @description Whom to give it to; null takes it oneself.
+         */
+        ReviewAssignIn: {
+            /** Account Id */
+            account_id?: string | null;
+        };
+        /**
+         * ReviewClock
+         * @description A limit that runs. card: yellow before its end, red after it; `guessed`: the calendar is not published so far.
+         */
+        ReviewClock: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * Card
+             * @enum {string}
+             */
+            card: "none" | "yellow" | "red";
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Guessed */
+            guessed: boolean;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "verify" | "do_again" | "call_again" | "sign_off" | "supervised" | "appeal";
+        };
+        /**
+         * ReviewDetail
+         * @description One review with everything a reviewer needs. `actions`: what this account may do now.
+         */
+        ReviewDetail: {
+            /** Actions */
+            actions: ("assign" | "verify" | "find" | "remedy" | "decide_exclusion" | "decide_appeal" | "sign_off")[];
+            /** After */
+            after: string | null;
+            /** Agent */
+            agent: string | null;
+            appeal: components["schemas"]["ReviewAppeal"] | null;
+            appeal_clock: components["schemas"]["ReviewClock"] | null;
+            /** Appeal Until */
+            appeal_until: string | null;
+            /** Assigned To */
+            assigned_to: string | null;
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /** Call Id */
+            call_id: string | null;
+            clock: components["schemas"]["ReviewClock"] | null;
+            /** Criterion */
+            criterion: ("waiting" | "attitude" | "expertise" | "time_limit" | "language" | "notice" | "record" | "other") | null;
+            /** Exclusions */
+            exclusions: components["schemas"]["ReviewExclusionOut"][];
+            /** Finding */
+            finding: ("substantiated" | "unsubstantiated" | "malicious") | null;
+            /** Grade */
+            grade: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keys */
+            keys: components["schemas"]["ReviewKey"][];
+            /** Language */
+            language: string | null;
+            /** Lines */
+            lines: components["schemas"]["ReviewLine"][];
+            /** Mine */
+            mine: boolean;
+            /** Number Masked */
+            number_masked: string | null;
+            /** Queue Name */
+            queue_name: string | null;
+            /** Recordings */
+            recordings: components["schemas"]["ReviewHearing"][];
+            /** Reviewers */
+            reviewers: components["schemas"]["ReviewerOut"][];
+            /** Second Calls */
+            second_calls: components["schemas"]["ReviewSecondCall"][];
+            /** Second Result */
+            second_result: ("happy" | "unhappy" | "declined" | "unreachable" | "not_called") | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "rating" | "survey";
+            /** Staff No */
+            staff_no: string | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "open" | "verified" | "substantiated" | "unsubstantiated" | "malicious" | "remedied" | "corrected" | "called_again" | "supervised" | "signed_off";
+            /** Supervised */
+            supervised: boolean;
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Tickets */
+            tickets: components["schemas"]["ReviewTicket"][];
+            /** Told */
+            told: string | null;
+            /** Unsolved */
+            unsolved: boolean;
+        };
+        /**
+         * ReviewerOut
+         * @description Somebody who may be given the review.
+         */
+        ReviewerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
+         * ReviewExclusionIn
+         * @description Whether the rating is counted out.
+         */
+        ReviewExclusionIn: {
+            /** Approved */
+            approved: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ReviewExclusionOut
+         * @description An application to count the rating out.
+         */
+        ReviewExclusionOut: {
+            /** Decided By */
+            decided_by: string | null;
+            /** Decision */
+            decision: string | null;
+            /** Evidence */
+            evidence: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "malicious" | "mistaken";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "approved" | "rejected";
+        };
+        /**
+         * ReviewFindIn
+         * @description A finding. `text` for the file, `told` for the agent (no number, no time); `reason` where it is malicious.
+         */
+        ReviewFindIn: {
+            /** Criterion */
+            criterion?: ("waiting" | "attitude" | "expertise" | "time_limit" | "language" | "notice" | "record" | "other") | null;
+            /**
+             * Finding
+             * @enum {string}
+             */
+            finding: "substantiated" | "unsubstantiated" | "malicious";
+            /** Reason */
+            reason?: ("malicious" | "mistaken") | null;
+            /** Text */
+            text: string;
+            /**
+             * Told
+             * @default
+             */
+            told: string;
+        };
+        /**
+         * ReviewHeardIn
+         * @description What was listened to, seconds.
+         */
+        ReviewHeardIn: {
+            /**
+             * Recording Id
+             * Format: uuid
+             */
+            recording_id: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * ReviewHearing
+         * @description A recording of the call (`rating_message`: the reason left after it), and whether this account has heard it.
+         */
+        ReviewHearing: {
+            /** Channels */
+            channels: number;
+            /** Heard */
+            heard: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Seconds */
+            seconds: number | null;
+        };
+        /**
+         * ReviewKey
+         * @description A key as it was pressed after the talk. step: grade, or choice (after a 4 or 5).
+         */
+        ReviewKey: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Keyed */
+            keyed: string;
+            /** Step */
+            step: string;
+            /** Valid */
+            valid: boolean;
+        };
+        /**
+         * ReviewLine
+         * @description A step of the history.
+         */
+        ReviewLine: {
+            /** Actor */
+            actor: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * ReviewPage
+         * @description A list of reviews, the most urgent first.
+         */
+        ReviewPage: {
+            /** Items */
+            items: components["schemas"]["ReviewRow"][];
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ReviewProof
+         * @description Of every bad rating and bad survey (条) of a period: bad = in_time + overdue + closed + missing.
+         */
+        ReviewProof: {
+            /** Backlog */
+            backlog: number;
+            /** Bad */
+            bad: number;
+            /** Closed */
+            closed: number;
+            /** Excluded */
+            excluded: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** In Time */
+            in_time: number;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Missing */
+            missing: number;
+            /** Missing Ids */
+            missing_ids: string[];
+            /** Overdue */
+            overdue: number;
+            /** Reviewed */
+            reviewed: number;
+            /** Verified */
+            verified: number;
+            /** Verified In Time */
+            verified_in_time: number;
+        };
+        /**
+         * ReviewRemedyIn
+         * @description What is done, and which ticket is done again; category and summary where the call has left none.
+         */
+        ReviewRemedyIn: {
+            /** Accountability */
+            accountability?: ("overdue" | "wrong_answer" | "refusal" | "attitude" | "language" | "fees" | "leak" | "discipline") | null;
+            /** Category */
+            category?: string | null;
+            /** Measures */
+            measures: ("training" | "apology" | "correction" | "process" | "accountability")[];
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /** Text */
+            text: string;
+            /** Ticket Id */
+            ticket_id?: string | null;
+        };
+        /**
+         * ReviewRow
+         * @description A review in the list. `begins_at` is when the caller said so; `agent` who served.
+         */
+        ReviewRow: {
+            /** Agent */
+            agent: string | null;
+            appeal_clock: components["schemas"]["ReviewClock"] | null;
+            /** Assigned To */
+            assigned_to: string | null;
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            clock: components["schemas"]["ReviewClock"] | null;
+            /** Finding */
+            finding: ("substantiated" | "unsubstantiated" | "malicious") | null;
+            /** Grade */
+            grade: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string | null;
+            /** Mine */
+            mine: boolean;
+            /** Number Masked */
+            number_masked: string | null;
+            /** Queue Name */
+            queue_name: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "rating" | "survey";
+            /** Staff No */
+            staff_no: string | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "open" | "verified" | "substantiated" | "unsubstantiated" | "malicious" | "remedied" | "corrected" | "called_again" | "supervised" | "signed_off";
+            /** Supervised */
+            supervised: boolean;
+            /** Unsolved */
+            unsolved: boolean;
+        };
+        /**
+         * ReviewSecondCall
+         * @description The second call: the survey task of somebody who took no part. state as of surveys.
+         */
+        ReviewSecondCall: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Grade */
+            grade: number | null;
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: number;
+            /** Solved */
+            solved: number | null;
+            /** State */
+            state: string;
+        };
+        /**
+         * ReviewTextIn
+         * @description What was heard, or why it is signed off.
+         */
+        ReviewTextIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * ReviewTicket
+         * @description A matter of the call that was rated.
+         */
+        ReviewTicket: {
+            /** Category */
+            category: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Stage */
+            stage: string;
+            /** State */
+            state: string;
+            /** Summary */
+            summary: string;
         };
         /**
          * RiskIn
@@ -15061,39 +17410,13 @@ export interface components {
             source: string;
         };
         /**
-         * RuleOut
-         * @description A rule with its id.
-         */
-        RuleOut: {
-            /**
-             * Active
-             * @default true
-             */
-            active: boolean;
-            /** Figure */
-            figure: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Level */
-            level?: string | null;
-            /** Place Id */
-            place_id?: string | null;
-            /** Source */
-            source: string;
-        };
-        /**
          * Satisfaction
          * @description The page: the whole hotline, then its rows.
          */
         Satisfaction: {
             callbacks: components["schemas"]["Callbacks"];
             /** Figures */
-            figures: components["schemas"]["FigureOut"][];
+            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
             /** Grades */
             grades: {
                 [key: string]: number;
@@ -15101,6 +17424,44 @@ export interface components {
             period: components["schemas"]["Period"];
             /** Rows */
             rows: components["schemas"]["GroupOut"][];
+        };
+        /**
+         * SatisfactionTile
+         * @description Satisfaction today (K23) with its bars, and how many were asked (邀评率) and answered (K24).
+         */
+        SatisfactionTile: {
+            /** Bars */
+            bars: {
+                [key: string]: number;
+            };
+            invitation: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            response: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            satisfaction: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+        };
+        /**
+         * ScriptOut
+         * @description What is said, in its order: who is there comes before who we are. `hours` and `code_word` are what the person
+         *     asked for where a call needs care.
+         */
+        ScriptOut: {
+            /** Code Word */
+            code_word: string | null;
+            /** Hours */
+            hours: string | null;
+            /** Identity */
+            identity: string;
+            /** Not Now */
+            not_now: string;
+            /** Not The Person */
+            not_the_person: string;
+            /** Opening */
+            opening: string;
+            /** Questions */
+            questions: components["schemas"]["callcenter__surveys__schemas__QuestionOut"][];
+            /** Thanks */
+            thanks: string;
+            /** Version */
+            version: number;
         };
         /**
          * Seat
@@ -15225,6 +17586,16 @@ export interface components {
             staff_no: string;
             /** State */
             state: string;
+        };
+        /**
+         * Section
+         * @description A numbered part of the report.
+         */
+        Section: {
+            /** Blocks */
+            blocks: (components["schemas"]["Text"] | components["schemas"]["Cards"] | components["schemas"]["Table"] | components["schemas"]["Chart"])[];
+            /** Title */
+            title: string;
         };
         /**
          * Segment
@@ -15371,6 +17742,17 @@ export interface components {
             staff_no: string;
             /** Talk Seconds */
             talk_seconds: number;
+        };
+        /**
+         * ServiceTile
+         * @description Getting through today: service level (K4), 接通率 of those who asked for a person and of all (K2), K1.
+         */
+        ServiceTile: {
+            answered: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            connected: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            connected_total: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            inbound: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            service_level: components["schemas"]["callcenter__figures__schemas__FigureOut"];
         };
         /**
          * SettleIn
@@ -15571,12 +17953,38 @@ export interface components {
             valid_until: string | null;
         };
         /**
+         * SkillWaiting
+         * @description Callers on the line who asked for a skill (`topic:labour`, `group:…`).
+         */
+        SkillWaiting: {
+            /** Skill */
+            skill: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * StaffIn
          * @description Who visits somebody at home.
          */
         StaffIn: {
             /** Names */
             names: string[];
+        };
+        /**
+         * StaffingTile
+         * @description Seats now: on duty by what they do, and by queue.
+         */
+        StaffingTile: {
+            /** Paused */
+            paused: number;
+            /** Queues */
+            queues: components["schemas"]["QueueStaffed"][];
+            /** Ready */
+            ready: number;
+            /** Talking */
+            talking: number;
+            /** Wrap Up */
+            wrap_up: number;
         };
         /**
          * StayOut
@@ -15648,6 +18056,69 @@ export interface components {
             words: string[];
         };
         /**
+         * SupervisionRecordIn
+         * @description 监督检查记录 (S96).
+         */
+        SupervisionRecordIn: {
+            /**
+             * Circulated
+             * @default false
+             */
+            circulated: boolean;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Findings */
+            findings: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "system" | "telephone" | "on_site" | "follow_up";
+            /**
+             * Rectification
+             * @default
+             */
+            rectification: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * SupervisionRecordOut
+         * @description The same as it was written.
+         */
+        SupervisionRecordOut: {
+            /** Circulated At */
+            circulated_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Findings */
+            findings: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Rectification */
+            rectification: string | null;
+            /** Subject */
+            subject: string;
+        };
+        /**
          * SupervisorBeside
          * @description A supervisor in a call. mode: listen whisper barge took_over; state: ringing until the browser is there.
          *
@@ -15667,13 +18138,19 @@ export interface components {
         };
         /**
          * SurveyConsent
-         * @description What the caller said to "过几天我们会用12348回访您, 方便吗?", and whether a call to this number needs care.
+         * @description What the caller said to "过几天我们会用12348回访您, 方便吗?" and to short messages, and whether a call to this
+         *     number needs care.
          */
         SurveyConsent: {
             /** Agreed */
             agreed: boolean;
             /** Safe Contact */
             safe_contact: boolean;
+            /**
+             * Sms Ok
+             * @default false
+             */
+            sms_ok: boolean;
         };
         /**
          * SurveyOut
@@ -15682,6 +18159,8 @@ export interface components {
         SurveyOut: {
             /** Attempts */
             attempts: components["schemas"]["AttemptOut"][];
+            /** Because */
+            because: string | null;
             /**
              * Due At
              * Format: date-time
@@ -15700,9 +18179,11 @@ export interface components {
              * Mode
              * @enum {string}
              */
-            mode: "machine" | "person";
+            mode: "machine" | "person" | "visit" | "form" | "wechat" | "sms";
             /** Note */
             note: string | null;
+            /** Overdue At */
+            overdue_at: string | null;
             /** Reason */
             reason: string | null;
             /** Round */
@@ -15776,6 +18257,25 @@ export interface components {
             state: string;
         };
         /**
+         * Table
+         * @description Rows of as many cells as there are columns. `name` is that of its sheet.
+         */
+        Table: {
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "table";
+            /** Name */
+            name: string;
+            /** Note */
+            note?: string | null;
+            /** Rows */
+            rows: components["schemas"]["Cell"][][];
+        };
+        /**
          * TalkFigures
          * @description Of the business days asked for.
          */
@@ -15802,13 +18302,28 @@ export interface components {
             value: string;
         };
         /**
+         * TargetOut
+         * @description What is wanted of a figure: at least, or at most, this value; `source` says who wants it.
+         */
+        TargetOut: {
+            /** At Least */
+            at_least: boolean;
+            /** Source */
+            source: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * TaskOut
-         * @description A survey that a person must make. `reason`: sensitive safe_contact not_agreed no_prompts. No topic for who calls
-         *     beyond the ticket's number: it is read from the ticket by those who may.
+         * @description A survey that a person must make. `reason`: sensitive safe_contact not_agreed no_prompts bad_rating wished
+         *     review. `because`: why this one was chosen. `overdue`: later than three days after the close; still asked. No topic
+         *     for who calls beyond the ticket's number: it is read from the ticket by those who may.
          */
         TaskOut: {
             /** Attempts */
             attempts: number;
+            /** Because */
+            because: string | null;
             /** Calling */
             calling: boolean;
             /**
@@ -15905,6 +18420,24 @@ export interface components {
             text: string;
             /** Version */
             version: number;
+        };
+        /**
+         * Text
+         * @description A paragraph; `soft` ones explain.
+         */
+        Text: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "text";
+            /**
+             * Soft
+             * @default false
+             */
+            soft: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * TicketAid
@@ -16249,18 +18782,81 @@ export interface components {
             urgent: boolean;
         };
         /**
-         * Today
-         * @description Who should be there now and who is. `planned` false: no roster covers today.
+         * TicketTile
+         * @description Open tickets: `oldest` by its creation, `most_urgent` by the clock that is, or was, due first.
          */
-        Today: {
-            /** Coverage */
-            coverage: components["schemas"]["CoverageOut"][];
-            /** People */
-            people: components["schemas"]["PresentOut"][];
-            /** Planned */
-            planned: boolean;
-            /** Warnings */
-            warnings: components["schemas"]["callcenter__duty__presence_schemas__Told"][];
+        TicketTile: {
+            most_urgent: components["schemas"]["OldestTicket"] | null;
+            oldest: components["schemas"]["OldestTicket"] | null;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+        };
+        /**
+         * TodayAgent
+         * @description One agent: figures of the day (`key` is that of the dimension agent), seconds in each state, what was missed.
+         *
+         *     `paused` by reason; `lapsed` offers not answered, `declined` refused.
+         */
+        TodayAgent: {
+            /** Declined */
+            declined: number;
+            /** Figures */
+            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            /** Key */
+            key: string;
+            /** Lapsed */
+            lapsed: number;
+            /** Name */
+            name: string;
+            /** Paused */
+            paused: {
+                [key: string]: number;
+            };
+            /** Reason */
+            reason: string | null;
+            /**
+             * Seat Id
+             * Format: uuid
+             */
+            seat_id: string;
+            /** Seconds */
+            seconds: {
+                [key: string]: number;
+            };
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Staff No */
+            staff_no: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "offline" | "ready" | "reserved" | "ringing" | "talking" | "wrap_up" | "paused";
+        };
+        /**
+         * TodayQueue
+         * @description One queue: figures of the day, and who waits now. `callbacks`: open lines of 待回电.
+         */
+        TodayQueue: {
+            /** Callbacks */
+            callbacks: number;
+            /** Figures */
+            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /** Longest Since */
+            longest_since: string | null;
+            /** Name */
+            name: string;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * TranscriptOut
@@ -16383,6 +18979,72 @@ export interface components {
             queues: components["schemas"]["QueueTarget"][];
             /** Seats */
             seats: components["schemas"]["SeatTarget"][];
+        };
+        /**
+         * Trend
+         * @description Figures step by step; the first and the last step may be cut by the period.
+         */
+        Trend: {
+            /** Points */
+            points: components["schemas"]["TrendPoint"][];
+        };
+        /**
+         * TrendPoint
+         * @description The figures of one step.
+         */
+        TrendPoint: {
+            /** Figures */
+            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
+         * UncountedNumberIn
+         * @description A number in whole; it comes out masked.
+         */
+        UncountedNumberIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "test" | "staff";
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * UncountedNumberOut
+         * @description A number whose calls never count, from `added_at` on.
+         */
+        UncountedNumberOut: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "test" | "staff";
+            /** Note */
+            note: string;
+            /** Number Masked */
+            number_masked: string;
         };
         /**
          * UnitNoticeIn
@@ -16675,6 +19337,63 @@ export interface components {
             wanted: string[];
         };
         /**
+         * WaitingTile
+         * @description Who waits now.
+         */
+        WaitingTile: {
+            /** Callbacks */
+            callbacks: number;
+            /** Longest Since */
+            longest_since: string | null;
+            /** Queues */
+            queues: components["schemas"]["QueueWaiting"][];
+            /** Skills */
+            skills: components["schemas"]["SkillWaiting"][];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * Wallboard
+         * @description What a large screen shows, of the moment `as_of`.
+         */
+        Wallboard: {
+            /** Alerts */
+            alerts: components["schemas"]["Alert"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Open */
+            open: boolean;
+            satisfaction: components["schemas"]["SatisfactionTile"];
+            service: components["schemas"]["ServiceTile"];
+            staffing: components["schemas"]["StaffingTile"];
+            tickets: components["schemas"]["TicketTile"];
+            waiting: components["schemas"]["WaitingTile"];
+        };
+        /**
+         * WantedReport
+         * @description A report of the period that a day lies in.
+         */
+        WantedReport: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "monthly" | "yearly" | "analysis";
+        };
+        /**
          * Warned
          * @description Something that an administrator must be told.
          */
@@ -16732,12 +19451,26 @@ export interface components {
             weekday?: number | null;
         };
         /**
-         * WithdrawIn
-         * @description Why.
+         * WishOut
+         * @description What a caller wished for, and what their matter was about.
          */
-        WithdrawIn: {
-            /** Reason */
-            reason: string;
+        WishOut: {
+            /**
+             * Answer Id
+             * Format: uuid
+             */
+            answer_id: string;
+            /** Category */
+            category: string;
+            /** Language */
+            language: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+            /** Words */
+            words: string;
         };
         /**
          * WordIn
@@ -16875,16 +19608,20 @@ export type SchemaAidStepOut = components['schemas']['AidStepOut'];
 export type SchemaAidTaskOut = components['schemas']['AidTaskOut'];
 export type SchemaAidTerminateIn = components['schemas']['AidTerminateIn'];
 export type SchemaAidWithdrawIn = components['schemas']['AidWithdrawIn'];
+export type SchemaAlert = components['schemas']['Alert'];
 export type SchemaAlikeOut = components['schemas']['AlikeOut'];
 export type SchemaAlternative = components['schemas']['Alternative'];
 export type SchemaAnswersIn = components['schemas']['AnswersIn'];
 export type SchemaAppointmentIn = components['schemas']['AppointmentIn'];
 export type SchemaAppointmentOut = components['schemas']['AppointmentOut'];
+export type SchemaArchive = components['schemas']['Archive'];
 export type SchemaAssistance = components['schemas']['Assistance'];
 export type SchemaAssistantsIn = components['schemas']['AssistantsIn'];
 export type SchemaAttemptOut = components['schemas']['AttemptOut'];
 export type SchemaAttendances = components['schemas']['Attendances'];
 export type SchemaAttended = components['schemas']['Attended'];
+export type SchemaBehind = components['schemas']['Behind'];
+export type SchemaBehindColumn = components['schemas']['BehindColumn'];
 export type SchemaBlockApproval = components['schemas']['BlockApproval'];
 export type SchemaBlockIn = components['schemas']['BlockIn'];
 export type SchemaBlockOut = components['schemas']['BlockOut'];
@@ -16907,29 +19644,46 @@ export type SchemaCallcenterDeskSchemasReasonIn = components['schemas']['callcen
 export type SchemaCallcenterDutyCareSchemasNoteIn = components['schemas']['callcenter__duty__care_schemas__NoteIn'];
 export type SchemaCallcenterDutyCareSchemasReasonIn = components['schemas']['callcenter__duty__care_schemas__ReasonIn'];
 export type SchemaCallcenterDutyPresenceSchemasMemberOut = components['schemas']['callcenter__duty__presence_schemas__MemberOut'];
+export type SchemaCallcenterDutyPresenceSchemasMine = components['schemas']['callcenter__duty__presence_schemas__Mine'];
+export type SchemaCallcenterDutyPresenceSchemasToday = components['schemas']['callcenter__duty__presence_schemas__Today'];
 export type SchemaCallcenterDutyPresenceSchemasTold = components['schemas']['callcenter__duty__presence_schemas__Told'];
 export type SchemaCallcenterDutySchemasPerson = components['schemas']['callcenter__duty__schemas__Person'];
 export type SchemaCallcenterDutySchemasPublishIn = components['schemas']['callcenter__duty__schemas__PublishIn'];
 export type SchemaCallcenterDutySchemasWhyIn = components['schemas']['callcenter__duty__schemas__WhyIn'];
+export type SchemaCallcenterDutySiteSchemasRuleOut = components['schemas']['callcenter__duty__site_schemas__RuleOut'];
+export type SchemaCallcenterExchangeSchemasWithdrawIn = components['schemas']['callcenter__exchange__schemas__WithdrawIn'];
+export type SchemaCallcenterFiguresSchemasFigureOut = components['schemas']['callcenter__figures__schemas__FigureOut'];
+export type SchemaCallcenterFiguresSchemasMine = components['schemas']['callcenter__figures__schemas__Mine'];
 export type SchemaCallcenterReferralsBookingSchemasCancelIn = components['schemas']['callcenter__referrals__booking_schemas__CancelIn'];
 export type SchemaCallcenterReferralsBookingSchemasDayOut = components['schemas']['callcenter__referrals__booking_schemas__DayOut'];
 export type SchemaCallcenterReferralsBookingSchemasHoursOut = components['schemas']['callcenter__referrals__booking_schemas__HoursOut'];
 export type SchemaCallcenterReferralsDirectorySchemasMemberOut = components['schemas']['callcenter__referrals__directory_schemas__MemberOut'];
 export type SchemaCallcenterReferralsSchemasNumberOut = components['schemas']['callcenter__referrals__schemas__NumberOut'];
 export type SchemaCallcenterReferralsSchemasWhyIn = components['schemas']['callcenter__referrals__schemas__WhyIn'];
+export type SchemaCallcenterReportsArchiveSchemasPublishIn = components['schemas']['callcenter__reports__archive_schemas__PublishIn'];
+export type SchemaCallcenterReportsArchiveSchemasWithdrawIn = components['schemas']['callcenter__reports__archive_schemas__WithdrawIn'];
+export type SchemaCallcenterReportsSchemasFigureOut = components['schemas']['callcenter__reports__schemas__FigureOut'];
+export type SchemaCallcenterSensitiveSettingSchemasQuestionOut = components['schemas']['callcenter__sensitive__setting_schemas__QuestionOut'];
+export type SchemaCallcenterSurveysCallbackSchemasNumberIn = components['schemas']['callcenter__surveys__callback_schemas__NumberIn'];
+export type SchemaCallcenterSurveysCallbackSchemasRuleOut = components['schemas']['callcenter__surveys__callback_schemas__RuleOut'];
+export type SchemaCallcenterSurveysSchemasQuestionOut = components['schemas']['callcenter__surveys__schemas__QuestionOut'];
 export type SchemaCallcenterTicketsApiProfilesChangeIn = components['schemas']['callcenter__tickets__api_profiles__ChangeIn'];
 export type SchemaCallcenterTicketsFormSchemasChangeIn = components['schemas']['callcenter__tickets__form_schemas__ChangeIn'];
 export type SchemaCallcenterTicketsFormSchemasPublishIn = components['schemas']['callcenter__tickets__form_schemas__PublishIn'];
 export type SchemaCallcenterTicketsFormSchemasVersionOut = components['schemas']['callcenter__tickets__form_schemas__VersionOut'];
+export type SchemaCallcenterTicketsMatterSchemasNumberIn = components['schemas']['callcenter__tickets__matter_schemas__NumberIn'];
 export type SchemaCallcenterTicketsMatterSchemasReasonIn = components['schemas']['callcenter__tickets__matter_schemas__ReasonIn'];
 export type SchemaCallcenterTicketsSchemasNoteIn = components['schemas']['callcenter__tickets__schemas__NoteIn'];
 export type SchemaCallcenterTranscriptsSchemasNumberOut = components['schemas']['callcenter__transcripts__schemas__NumberOut'];
+export type SchemaCallcenterWallboardTodaySchemasToday = components['schemas']['callcenter__wallboard__today_schemas__Today'];
 export type SchemaCallDetail = components['schemas']['CallDetail'];
 export type SchemaCallerIn = components['schemas']['CallerIn'];
 export type SchemaCallPage = components['schemas']['CallPage'];
 export type SchemaCallReasonIn = components['schemas']['CallReasonIn'];
 export type SchemaCallRow = components['schemas']['CallRow'];
 export type SchemaCallWarnings = components['schemas']['CallWarnings'];
+export type SchemaCard = components['schemas']['Card'];
+export type SchemaCards = components['schemas']['Cards'];
 export type SchemaCareIn = components['schemas']['CareIn'];
 export type SchemaCareOut = components['schemas']['CareOut'];
 export type SchemaCaseIn = components['schemas']['CaseIn'];
@@ -16938,8 +19692,10 @@ export type SchemaCasePersonOut = components['schemas']['CasePersonOut'];
 export type SchemaCatalogueFigures = components['schemas']['CatalogueFigures'];
 export type SchemaCategoryIn = components['schemas']['CategoryIn'];
 export type SchemaCategoryOut = components['schemas']['CategoryOut'];
+export type SchemaCell = components['schemas']['Cell'];
 export type SchemaCertificateIn = components['schemas']['CertificateIn'];
 export type SchemaChangeOut = components['schemas']['ChangeOut'];
+export type SchemaChart = components['schemas']['Chart'];
 export type SchemaCheckIn = components['schemas']['CheckIn'];
 export type SchemaClockOut = components['schemas']['ClockOut'];
 export type SchemaClockPauseIn = components['schemas']['ClockPauseIn'];
@@ -16949,6 +19705,9 @@ export type SchemaClosingIn = components['schemas']['ClosingIn'];
 export type SchemaClosureIn = components['schemas']['ClosureIn'];
 export type SchemaClosureOut = components['schemas']['ClosureOut'];
 export type SchemaColleagueIn = components['schemas']['ColleagueIn'];
+export type SchemaColumn = components['schemas']['Column'];
+export type SchemaCompared = components['schemas']['Compared'];
+export type SchemaComparison = components['schemas']['Comparison'];
 export type SchemaComplaintAnswerIn = components['schemas']['ComplaintAnswerIn'];
 export type SchemaComplaintIn = components['schemas']['ComplaintIn'];
 export type SchemaComplaintOut = components['schemas']['ComplaintOut'];
@@ -16987,6 +19746,7 @@ export type SchemaDispatchIn = components['schemas']['DispatchIn'];
 export type SchemaDispatchRuleEndIn = components['schemas']['DispatchRuleEndIn'];
 export type SchemaDispatchRuleIn = components['schemas']['DispatchRuleIn'];
 export type SchemaDispatchRuleOut = components['schemas']['DispatchRuleOut'];
+export type SchemaDocument = components['schemas']['Document'];
 export type SchemaDraft = components['schemas']['Draft'];
 export type SchemaDraftIn = components['schemas']['DraftIn'];
 export type SchemaDraftSaved = components['schemas']['DraftSaved'];
@@ -17004,6 +19764,7 @@ export type SchemaExchangeOut = components['schemas']['ExchangeOut'];
 export type SchemaExchangePage = components['schemas']['ExchangePage'];
 export type SchemaExchangeState = components['schemas']['ExchangeState'];
 export type SchemaExchangeWordOut = components['schemas']['ExchangeWordOut'];
+export type SchemaExcluded = components['schemas']['Excluded'];
 export type SchemaExpertIn = components['schemas']['ExpertIn'];
 export type SchemaExpertOnCall = components['schemas']['ExpertOnCall'];
 export type SchemaExpertOut = components['schemas']['ExpertOut'];
@@ -17013,12 +19774,17 @@ export type SchemaExtensionDecisionIn = components['schemas']['ExtensionDecision
 export type SchemaExtensionIn = components['schemas']['ExtensionIn'];
 export type SchemaFieldIn = components['schemas']['FieldIn'];
 export type SchemaFieldOut = components['schemas']['FieldOut'];
-export type SchemaFigureOut = components['schemas']['FigureOut'];
+export type SchemaFigureRow = components['schemas']['FigureRow'];
+export type SchemaFiguresOut = components['schemas']['FiguresOut'];
 export type SchemaFlowStatus = components['schemas']['FlowStatus'];
 export type SchemaFormAsked = components['schemas']['FormAsked'];
 export type SchemaFormIn = components['schemas']['FormIn'];
 export type SchemaFormOut = components['schemas']['FormOut'];
+export type SchemaFormulaOut = components['schemas']['FormulaOut'];
 export type SchemaFormVersionOut = components['schemas']['FormVersionOut'];
+export type SchemaGaming = components['schemas']['Gaming'];
+export type SchemaGamingFigure = components['schemas']['GamingFigure'];
+export type SchemaGamingRow = components['schemas']['GamingRow'];
 export type SchemaGroupAlertOut = components['schemas']['GroupAlertOut'];
 export type SchemaGroupDetail = components['schemas']['GroupDetail'];
 export type SchemaGroupIn = components['schemas']['GroupIn'];
@@ -17028,6 +19794,7 @@ export type SchemaHandling = components['schemas']['Handling'];
 export type SchemaHandOverIn = components['schemas']['HandOverIn'];
 export type SchemaHandOverItemOut = components['schemas']['HandOverItemOut'];
 export type SchemaHandOverOut = components['schemas']['HandOverOut'];
+export type SchemaHangUpIn = components['schemas']['HangUpIn'];
 export type SchemaHelpers = components['schemas']['Helpers'];
 export type SchemaHindrance = components['schemas']['Hindrance'];
 export type SchemaHolidayIn = components['schemas']['HolidayIn'];
@@ -17044,6 +19811,7 @@ export type SchemaInterpreterOut = components['schemas']['InterpreterOut'];
 export type SchemaInterpreterWish = components['schemas']['InterpreterWish'];
 export type SchemaInvalidIn = components['schemas']['InvalidIn'];
 export type SchemaInvalidShareOut = components['schemas']['InvalidShareOut'];
+export type SchemaInvitations = components['schemas']['Invitations'];
 export type SchemaInvitee = components['schemas']['Invitee'];
 export type SchemaItemAdmin = components['schemas']['ItemAdmin'];
 export type SchemaItemIn = components['schemas']['ItemIn'];
@@ -17055,12 +19823,15 @@ export type SchemaLastDayIn = components['schemas']['LastDayIn'];
 export type SchemaLegRow = components['schemas']['LegRow'];
 export type SchemaLetterIn = components['schemas']['LetterIn'];
 export type SchemaLetterOut = components['schemas']['LetterOut'];
+export type SchemaLiftIn = components['schemas']['LiftIn'];
 export type SchemaLimitationOut = components['schemas']['LimitationOut'];
 export type SchemaLimitationRuleOut = components['schemas']['LimitationRuleOut'];
+export type SchemaLink = components['schemas']['Link'];
 export type SchemaListedPage = components['schemas']['ListedPage'];
 export type SchemaListedTicket = components['schemas']['ListedTicket'];
 export type SchemaLocalPlaceOut = components['schemas']['LocalPlaceOut'];
 export type SchemaLoginIn = components['schemas']['LoginIn'];
+export type SchemaMadeReport = components['schemas']['MadeReport'];
 export type SchemaManifest = components['schemas']['Manifest'];
 export type SchemaManifestPart = components['schemas']['ManifestPart'];
 export type SchemaManifestParty = components['schemas']['ManifestParty'];
@@ -17076,7 +19847,6 @@ export type SchemaMergeIn = components['schemas']['MergeIn'];
 export type SchemaMergeOut = components['schemas']['MergeOut'];
 export type SchemaMessageOut = components['schemas']['MessageOut'];
 export type SchemaMessagePage = components['schemas']['MessagePage'];
-export type SchemaMine = components['schemas']['Mine'];
 export type SchemaMinutesIn = components['schemas']['MinutesIn'];
 export type SchemaMonitor = components['schemas']['Monitor'];
 export type SchemaMonitorCall = components['schemas']['MonitorCall'];
@@ -17088,13 +19858,19 @@ export type SchemaNewItemIn = components['schemas']['NewItemIn'];
 export type SchemaNoticeAnswerIn = components['schemas']['NoticeAnswerIn'];
 export type SchemaNoticeIn = components['schemas']['NoticeIn'];
 export type SchemaNoticeOut = components['schemas']['NoticeOut'];
-export type SchemaNumberIn = components['schemas']['NumberIn'];
 export type SchemaOffer = components['schemas']['Offer'];
 export type SchemaOfferedTransfer = components['schemas']['OfferedTransfer'];
+export type SchemaOldestTicket = components['schemas']['OldestTicket'];
 export type SchemaOpeningOut = components['schemas']['OpeningOut'];
+export type SchemaOptOutIn = components['schemas']['OptOutIn'];
+export type SchemaOptOutOut = components['schemas']['OptOutOut'];
 export type SchemaOrphan = components['schemas']['Orphan'];
 export type SchemaOtherShareOut = components['schemas']['OtherShareOut'];
+export type SchemaOutcomes = components['schemas']['Outcomes'];
+export type SchemaOwnFinding = components['schemas']['OwnFinding'];
 export type SchemaOwnRecordOut = components['schemas']['OwnRecordOut'];
+export type SchemaPanelImportOut = components['schemas']['PanelImportOut'];
+export type SchemaPanelScoreOut = components['schemas']['PanelScoreOut'];
 export type SchemaParty = components['schemas']['Party'];
 export type SchemaPartyConnect = components['schemas']['PartyConnect'];
 export type SchemaPasswordIn = components['schemas']['PasswordIn'];
@@ -17103,10 +19879,12 @@ export type SchemaPatternOut = components['schemas']['PatternOut'];
 export type SchemaPauseIn = components['schemas']['PauseIn'];
 export type SchemaPeopleIn = components['schemas']['PeopleIn'];
 export type SchemaPeriod = components['schemas']['Period'];
+export type SchemaPeriodOut = components['schemas']['PeriodOut'];
 export type SchemaPhoneIn = components['schemas']['PhoneIn'];
 export type SchemaPhoneRequest = components['schemas']['PhoneRequest'];
 export type SchemaPlaceIn = components['schemas']['PlaceIn'];
 export type SchemaPlaceOut = components['schemas']['PlaceOut'];
+export type SchemaPoint = components['schemas']['Point'];
 export type SchemaPolicyIn = components['schemas']['PolicyIn'];
 export type SchemaPolicyOut = components['schemas']['PolicyOut'];
 export type SchemaPresentOut = components['schemas']['PresentOut'];
@@ -17126,14 +19904,18 @@ export type SchemaPublicShift = components['schemas']['PublicShift'];
 export type SchemaPublicWarning = components['schemas']['PublicWarning'];
 export type SchemaQualificationIn = components['schemas']['QualificationIn'];
 export type SchemaQualificationOut = components['schemas']['QualificationOut'];
-export type SchemaQuestionOut = components['schemas']['QuestionOut'];
 export type SchemaQuestionsOut = components['schemas']['QuestionsOut'];
 export type SchemaQueuePolicy = components['schemas']['QueuePolicy'];
 export type SchemaQueuePolicyIn = components['schemas']['QueuePolicyIn'];
+export type SchemaQueueStaffed = components['schemas']['QueueStaffed'];
 export type SchemaQueueStatus = components['schemas']['QueueStatus'];
 export type SchemaQueueTarget = components['schemas']['QueueTarget'];
+export type SchemaQueueWaiting = components['schemas']['QueueWaiting'];
 export type SchemaRate = components['schemas']['Rate'];
 export type SchemaRatingOut = components['schemas']['RatingOut'];
+export type SchemaReaderOut = components['schemas']['ReaderOut'];
+export type SchemaReadersIn = components['schemas']['ReadersIn'];
+export type SchemaReadersOut = components['schemas']['ReadersOut'];
 export type SchemaReason = components['schemas']['Reason'];
 export type SchemaRecipientIn = components['schemas']['RecipientIn'];
 export type SchemaRecipientNumberOut = components['schemas']['RecipientNumberOut'];
@@ -17149,15 +19931,39 @@ export type SchemaReferralIn = components['schemas']['ReferralIn'];
 export type SchemaReferralOut = components['schemas']['ReferralOut'];
 export type SchemaReferralPage = components['schemas']['ReferralPage'];
 export type SchemaRefusedRow = components['schemas']['RefusedRow'];
+export type SchemaRefusedScore = components['schemas']['RefusedScore'];
 export type SchemaRegistered = components['schemas']['Registered'];
 export type SchemaRelations = components['schemas']['Relations'];
 export type SchemaRelaxStep = components['schemas']['RelaxStep'];
 export type SchemaRemarkIn = components['schemas']['RemarkIn'];
+export type SchemaReportOut = components['schemas']['ReportOut'];
+export type SchemaReportRow = components['schemas']['ReportRow'];
+export type SchemaReportVersion = components['schemas']['ReportVersion'];
 export type SchemaResponder = components['schemas']['Responder'];
 export type SchemaResultToldIn = components['schemas']['ResultToldIn'];
 export type SchemaReturnCall = components['schemas']['ReturnCall'];
 export type SchemaReturnDecisionIn = components['schemas']['ReturnDecisionIn'];
 export type SchemaReturnOutcomeIn = components['schemas']['ReturnOutcomeIn'];
+export type SchemaReviewAppeal = components['schemas']['ReviewAppeal'];
+export type SchemaReviewAppealIn = components['schemas']['ReviewAppealIn'];
+export type SchemaReviewAssignIn = components['schemas']['ReviewAssignIn'];
+export type SchemaReviewClock = components['schemas']['ReviewClock'];
+export type SchemaReviewDetail = components['schemas']['ReviewDetail'];
+export type SchemaReviewerOut = components['schemas']['ReviewerOut'];
+export type SchemaReviewExclusionIn = components['schemas']['ReviewExclusionIn'];
+export type SchemaReviewExclusionOut = components['schemas']['ReviewExclusionOut'];
+export type SchemaReviewFindIn = components['schemas']['ReviewFindIn'];
+export type SchemaReviewHeardIn = components['schemas']['ReviewHeardIn'];
+export type SchemaReviewHearing = components['schemas']['ReviewHearing'];
+export type SchemaReviewKey = components['schemas']['ReviewKey'];
+export type SchemaReviewLine = components['schemas']['ReviewLine'];
+export type SchemaReviewPage = components['schemas']['ReviewPage'];
+export type SchemaReviewProof = components['schemas']['ReviewProof'];
+export type SchemaReviewRemedyIn = components['schemas']['ReviewRemedyIn'];
+export type SchemaReviewRow = components['schemas']['ReviewRow'];
+export type SchemaReviewSecondCall = components['schemas']['ReviewSecondCall'];
+export type SchemaReviewTextIn = components['schemas']['ReviewTextIn'];
+export type SchemaReviewTicket = components['schemas']['ReviewTicket'];
 export type SchemaRiskIn = components['schemas']['RiskIn'];
 export type SchemaRiskOut = components['schemas']['RiskOut'];
 export type SchemaRollCallIn = components['schemas']['RollCallIn'];
@@ -17167,13 +19973,15 @@ export type SchemaRosterDetail = components['schemas']['RosterDetail'];
 export type SchemaRosterIn = components['schemas']['RosterIn'];
 export type SchemaRosterRow = components['schemas']['RosterRow'];
 export type SchemaRuleIn = components['schemas']['RuleIn'];
-export type SchemaRuleOut = components['schemas']['RuleOut'];
 export type SchemaSatisfaction = components['schemas']['Satisfaction'];
+export type SchemaSatisfactionTile = components['schemas']['SatisfactionTile'];
+export type SchemaScriptOut = components['schemas']['ScriptOut'];
 export type SchemaSeat = components['schemas']['Seat'];
 export type SchemaSeatAssigned = components['schemas']['SeatAssigned'];
 export type SchemaSeatIn = components['schemas']['SeatIn'];
 export type SchemaSeatTalk = components['schemas']['SeatTalk'];
 export type SchemaSeatTarget = components['schemas']['SeatTarget'];
+export type SchemaSection = components['schemas']['Section'];
 export type SchemaSegment = components['schemas']['Segment'];
 export type SchemaSegmentOut = components['schemas']['SegmentOut'];
 export type SchemaSensitivePanel = components['schemas']['SensitivePanel'];
@@ -17181,6 +19989,7 @@ export type SchemaSensitivePolicyIn = components['schemas']['SensitivePolicyIn']
 export type SchemaSensitivePolicyOut = components['schemas']['SensitivePolicyOut'];
 export type SchemaSensitiveReasonIn = components['schemas']['SensitiveReasonIn'];
 export type SchemaServed = components['schemas']['Served'];
+export type SchemaServiceTile = components['schemas']['ServiceTile'];
 export type SchemaSettleIn = components['schemas']['SettleIn'];
 export type SchemaShareOut = components['schemas']['ShareOut'];
 export type SchemaShiftChangeIn = components['schemas']['ShiftChangeIn'];
@@ -17189,23 +19998,30 @@ export type SchemaShiftOut = components['schemas']['ShiftOut'];
 export type SchemaSignOutIn = components['schemas']['SignOutIn'];
 export type SchemaSkillGiven = components['schemas']['SkillGiven'];
 export type SchemaSkillHeld = components['schemas']['SkillHeld'];
+export type SchemaSkillWaiting = components['schemas']['SkillWaiting'];
 export type SchemaStaffIn = components['schemas']['StaffIn'];
+export type SchemaStaffingTile = components['schemas']['StaffingTile'];
 export type SchemaStayOut = components['schemas']['StayOut'];
 export type SchemaSuggestionDecisionIn = components['schemas']['SuggestionDecisionIn'];
 export type SchemaSuggestionOut = components['schemas']['SuggestionOut'];
+export type SchemaSupervisionRecordIn = components['schemas']['SupervisionRecordIn'];
+export type SchemaSupervisionRecordOut = components['schemas']['SupervisionRecordOut'];
 export type SchemaSupervisorBeside = components['schemas']['SupervisorBeside'];
 export type SchemaSurveyConsent = components['schemas']['SurveyConsent'];
 export type SchemaSurveyOut = components['schemas']['SurveyOut'];
 export type SchemaSwapDecision = components['schemas']['SwapDecision'];
 export type SchemaSwapIn = components['schemas']['SwapIn'];
 export type SchemaSwapOut = components['schemas']['SwapOut'];
+export type SchemaTable = components['schemas']['Table'];
 export type SchemaTalkFigures = components['schemas']['TalkFigures'];
 export type SchemaTargetIn = components['schemas']['TargetIn'];
+export type SchemaTargetOut = components['schemas']['TargetOut'];
 export type SchemaTaskOut = components['schemas']['TaskOut'];
 export type SchemaTaxonomyLine = components['schemas']['TaxonomyLine'];
 export type SchemaTaxonomyOut = components['schemas']['TaxonomyOut'];
 export type SchemaTemplateIn = components['schemas']['TemplateIn'];
 export type SchemaTemplateOut = components['schemas']['TemplateOut'];
+export type SchemaText = components['schemas']['Text'];
 export type SchemaTicketAid = components['schemas']['TicketAid'];
 export type SchemaTicketDetail = components['schemas']['TicketDetail'];
 export type SchemaTicketExchange = components['schemas']['TicketExchange'];
@@ -17217,12 +20033,18 @@ export type SchemaTicketNumberOut = components['schemas']['TicketNumberOut'];
 export type SchemaTicketReasonIn = components['schemas']['TicketReasonIn'];
 export type SchemaTicketResultIn = components['schemas']['TicketResultIn'];
 export type SchemaTicketRow = components['schemas']['TicketRow'];
-export type SchemaToday = components['schemas']['Today'];
+export type SchemaTicketTile = components['schemas']['TicketTile'];
+export type SchemaTodayAgent = components['schemas']['TodayAgent'];
+export type SchemaTodayQueue = components['schemas']['TodayQueue'];
 export type SchemaTranscriptOut = components['schemas']['TranscriptOut'];
 export type SchemaTransfer = components['schemas']['Transfer'];
 export type SchemaTransferCount = components['schemas']['TransferCount'];
 export type SchemaTransferIn = components['schemas']['TransferIn'];
 export type SchemaTransferTargets = components['schemas']['TransferTargets'];
+export type SchemaTrend = components['schemas']['Trend'];
+export type SchemaTrendPoint = components['schemas']['TrendPoint'];
+export type SchemaUncountedNumberIn = components['schemas']['UncountedNumberIn'];
+export type SchemaUncountedNumberOut = components['schemas']['UncountedNumberOut'];
 export type SchemaUnitNoticeIn = components['schemas']['UnitNoticeIn'];
 export type SchemaUnitNoticeOut = components['schemas']['UnitNoticeOut'];
 export type SchemaUnitOut = components['schemas']['UnitOut'];
@@ -17239,10 +20061,13 @@ export type SchemaVisitIn = components['schemas']['VisitIn'];
 export type SchemaVisitOut = components['schemas']['VisitOut'];
 export type SchemaVoiceToken = components['schemas']['VoiceToken'];
 export type SchemaWaitingCaller = components['schemas']['WaitingCaller'];
+export type SchemaWaitingTile = components['schemas']['WaitingTile'];
+export type SchemaWallboard = components['schemas']['Wallboard'];
+export type SchemaWantedReport = components['schemas']['WantedReport'];
 export type SchemaWarned = components['schemas']['Warned'];
 export type SchemaWatchedOut = components['schemas']['WatchedOut'];
 export type SchemaWindow = components['schemas']['Window'];
-export type SchemaWithdrawIn = components['schemas']['WithdrawIn'];
+export type SchemaWishOut = components['schemas']['WishOut'];
 export type SchemaWordIn = components['schemas']['WordIn'];
 export type SchemaWordOut = components['schemas']['WordOut'];
 export type SchemaWrapUpIn = components['schemas']['WrapUpIn'];
@@ -19928,7 +22753,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NumberIn"];
+                "application/json": components["schemas"]["callcenter__tickets__matter_schemas__NumberIn"];
             };
         };
         responses: {
@@ -20998,7 +23823,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["HangUpIn"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -22646,7 +25475,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Mine"];
+                    "application/json": components["schemas"]["callcenter__duty__presence_schemas__Mine"];
                 };
             };
         };
@@ -22670,7 +25499,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Mine"];
+                    "application/json": components["schemas"]["callcenter__duty__presence_schemas__Mine"];
                 };
             };
             /** @description Validation Error */
@@ -23246,7 +26075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Mine"];
+                    "application/json": components["schemas"]["callcenter__duty__presence_schemas__Mine"];
                 };
             };
         };
@@ -23570,7 +26399,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Mine"];
+                    "application/json": components["schemas"]["callcenter__duty__presence_schemas__Mine"];
                 };
             };
             /** @description Validation Error */
@@ -23778,7 +26607,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleOut"][];
+                    "application/json": components["schemas"]["callcenter__duty__site_schemas__RuleOut"][];
                 };
             };
         };
@@ -23802,7 +26631,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleOut"];
+                    "application/json": components["schemas"]["callcenter__duty__site_schemas__RuleOut"];
                 };
             };
             /** @description Validation Error */
@@ -24146,7 +26975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Today"];
+                    "application/json": components["schemas"]["callcenter__duty__presence_schemas__Today"];
                 };
             };
         };
@@ -24349,7 +27178,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WithdrawIn"];
+                "application/json": components["schemas"]["callcenter__exchange__schemas__WithdrawIn"];
             };
         };
         responses: {
@@ -24602,6 +27431,263 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExpertOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_figures_api_figures_get: {
+        parameters: {
+            query?: {
+                by?: ("agent" | "queue" | "language" | "group" | "category" | "place" | "channel" | "mode") | null;
+                from?: string | null;
+                names?: string[] | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_behind_api_figures_behind_get: {
+        parameters: {
+            query: {
+                by?: ("agent" | "queue" | "language" | "group" | "category" | "place" | "channel" | "mode") | null;
+                from?: string | null;
+                key?: string;
+                name: string;
+                page?: number;
+                part?: ("numerator" | "denominator") | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Behind"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_behind_api_figures_behind_export_get: {
+        parameters: {
+            query: {
+                by?: ("agent" | "queue" | "language" | "group" | "category" | "place" | "channel" | "mode") | null;
+                from?: string | null;
+                key?: string;
+                name: string;
+                part?: ("numerator" | "denominator") | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    compare_figures_api_figures_compare_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                names?: string[] | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_formulas_api_figures_formulas_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormulaOut"][];
+                };
+            };
+        };
+    };
+    show_gaming_api_figures_gaming_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaming"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_mine_api_figures_mine_get: {
+        parameters: {
+            query?: {
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__figures__schemas__Mine"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_trend_api_figures_trend_get: {
+        parameters: {
+            query?: {
+                by?: ("agent" | "queue" | "language" | "group" | "category" | "place" | "channel" | "mode") | null;
+                from?: string | null;
+                key?: string;
+                names?: string[] | null;
+                step?: "day" | "week" | "month";
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
                 };
             };
             /** @description Validation Error */
@@ -25621,6 +28707,113 @@ export interface operations {
             };
         };
     };
+    mine_api_own_reviews_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFinding"][];
+                };
+            };
+        };
+    };
+    appeal_api_own_reviews__review_id__appeal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewTextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFinding"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_panel_scores_api_panel_scores_get: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelScoreOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_panel_scores_api_panel_scores_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelImportOut"];
+                };
+            };
+        };
+    };
     phone_token_api_phone_token_post: {
         parameters: {
             query?: never;
@@ -26151,6 +29344,288 @@ export interface operations {
             };
         };
     };
+    list_readers_api_report_recipients_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadersOut"];
+                };
+            };
+        };
+    };
+    put_readers_api_report_recipients_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadersOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_reports_api_reports_get: {
+        parameters: {
+            query?: {
+                kind?: ("daily" | "weekly" | "monthly" | "yearly" | "analysis") | null;
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Archive"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    make_report_api_reports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeReport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_report_api_reports__report_id__get: {
+        parameters: {
+            query?: {
+                edition?: ("internal" | "published" | "ranked") | null;
+            };
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_report_api_reports__report_id__file_get: {
+        parameters: {
+            query?: {
+                edition?: ("internal" | "published" | "ranked") | null;
+                format?: "pdf" | "docx" | "xlsx";
+            };
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_report_api_reports__report_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__reports__archive_schemas__PublishIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_report_api_reports__report_id__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_report_api_reports__report_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__reports__archive_schemas__WithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     return_calls_api_return_calls_get: {
         parameters: {
             query?: {
@@ -26325,6 +29800,381 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_reviews_api_reviews_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                state?: "open" | "overdue" | "mine" | "appeals" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_reviews__review_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_appeal_api_reviews__review_id__appeal_decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAppealIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    assign_api_reviews__review_id__assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_exclusion_api_reviews__review_id__exclusion_decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewExclusionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_api_reviews__review_id__find_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewFindIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    heard_api_reviews__review_id__heard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewHeardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remedy_api_reviews__review_id__remedy_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRemedyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_off_api_reviews__review_id__sign_off_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewTextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    verify_api_reviews__review_id__verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewTextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    prove_api_reviews_proof_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewProof"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -26746,6 +30596,187 @@ export interface operations {
             };
         };
     };
+    list_records_api_supervision_records_get: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionRecordOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_record_api_supervision_records_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupervisionRecordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionRecordOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_opt_out_api_survey_opt_outs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptOutIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lift_opt_out_api_survey_opt_outs__opt_out_id__lift_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                opt_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_opt_outs_api_survey_opt_outs_search_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__surveys__callback_schemas__NumberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptOutOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rules_api_survey_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__surveys__callback_schemas__RuleOut"][];
+                };
+            };
+        };
+    };
     list_tasks_api_survey_tasks_get: {
         parameters: {
             query?: never;
@@ -26817,6 +30848,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_script_api_survey_tasks__survey_id__script_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_wishes_api_survey_wishes_get: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishOut"][];
                 };
             };
             /** @description Validation Error */
@@ -29265,6 +33359,108 @@ export interface operations {
             };
         };
     };
+    show_today_api_today_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["callcenter__wallboard__today_schemas__Today"];
+                };
+            };
+        };
+    };
+    list_numbers_api_uncounted_numbers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UncountedNumberOut"][];
+                };
+            };
+        };
+    };
+    add_number_api_uncounted_numbers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UncountedNumberIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UncountedNumberOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_number_api_uncounted_numbers__line_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     agent_token_api_voice_token_get: {
         parameters: {
             query?: never;
@@ -29281,6 +33477,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VoiceToken"];
+                };
+            };
+        };
+    };
+    show_wallboard_api_wallboard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallboard"];
                 };
             };
         };

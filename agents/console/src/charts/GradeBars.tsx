@@ -16,7 +16,7 @@ interface Props {
   height?: number;
 }
 
-export function GradeBars({ title, bars, count, onPick, note, height = 170 }: Props) {
+export function GradeBars({ title, bars, count, onPick, note, height = 196 }: Props) {
   const t = useChartText();
   const look = usePalette();
   const counts = GRADES.map((grade) => bars[grade] ?? 0);

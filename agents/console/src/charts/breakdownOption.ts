@@ -59,6 +59,8 @@ export function breakdownOption(
           position: "right",
           color: look.ink,
           fontSize: 12.5,
+          backgroundColor: look.ground,
+          padding: [1, 3],
           formatter: ({ dataIndex }: { dataIndex: number }) => printed(rows[dataIndex]?.figure),
         },
         markLine: target

@@ -53,7 +53,7 @@ describe("charts", () => {
   it("a trend leaves a gap where nothing was counted and draws the interval where n is small", () => {
     const points = [figure(), none, few].map((each, at) => ({ key: String(at), label: String(at), figure: each }));
     const option = trendOption(points, null, look, () => "") as { series: { data: unknown[] }[] };
-    expect(option.series[1]?.data).toEqual([98.34, null, 96.43]);
+    expect(option.series[1]?.data).toEqual([98.34, null, { value: 96.43, symbol: "emptyCircle" }]);
     expect(option.series[0]?.data).toEqual([[2, 82.3, 99.4]]);
   });
 

@@ -32,7 +32,7 @@ export function gradeOption(counts: readonly number[], names: readonly string[],
     series: [
       {
         type: "bar",
-        barWidth: 18,
+        barWidth: 20,
         data: counts.map((value, index) => ({ value, itemStyle: { color: look.grades[index] } })),
         label: {
           show: true,

@@ -67,10 +67,13 @@ function line(points: readonly TrendPoint[], target: TrendTarget | null, look: P
     z: 3,
     connectNulls: false,
     symbol: "circle",
-    symbolSize: 7,
+    symbolSize: 8,
     itemStyle: { color: look.main },
     lineStyle: { color: look.main, width: 2 },
-    data: points.map(({ figure }) => numberOf(figure)),
+    // Hollow where n is small: such a point is where the interval lies, not a value to be quoted.
+    data: points.map(({ figure }) =>
+      figure?.small ? { value: numberOf(figure), symbol: "emptyCircle" } : numberOf(figure),
+    ),
     label: {
       show: points.length <= PRINTED,
       color: look.ink,

@@ -44,6 +44,15 @@ function Consent({ draft, change, lacksSurvey }: Pick<Props, "draft" | "change" 
       >
         {t("desk.safeContact")}
       </Checkbox>
+      <Checkbox
+        checked={draft.survey.sms_ok && !draft.survey.safe_contact}
+        disabled={draft.survey.safe_contact}
+        onChange={(event) =>
+          change((before) => ({ ...before, survey: { ...before.survey, sms_ok: event.target.checked } }))
+        }
+      >
+        {t("desk.smsOk")}
+      </Checkbox>
     </fieldset>
   );
 }

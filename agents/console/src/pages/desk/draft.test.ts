@@ -34,7 +34,7 @@ const filled = (): Draft => ({
     },
   ],
   disposition: null,
-  survey: { agreed: true, safe_contact: false },
+  survey: { agreed: true, safe_contact: false, sms_ok: false },
 });
 
 describe("the form of a call", () => {
@@ -82,7 +82,7 @@ describe("the form of a call", () => {
           outcome: "answered",
         },
       ],
-      survey: { agreed: true, safe_contact: false },
+      survey: { agreed: true, safe_contact: false, sms_ok: false },
     });
   });
 

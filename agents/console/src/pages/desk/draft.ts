@@ -20,7 +20,7 @@ export interface Draft {
   matters: MatterDraft[];
   /** null: follows from the matters. */
   disposition: Disposition | null;
-  survey: { agreed: boolean | null; safe_contact: boolean };
+  survey: { agreed: boolean | null; safe_contact: boolean; sms_ok: boolean };
 }
 
 export type Lack = "category" | "summary" | "fields" | "survey";
@@ -45,7 +45,7 @@ export function newDraft(call: Pick<DeskCall, "special_group">): Draft {
   return {
     matters: [newMatter(call.special_group ? [call.special_group] : [])],
     disposition: null,
-    survey: { agreed: null, safe_contact: false },
+    survey: { agreed: null, safe_contact: false, sms_ok: false },
   };
 }
 
@@ -118,6 +118,10 @@ export function wrapUpOf(draft: Draft, mayAdvise: boolean, forms?: CategoryForm[
   return {
     disposition: dispositionOf(draft, mayAdvise),
     matters: draft.matters.map((matter) => finished(matter, forms)),
-    survey: { agreed: draft.survey.agreed === true, safe_contact: draft.survey.safe_contact },
+    survey: {
+      agreed: draft.survey.agreed === true,
+      safe_contact: draft.survey.safe_contact,
+      sms_ok: draft.survey.sms_ok && !draft.survey.safe_contact,
+    },
   };
 }

@@ -8,12 +8,13 @@ const figure = (number: string, name = number) => ({ number, name }) as Figure;
 
 describe("all figures", () => {
   it("stand in the order of their numbers, each in one section", () => {
-    const found = bySection(["K10", "K2", "K38", "K23", "K13"].map((number) => figure(number)));
+    const found = bySection(["K10", "S49", "K2", "K38", "K23", "K13"].map((number) => figure(number)));
     expect(found.map(([name, within]) => [name, within.map((each) => each.number)])).toEqual([
       ["reach", ["K2", "K10"]],
       ["duty", ["K13"]],
       ["opinion", ["K23"]],
       ["whole", ["K38"]],
+      ["besides", ["S49"]],
     ]);
   });
 

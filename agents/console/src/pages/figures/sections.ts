@@ -1,4 +1,4 @@
-// K1–K38 by their numbers, in sections as they are read.
+// K1–K38 by their numbers, in sections as they are read; then what the sources (S…) ask for besides.
 import type { Figure } from "../../api/figures";
 
 export const SECTIONS = [
@@ -7,12 +7,18 @@ export const SECTIONS = [
   ["matters", 15, 21],
   ["opinion", 22, 27],
   ["quality", 28, 33],
-  ["whole", 34, 99],
+  ["whole", 34, 38],
+  ["besides", 1000, Infinity],
 ] as const;
 export type SectionName = (typeof SECTIONS)[number][0];
 
-/** 7 of `K7`. */
-export const numberIn = (figure: Pick<Figure, "number">): number => Number(figure.number.replace(/\D+/g, "")) || 0;
+const BESIDES = 1000;
+
+/** 7 of `K7`; what has no number of the K's stands behind them all. */
+export function numberIn({ number }: Pick<Figure, "number">): number {
+  const digits = Number(number.replace(/\D+/g, "")) || 0;
+  return number.startsWith("K") ? digits : BESIDES + digits;
+}
 
 /** Figures of a section in the order of their numbers; those of one number stay in the server's order. */
 export function bySection(figures: readonly Figure[]): [SectionName, Figure[]][] {

@@ -18,7 +18,7 @@ export function CallbackPane({ figures, bars, narrowed }: Props) {
     <section className="pane" aria-label={t("callbacks")}>
       <h2>{t("callbacks")}</h2>
       <p className="soft">{t("callbacksApart")}</p>
-      <div className="headline">
+      <div className="headline headline-callbacks">
         <div className="figure-cards">
           {named(figures, CALLBACKS).map((figure) => (
             <FigureCard key={figure.name} figure={figure} narrowed={narrowed} />

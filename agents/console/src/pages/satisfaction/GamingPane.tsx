@@ -8,6 +8,7 @@ import { FigureCell } from "../../parts/figure/FigureCell";
 import { Loaded } from "../../parts/Loaded";
 import { Mark } from "../../parts/Mark";
 
+const LONG: [string, string] = ["long_unrated", "long_talks"];
 const COUNTS = [
   "hung_up_before",
   "caller_left",
@@ -18,11 +19,18 @@ const COUNTS = [
   "handed_on_bad",
 ] as const;
 
-function BesidePeers({ figure, agent }: { figure: GamingFigure; agent: string }) {
+interface BesideProps {
+  figure: GamingFigure;
+  agent: string;
+  /** The measures behind both sides, where the share is a formula of this pane alone. */
+  lists?: [string, string];
+}
+
+function BesidePeers({ figure, agent, lists }: BesideProps) {
   const t = useFiguresText();
   return (
     <span className="figure-cell">
-      <FigureCell figure={figure.own} narrowed={{ by: "agent", key: agent }} />
+      <FigureCell figure={figure.own} narrowed={{ by: "agent", key: agent }} lists={lists} />
       <span className="soft">
         {t("peers")} {short(figure.peers)} {figure.peers.small && range(figure.peers)}
       </span>
@@ -80,7 +88,7 @@ export function GamingPane({ days }: { days: Days }) {
               name: row.name,
               satisfaction: <FigureCell figure={row.satisfaction} narrowed={{ by: "agent", key: row.key }} />,
               invite: <BesidePeers figure={row.invite_rate} agent={row.key} />,
-              long: <BesidePeers figure={row.unrated_long} agent={row.key} />,
+              long: <BesidePeers figure={row.unrated_long} agent={row.key} lists={LONG} />,
               skipped: <Skips row={row} gaming={gaming} />,
               ...Object.fromEntries(
                 COUNTS.map((count) => [

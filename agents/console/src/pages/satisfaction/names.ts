@@ -3,13 +3,15 @@ import type { Figure } from "../../api/figures";
 
 /** Always beside each other: a rate says little without how many were asked and how many answered. */
 export const HEADLINE = ["satisfaction", "response", "invitation"] as const;
-export const BESIDE = ["excellence", "score", "sms_satisfaction", "review_verified", "review_corrected"] as const;
+export const BESIDE = ["excellence", "score", "sms_satisfaction", "bad_verified", "bad_corrected"] as const;
 export const CALLBACKS = [
   "callback_satisfaction",
   "callbacks_due_reached",
   "callback_reached",
   "callback_solved",
   "other_callback_satisfaction",
+  "bad_survey_verified",
+  "bad_survey_corrected",
 ] as const;
 export const TRENDS = [
   "satisfaction",

@@ -36,18 +36,16 @@ export function CountLink({ wanted, n, spoken, unit = "", children }: Props) {
   );
 }
 
-/** One side of a figure. */
-export function Side({
-  figure,
-  part,
-  narrowed,
-  bare,
-}: {
+interface SideProps {
   figure: Figure;
   part: Part;
   narrowed?: Narrowed;
-  bare?: boolean;
-}) {
+  bare?: boolean; // without its unit: in tables the column says it
+  measure?: string; // whose list stands behind it, instead of the figure's
+}
+
+/** One side of a figure. */
+export function Side({ figure, part, narrowed, bare, measure }: SideProps) {
   const t = useFiguresText();
   const label = useFigureLabel();
   const n = part === "numerator" ? figure.numerator : (figure.denominator ?? 0);
@@ -55,7 +53,7 @@ export function Side({
   const side = figure.denominator === null ? "" : ` ${t(part)}`;
   return (
     <CountLink
-      wanted={{ name: figure.name, part, ...narrowed }}
+      wanted={{ ...(measure ? { name: measure } : { name: figure.name, part }), ...narrowed }}
       n={n}
       unit={bare ? "" : unit}
       spoken={`${label(figure)}${side}`}

@@ -3,19 +3,28 @@ import type { Figure } from "../../api/figures";
 import { range, short } from "../../charts/measured";
 import { Side, type Narrowed } from "./Counted";
 
-export function FigureCell({ figure, narrowed }: { figure: Figure | undefined; narrowed?: Narrowed }) {
+interface Props {
+  figure: Figure | undefined;
+  narrowed?: Narrowed;
+  /** The measures behind numerator and denominator of a share that is no formula of the hotline's own. */
+  lists?: readonly [string, string];
+}
+
+export function FigureCell({ figure, narrowed, lists }: Props) {
   if (!figure) return <>—</>;
-  if (figure.denominator === null) return <Side figure={figure} part="numerator" narrowed={narrowed} bare />;
+  const numerator = <Side figure={figure} part="numerator" narrowed={narrowed} measure={lists?.[0]} bare />;
+  if (figure.denominator === null) return numerator;
   const within = figure.small ? range(figure) : null;
+  const bare = figure.small && figure.value !== null;
   return (
     <span className="figure-cell">
-      {!figure.small && <b>{short(figure)}</b>}
-      <span className={figure.small ? "" : "soft"}>
-        <Side figure={figure} part="numerator" narrowed={narrowed} bare />
+      {!bare && <b>{short(figure)}</b>}
+      <span className={bare ? "" : "soft"}>
+        {numerator}
         {" / "}
-        <Side figure={figure} part="denominator" narrowed={narrowed} bare />
+        <Side figure={figure} part="denominator" narrowed={narrowed} measure={lists?.[1]} bare />
       </span>
-      {within && <span className="soft">[{within}]</span>}
+      {within && figure.value !== null && <span className="soft">[{within}]</span>}
     </span>
   );
 }

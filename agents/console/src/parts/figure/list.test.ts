@@ -31,7 +31,7 @@ describe("the list behind a number", () => {
 
 describe("a target", () => {
   const of = (value: string | null, at_least: boolean, small = false) =>
-    metTarget({ value, small, target: { value: "95", at_least } });
+    metTarget({ value, small, target: { value: "95", at_least, source: "" } });
 
   it("is met from its value on, or up to it", () => {
     expect([of("95.00", true), of("94.99", true), of("95.00", false), of("95.01", false)]).toEqual([

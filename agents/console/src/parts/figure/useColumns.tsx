@@ -31,6 +31,7 @@ export function useColumns(): (page: BehindPage) => ColumnsType<Record<string, u
     if (value === null || value === undefined || value === "") return "—";
     if (typeof value === "boolean") return t(value ? "yes" : "no");
     if (typeof value === "string" && MOMENT.test(value)) return dateTime(value);
+    if (key === "mode") return t(`mode.${value as string}` as FiguresKey) || String(value);
     const group = WORDS[key];
     return group ? word(group, String(value)) : String(value);
   };

@@ -34,7 +34,8 @@ describe("periods", () => {
   });
 
   it("long periods are looked at in weeks or months", () => {
-    expect(stepOf(daysOf("month", TODAY))).toBe("day");
+    expect(stepOf({ from: "2026-11-10", to: "2026-11-23" })).toBe("day");
+    expect(stepOf(daysOf("month", TODAY))).toBe("week");
     expect(stepOf({ from: "2026-07-01", to: "2026-11-23" })).toBe("week");
     expect(stepOf({ from: "2025-01-01", to: "2026-11-23" })).toBe("month");
   });
