@@ -1,6 +1,6 @@
 """An agent's own figures: until yesterday, from five ratings up, and never who gave them.
 
-Whoever has four ratings knows which caller said what; so there are none before the fifth, and today's are not told until
+Whoever has four ratings knows which caller said what; so there are none before the fifth, and today is not told until
 tomorrow. Nothing here opens a list.
 """
 

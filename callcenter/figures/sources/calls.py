@@ -44,7 +44,8 @@ _LEFT = """coalesce(c.answered_at, (SELECT min(e.left_at) FROM queue_entry e WHE
 
 def _seconds(later: str, earlier: str) -> str:
     """Whole seconds between two moments, null where one is missing, never below nought."""
-    return f"greatest(0, floor(extract(epoch FROM {later} - {earlier})))::int"
+    whole = f"floor(extract(epoch FROM {later} - {earlier}))::int"
+    return f"CASE WHEN {later} >= {earlier} THEN {whole} WHEN {later} < {earlier} THEN 0 END"
 
 
 _WAIT = _seconds("c.answered_at", "c.queue_entered_at")
