@@ -8,7 +8,7 @@ import type { Role } from "./api/types";
 import { useText } from "./i18n";
 import { Shell } from "./layout/Shell";
 import { Failure } from "./parts/Loaded";
-import { homeOf } from "./roles";
+import { homeOf, onlyDisplays } from "./roles";
 
 const LoginPage = lazy(() => import("./pages/login/LoginPage"));
 const DeskPage = lazy(() => import("./pages/desk/DeskPage"));
@@ -51,6 +51,8 @@ const AppointmentsPage = lazy(() => import("./pages/appointments/AppointmentsPag
 const DirectoryPage = lazy(() => import("./pages/directory/DirectoryPage"));
 const CataloguePage = lazy(() => import("./pages/catalogue/CataloguePage"));
 const MessagesPage = lazy(() => import("./pages/messages/MessagesPage"));
+const TodayPage = lazy(() => import("./pages/today/TodayPage"));
+const WallboardPage = lazy(() => import("./pages/wallboard/WallboardPage"));
 const PhonePage = lazy(() => import("./pages/phone/PhonePage"));
 
 function Waiting() {
@@ -71,6 +73,7 @@ function SignedIn() {
     if (me.error.status === 401) return <Navigate to="/login" replace state={{ from: pathname + search }} />;
     return <Failure error={me.error} retry={() => void me.refetch()} />;
   }
+  if (onlyDisplays(me.data)) return <Navigate to="/wallboard" replace />;
   return <Shell me={me.data} />;
 }
 
@@ -93,6 +96,7 @@ export function AppRoutes() {
       <Routes>
         <Route path="/login" element={<LoginPage />} />
         <Route path="/phone" element={<PhonePage />} />
+        <Route path="/wallboard" element={<WallboardPage />} />
         <Route element={<SignedIn />}>
           <Route path="/desk" element={<DeskPage />} />
           <Route path="/return-calls" element={<ReturnCallsPage />} />
@@ -120,6 +124,7 @@ export function AppRoutes() {
             <Route path="/sensitive-settings" element={<SensitiveSettingsPage />} />
             <Route path="/messages" element={<MessagesPage />} />
             <Route path="/monitor" element={<MonitorPage />} />
+            <Route path="/today" element={<TodayPage />} />
             <Route path="/satisfaction" element={<SatisfactionPage />} />
             <Route path="/departments" element={<DepartmentsPage />} />
             <Route path="/taxonomy" element={<TaxonomyPage />} />

@@ -10,9 +10,13 @@ export const ofDepartment = (me: Me): boolean => me.roles.includes("department")
 /** Somebody to whom matters are referred: a justice office, a village committee. */
 export const ofProvider = (me: Me): boolean =>
   me.roles.includes("justice_office") || me.roles.includes("village_committee");
+/** A screen on the wall: it shows the wallboard and nothing else. */
+export const onlyDisplays = (me: Me): boolean => me.roles.length === 1 && me.roles[0] === "display";
+export const seesWallboard = (me: Me): boolean => isSupervisor(me) || onlyDisplays(me);
 export const hasSeat = (me: Me): boolean => me.seat_id !== null;
 
 export function homeOf(me: Me): string {
+  if (onlyDisplays(me)) return "/wallboard";
   if (hasSeat(me)) return "/desk";
   if (isSupervisor(me)) return "/monitor";
   if (isInside(me)) return "/calls";
@@ -20,7 +24,15 @@ export function homeOf(me: Me): string {
   return ofProvider(me) ? "/referrals" : "/tickets";
 }
 
-export const ROLES: Role[] = ["agent", "supervisor", "admin", "department", "justice_office", "village_committee"];
+export const ROLES: Role[] = [
+  "agent",
+  "supervisor",
+  "admin",
+  "department",
+  "justice_office",
+  "village_committee",
+  "display",
+];
 
 /** As the server asks (callcenter/people): shorter ones are refused there. */
 export const SHORTEST_PASSWORD = 10;

@@ -8,6 +8,7 @@ import {
   BarChartOutlined,
   CalendarOutlined,
   UnorderedListOutlined,
+  LineChartOutlined,
   MailOutlined,
   ContactsOutlined,
   CarryOutOutlined,
@@ -18,6 +19,7 @@ import {
   FileTextOutlined,
   ForkOutlined,
   FormOutlined,
+  FundProjectionScreenOutlined,
   HistoryOutlined,
   HourglassOutlined,
   InboxOutlined,
@@ -41,7 +43,7 @@ import type { ReactNode } from "react";
 
 import type { Me } from "../api/types";
 import type { TextKey } from "../i18n";
-import { hasSeat, isAdmin, isInside, isSupervisor, ofDepartment, ofProvider } from "../roles";
+import { hasSeat, isAdmin, isInside, isSupervisor, ofDepartment, ofProvider, seesWallboard } from "../roles";
 
 export type Section = "daily" | "office" | "setup";
 
@@ -65,6 +67,7 @@ export const PLACES: PlaceOfWork[] = [
   { to: "/incomplete", section: "daily", text: "menu.incomplete", icon: <FormOutlined />, shown: isInside },
   { to: "/survey-tasks", section: "daily", text: "menu.surveyTasks", icon: <AuditOutlined />, shown: isInside },
   { to: "/monitor", section: "daily", text: "menu.monitor", icon: <DashboardOutlined />, shown: isSupervisor },
+  { to: "/today", section: "daily", text: "menu.today", icon: <LineChartOutlined />, shown: isSupervisor },
   { to: "/satisfaction", section: "daily", text: "menu.satisfaction", icon: <BarChartOutlined />, shown: isSupervisor },
   {
     to: "/my-figures",
@@ -171,6 +174,14 @@ export const PLACES: PlaceOfWork[] = [
     about: "about.register",
     icon: <UserAddOutlined />,
     shown: isInside,
+  },
+  {
+    to: "/wallboard",
+    section: "office",
+    text: "menu.wallboard",
+    about: "about.wallboard",
+    icon: <FundProjectionScreenOutlined />,
+    shown: seesWallboard,
   },
   {
     to: "/figures",

@@ -41,6 +41,8 @@ export class LiveConnection {
     private readonly url: string,
     private readonly listener: LiveListener,
     private readonly open: (url: string) => WebSocket = (where) => new WebSocket(where),
+    /** What the page shows beside the messages for everybody: the wallboard. */
+    private readonly watch?: "wallboard",
   ) {}
 
   start(): void {
@@ -62,7 +64,7 @@ export class LiveConnection {
     const socket = this.open(this.url);
     this.socket = socket;
     socket.onopen = () => {
-      socket.send(JSON.stringify({ after: this.cursor }));
+      socket.send(JSON.stringify({ after: this.cursor, watch: this.watch }));
       this.heard(socket);
     };
     socket.onmessage = (event: MessageEvent<string>) => this.receive(socket, event.data);
@@ -94,6 +96,8 @@ export class LiveConnection {
     } else if (message.type === "snapshot") {
       this.cursor = { epoch: message.epoch, seq: message.seq };
       this.listener.onSnapshot();
+    } else if (message.type === this.watch) {
+      this.listener.onMessage(message); // stands beside the sequence: the newest is all that counts
     } else {
       this.deliver(message);
     }

@@ -1,0 +1,89 @@
+// Today by agent: answered, what the time went to, pauses by reason, offers not taken.
+import { Table, Tooltip, type TableProps } from "antd";
+import { Link } from "react-router";
+
+import type { TodayAgent } from "../../api/wallboard";
+import { duration, secondsSince } from "../../format/time";
+import { useNow } from "../../format/useNow";
+import { useWord } from "../../format/words";
+import { useWallboardText } from "../../i18n/wallboard";
+import { CountLink } from "../../parts/figure/Counted";
+import { FigureCell } from "../../parts/figure/FigureCell";
+import { StateTag } from "../../parts/StateTag";
+import { byFigure, named } from "./sorting";
+
+function For({ since }: { since: string }) {
+  return <span className="timer">{duration(secondsSince(since, useNow()))}</span>;
+}
+
+function Paused({ agent }: { agent: TodayAgent }) {
+  const word = useWord();
+  const reasons = Object.entries(agent.paused).sort((a, b) => b[1] - a[1]);
+  if (!reasons.length) return <>—</>;
+  const words = reasons.map(([reason, seconds]) => `${word("reason", reason)} ${duration(seconds)}`);
+  return <Tooltip title={words.join("；")}>{words.slice(0, 2).join("；")}</Tooltip>;
+}
+
+export function AgentTable({ agents }: { agents: TodayAgent[] }) {
+  const t = useWallboardText();
+  const state = (name: "talking" | "wrap_up" | "ready", title: "talk" | "wrapUp" | "ready") => ({
+    title: t(title),
+    key: name,
+    align: "right" as const,
+    sorter: (a: TodayAgent, b: TodayAgent) => (a.seconds[name] ?? 0) - (b.seconds[name] ?? 0),
+    render: (_: unknown, row: TodayAgent) => (
+      <CountLink
+        wanted={{ name: `seat_${name}`, by: "agent", key: row.key }}
+        n={row.seconds[name] ?? 0}
+        spoken={`${row.name} ${t(title)}`}
+      >
+        {duration(row.seconds[name] ?? 0)}
+      </CountLink>
+    ),
+  });
+  const figure = (name: string, title: "answered" | "aht" | "occupancy") => ({
+    title: t(title),
+    key: name,
+    align: "right" as const,
+    sorter: byFigure(name),
+    render: (_: unknown, row: TodayAgent) => (
+      <FigureCell figure={named(row.figures, name)} narrowed={{ by: "agent", key: row.key }} />
+    ),
+  });
+  const columns: TableProps<TodayAgent>["columns"] = [
+    {
+      title: t("agent"),
+      key: "agent",
+      rowScope: "row",
+      sorter: (a, b) => Number(a.staff_no) - Number(b.staff_no),
+      render: (_, row) => `${row.staff_no} ${row.name}`,
+    },
+    { title: t("state"), key: "state", render: (_, row) => <StateTag state={row.state} /> },
+    { title: t("since"), key: "since", align: "right", render: (_, row) => <For since={row.since} /> },
+    figure("answered", "answered"),
+    figure("aht", "aht"),
+    state("talking", "talk"),
+    state("wrap_up", "wrapUp"),
+    state("ready", "ready"),
+    figure("occupancy", "occupancy"),
+    { title: t("paused"), key: "paused", render: (_, row) => <Paused agent={row} /> },
+    {
+      title: t("missed"),
+      key: "missed",
+      align: "right",
+      sorter: (a, b) => a.lapsed + a.declined - b.lapsed - b.declined,
+      render: (_, row) => <Link to="/monitor">{`${row.lapsed} / ${row.declined}`}</Link>,
+    },
+  ];
+  return (
+    <Table<TodayAgent>
+      size="small"
+      rowKey="seat_id"
+      pagination={false}
+      dataSource={agents}
+      columns={columns}
+      locale={{ emptyText: t("noAgents") }}
+      scroll={{ x: "max-content" }}
+    />
+  );
+}
