@@ -281,9 +281,11 @@ ROUTERS: list[str] = [
     "callcenter.surveys.api:router",
     "callcenter.surveys.api_callbacks:router",
     "callcenter.surveys.api_numbers:router",
+    "callcenter.quality.api_checks:router",
     "callcenter.quality.api:router",
     "callcenter.quality.api_own:router",
     "callcenter.figures.api:router",
+    "callcenter.figures.api_targets:router",
     "callcenter.reports.api:router",
     "callcenter.wallboard.api:router",
     "callcenter.reports.api_archive:router",
@@ -369,6 +371,7 @@ SEEDS: list[str] = [
     "callcenter.sensitive.seed:seed",
     "callcenter.catalogue.seed:seed",
     "callcenter.referrals.seed:seed",
+    "callcenter.quality.check_forms:seed",
     "callcenter.surveys.forms:seed",
 ]
 # The same, only with CALLCENTER_DEMO=1.

@@ -149,7 +149,7 @@ def names(uow: UnitOfWork, kind: UnitKind) -> Mapping[str, str]:
         return {"": "热线"}
     if kind == "place":
         places = select(LocalPlace.code, LocalPlace.name).where(LocalPlace.org_id == uow.org_id)
-        return dict(row._tuple() for row in uow.session.execute(places.order_by(LocalPlace.code)))
+        return {code: name for code, name in uow.session.execute(places.order_by(LocalPlace.code))}  # noqa: C416 - rows
     agents = select(Account).where(Account.org_id == uow.org_id, Account.roles.contains(["agent"]))
     return {
         str(each.id): f"{each.staff_no} {each.name}" for each in uow.session.scalars(agents.order_by(Account.staff_no))
