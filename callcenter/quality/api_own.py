@@ -21,7 +21,7 @@ def mine(uow: Uow, account: Staff) -> list[schemas.OwnFinding]:
 
 
 @router.post("/own-reviews/{review_id}/appeal")
-def appeal(review_id: UUID, wanted: schemas.TextIn, uow: Uow, account: Staff) -> list[schemas.OwnFinding]:
+def appeal(review_id: UUID, wanted: schemas.ReviewTextIn, uow: Uow, account: Staff) -> list[schemas.OwnFinding]:
     """申诉: once, within three working days of the finding."""
     appeals.appeal(uow, account, review_id, wanted.text)
     uow.session.flush()
@@ -31,13 +31,15 @@ def appeal(review_id: UUID, wanted: schemas.TextIn, uow: Uow, account: Staff) ->
 @router.get("/supervision-records")
 def list_records(
     uow: Uow, account: Reviewer, year: Annotated[int, Query(ge=2000, le=2100)] | None = None
-) -> list[record_schemas.RecordOut]:
+) -> list[record_schemas.SupervisionRecordOut]:
     """监督检查记录 (S96) of a year, the latest first."""
     return records.of_year(uow, year)
 
 
 @router.post("/supervision-records")
-def write_record(wanted: record_schemas.RecordIn, uow: Uow, account: Reviewer) -> list[record_schemas.RecordOut]:
+def write_record(
+    wanted: record_schemas.SupervisionRecordIn, uow: Uow, account: Reviewer
+) -> list[record_schemas.SupervisionRecordOut]:
     """Write one down; it is never changed."""
     records.write(uow, account, wanted)
     return records.of_year(uow, wanted.day.year)

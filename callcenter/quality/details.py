@@ -78,7 +78,13 @@ def _keys(uow: UnitOfWork, review: Review) -> list[dict[str, Any]]:
 def _recordings(uow: UnitOfWork, eyes: SignedIn, review: Review, lines: list[ReviewEvent]) -> list[dict[str, Any]]:
     mine = {line.content["recording"] for line in lines if line.kind == "heard" and line.actor == eyes.account_id}
     return [
-        {"id": each.id, "kind": each.kind, "seconds": each.seconds, "heard": str(each.id) in mine}
+        {
+            "id": each.id,
+            "kind": each.kind,
+            "channels": each.channels,
+            "seconds": each.seconds,
+            "heard": str(each.id) in mine,
+        }
         for each in recordings.of(uow, review)
     ]
 

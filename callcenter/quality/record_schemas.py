@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from callcenter.quality.schemas import Short, Text
 
 
-class RecordIn(BaseModel):
+class SupervisionRecordIn(BaseModel):
     """监督检查记录 (S96)."""
 
     kind: Literal["system", "telephone", "on_site", "follow_up"]
@@ -22,7 +22,7 @@ class RecordIn(BaseModel):
     circulated: bool = False
 
 
-class RecordOut(BaseModel):
+class SupervisionRecordOut(BaseModel):
     """The same as it was written."""
 
     id: UUID

@@ -11,14 +11,14 @@ from callcenter import clock
 from callcenter.audit import service as audit
 from callcenter.people import queries as people
 from callcenter.quality.models import SupervisionRecord
-from callcenter.quality.record_schemas import RecordIn, RecordOut
+from callcenter.quality.record_schemas import SupervisionRecordIn, SupervisionRecordOut
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
     from callcenter.people.identity import SignedIn
 
 
-def write(uow: UnitOfWork, account: SignedIn, wanted: RecordIn) -> None:
+def write(uow: UnitOfWork, account: SignedIn, wanted: SupervisionRecordIn) -> None:
     """Write a record down."""
     own = wanted.model_dump(exclude={"circulated", "rectification"})
     made = SupervisionRecord(
@@ -30,7 +30,7 @@ def write(uow: UnitOfWork, account: SignedIn, wanted: RecordIn) -> None:
     audit.note(uow, account.account_id, "supervision_recorded", ("supervision_record", made.id), wanted.kind)
 
 
-def of_year(uow: UnitOfWork, year: int | None) -> list[RecordOut]:
+def of_year(uow: UnitOfWork, year: int | None) -> list[SupervisionRecordOut]:
     """Return the records of a year (this one), the latest day first."""
     year = year or clock.business_day(uow.now).year
     within = SupervisionRecord.day.between(date(year, 1, 1), date(year, 12, 31))
@@ -39,7 +39,7 @@ def of_year(uow: UnitOfWork, year: int | None) -> list[RecordOut]:
     known = people.names(uow, {each.created_by for each in rows})
     same = ("id", "kind", "day", "subject", "findings", "rectification", "circulated_at", "created_at")
     return [
-        RecordOut.model_validate(
+        SupervisionRecordOut.model_validate(
             {name: getattr(each, name) for name in same} | {"created_by": known[each.created_by][1]}
         )
         for each in rows

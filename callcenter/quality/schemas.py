@@ -19,7 +19,7 @@ Step = Literal["assign", "verify", "find", "remedy", "decide_exclusion", "decide
 Second = Literal["happy", "unhappy", "declined", "unreachable", "not_called"]
 
 
-class ClockOut(BaseModel):
+class ReviewClock(BaseModel):
     """A limit that runs. card: yellow before its end, red after it; `guessed`: the calendar is not published so far."""
 
     name: Literal["verify", "do_again", "call_again", "sign_off", "supervised", "appeal"]
@@ -44,8 +44,8 @@ class ReviewRow(BaseModel):
     queue_name: str | None
     number_masked: str | None
     begins_at: datetime
-    clock: ClockOut | None
-    appeal_clock: ClockOut | None
+    clock: ReviewClock | None
+    appeal_clock: ReviewClock | None
     assigned_to: str | None
     mine: bool
     supervised: bool
@@ -70,7 +70,7 @@ class ReviewTicket(BaseModel):
     state: str
 
 
-class KeyOut(BaseModel):
+class ReviewKey(BaseModel):
     """A key as it was pressed after the talk. step: grade, or choice (after a 4 or 5)."""
 
     step: str
@@ -79,16 +79,17 @@ class KeyOut(BaseModel):
     at: datetime
 
 
-class HearingOut(BaseModel):
+class ReviewHearing(BaseModel):
     """A recording of the call (`rating_message`: the reason left after it), and whether this account has heard it."""
 
     id: UUID
     kind: str
+    channels: int
     seconds: int | None
     heard: bool
 
 
-class LineOut(BaseModel):
+class ReviewLine(BaseModel):
     """A step of the history."""
 
     seq: int
@@ -98,7 +99,7 @@ class LineOut(BaseModel):
     content: dict[str, Any]
 
 
-class SecondCallOut(BaseModel):
+class ReviewSecondCall(BaseModel):
     """The second call: the survey task of somebody who took no part. state as of surveys."""
 
     number: int
@@ -110,7 +111,7 @@ class SecondCallOut(BaseModel):
     ended_at: datetime | None
 
 
-class ExclusionOut(BaseModel):
+class ReviewExclusionOut(BaseModel):
     """An application to count the rating out."""
 
     reason: Reason
@@ -122,7 +123,7 @@ class ExclusionOut(BaseModel):
     decision: str | None
 
 
-class AppealOut(BaseModel):
+class ReviewAppeal(BaseModel):
     """What the agent said to the finding, and what became of it."""
 
     text: str
@@ -131,7 +132,7 @@ class AppealOut(BaseModel):
     answer: str | None
 
 
-class PersonOut(BaseModel):
+class ReviewerOut(BaseModel):
     """Somebody who may be given the review."""
 
     id: UUID
@@ -144,42 +145,42 @@ class ReviewDetail(ReviewRow):
 
     call_id: UUID | None
     after: str | None
-    keys: list[KeyOut]
-    recordings: list[HearingOut]
+    keys: list[ReviewKey]
+    recordings: list[ReviewHearing]
     tickets: list[ReviewTicket]
     ticket_id: UUID | None
     criterion: Criterion | None
     told: str | None
     second_result: Second | None
-    second_calls: list[SecondCallOut]
-    exclusions: list[ExclusionOut]
-    appeal: AppealOut | None
+    second_calls: list[ReviewSecondCall]
+    exclusions: list[ReviewExclusionOut]
+    appeal: ReviewAppeal | None
     appeal_until: datetime | None
-    lines: list[LineOut]
+    lines: list[ReviewLine]
     actions: list[Step]
-    reviewers: list[PersonOut]
+    reviewers: list[ReviewerOut]
 
 
-class AssignIn(BaseModel):
+class ReviewAssignIn(BaseModel):
     """Whom to give it to; null takes it oneself."""
 
     account_id: UUID | None = None
 
 
-class HeardIn(BaseModel):
+class ReviewHeardIn(BaseModel):
     """What was listened to, seconds."""
 
     recording_id: UUID
     seconds: int = Field(ge=0, le=86_400)
 
 
-class TextIn(BaseModel):
+class ReviewTextIn(BaseModel):
     """What was heard, or why it is signed off."""
 
     text: Text
 
 
-class FindIn(BaseModel):
+class ReviewFindIn(BaseModel):
     """A finding. `text` for the file, `told` for the agent (no number, no time); `reason` where it is malicious."""
 
     finding: Finding
@@ -189,7 +190,7 @@ class FindIn(BaseModel):
     reason: Reason | None = None
 
 
-class RemedyIn(BaseModel):
+class ReviewRemedyIn(BaseModel):
     """What is done, and which ticket is done again; category and summary where the call has left none."""
 
     measures: list[Measure] = Field(min_length=1, max_length=5)
@@ -200,14 +201,14 @@ class RemedyIn(BaseModel):
     accountability: Rule | None = None
 
 
-class ExclusionIn(BaseModel):
+class ReviewExclusionIn(BaseModel):
     """Whether the rating is counted out."""
 
     approved: bool
     text: Text
 
 
-class AppealDecisionIn(BaseModel):
+class ReviewAppealIn(BaseModel):
     """Whether the agent is right. The agent reads `answer`."""
 
     upheld: bool
@@ -223,10 +224,10 @@ class OwnFinding(BaseModel):
     criterion: Criterion | None
     told: str | None
     appeal_until: datetime | None
-    appeal: AppealOut | None
+    appeal: ReviewAppeal | None
 
 
-class ProofOut(BaseModel):
+class ReviewProof(BaseModel):
     """Of every bad rating and bad survey (条) of a period: bad = in_time + overdue + closed + missing."""
 
     first: date

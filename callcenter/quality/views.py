@@ -14,7 +14,7 @@ from callcenter.desk.models import Queue
 from callcenter.people import queries as people
 from callcenter.quality.models import Review
 from callcenter.quality.queries import Listed
-from callcenter.quality.schemas import AppealOut, ClockOut, OwnFinding, ReviewRow
+from callcenter.quality.schemas import OwnFinding, ReviewAppeal, ReviewClock, ReviewRow
 from callcenter.quality.terms import Clock, appeal_until
 from callcenter.tickets import periods, running
 from callcenter.tickets.models import Ticket
@@ -61,20 +61,20 @@ def _row(
     }
 
 
-def clock(read: Clock | None) -> ClockOut | None:
+def clock(read: Clock | None) -> ReviewClock | None:
     """Write a clock."""
     if read is None:
         return None
-    return ClockOut(
+    return ReviewClock(
         name=read.name, begins_at=read.begins_at, due_at=read.due_at, card=read.card, guessed=read.guessed
     )  # fmt: skip
 
 
-def appeal(review: Review) -> AppealOut | None:
+def appeal(review: Review) -> ReviewAppeal | None:
     """Write an appeal."""
     if review.appeal is None or review.appealed_at is None:
         return None
-    return AppealOut(
+    return ReviewAppeal(
         text=review.appeal, at=review.appealed_at, upheld=review.appeal_upheld, answer=review.appeal_answer
     )  # fmt: skip
 
