@@ -12,6 +12,8 @@ import { homeOf, onlyDisplays } from "./roles";
 
 const LoginPage = lazy(() => import("./pages/login/LoginPage"));
 const DeskPage = lazy(() => import("./pages/desk/DeskPage"));
+const ReportPage = lazy(() => import("./pages/reports/ReportPage"));
+const ReportsPage = lazy(() => import("./pages/reports/ReportsPage"));
 const ReturnCallsPage = lazy(() => import("./pages/returnCalls/ReturnCallsPage"));
 const CallsPage = lazy(() => import("./pages/calls/CallsPage"));
 const CallPage = lazy(() => import("./pages/calls/CallPage"));
@@ -19,6 +21,7 @@ const TicketsPage = lazy(() => import("./pages/tickets/TicketsPage"));
 const TicketPage = lazy(() => import("./pages/tickets/TicketPage"));
 const MonitorPage = lazy(() => import("./pages/monitor/MonitorPage"));
 const SatisfactionPage = lazy(() => import("./pages/satisfaction/SatisfactionPage"));
+const SurveyRulesPage = lazy(() => import("./pages/surveyRules/SurveyRulesPage"));
 const SurveyTasksPage = lazy(() => import("./pages/surveyTasks/SurveyTasksPage"));
 const AccountsPage = lazy(() => import("./pages/accounts/AccountsPage"));
 const HubPage = lazy(() => import("./pages/hub/HubPage"));
@@ -40,10 +43,14 @@ const TaxonomyPage = lazy(() => import("./pages/taxonomy/TaxonomyPage"));
 const FormsPage = lazy(() => import("./pages/forms/FormsPage"));
 const MyFiguresPage = lazy(() => import("./pages/myFigures/MyFiguresPage"));
 const FiguresPage = lazy(() => import("./pages/figures/FiguresPage"));
+const TargetsPage = lazy(() => import("./pages/targets/TargetsPage"));
 const ExchangePage = lazy(() => import("./pages/exchange/ExchangePage"));
 const EscalationsPage = lazy(() => import("./pages/escalations/EscalationsPage"));
 const ComplaintsPage = lazy(() => import("./pages/complaints/ComplaintsPage"));
 const SensitiveSettingsPage = lazy(() => import("./pages/sensitiveSettings/SensitiveSettingsPage"));
+const ReviewsPage = lazy(() => import("./pages/reviews/ReviewsPage"));
+const ReviewPage = lazy(() => import("./pages/reviews/ReviewPage"));
+const OwnReviewsPage = lazy(() => import("./pages/ownReviews/OwnReviewsPage"));
 const AidPage = lazy(() => import("./pages/aid/AidPage"));
 const AidApplicationPage = lazy(() => import("./pages/aid/AidApplicationPage"));
 const ReferralsPage = lazy(() => import("./pages/referrals/ReferralsPage"));
@@ -117,10 +124,18 @@ export function AppRoutes() {
           <Route path="/office" element={<HubPage section="office" />} />
           <Route path="/setup" element={<HubPage section="setup" />} />
           <Route path="/my-duty" element={<MyDutyPage />} />
+          <Route path="/reports" element={<ReportsPage />} />
+          <Route path="/reports/:id" element={<ReportPage />} />
           <Route path="/my-figures" element={<MyFiguresPage />} />
           <Route path="/escalations" element={<EscalationsPage />} />
           <Route path="/complaints" element={<ComplaintsPage />} />
+          <Route path="/own-reviews" element={<OwnReviewsPage />} />
+          <Route element={<ForRole any={["supervisor", "admin", "qa"]} />}>
+            <Route path="/reviews" element={<ReviewsPage />} />
+            <Route path="/reviews/:id" element={<ReviewPage />} />
+          </Route>
           <Route element={<ForRole any={["supervisor", "admin"]} />}>
+            <Route path="/survey-rules" element={<SurveyRulesPage />} />
             <Route path="/sensitive-settings" element={<SensitiveSettingsPage />} />
             <Route path="/messages" element={<MessagesPage />} />
             <Route path="/monitor" element={<MonitorPage />} />
@@ -130,6 +145,7 @@ export function AppRoutes() {
             <Route path="/taxonomy" element={<TaxonomyPage />} />
             <Route path="/forms" element={<FormsPage />} />
             <Route path="/figures" element={<FiguresPage />} />
+            <Route path="/targets" element={<TargetsPage />} />
             <Route path="/exchange" element={<ExchangePage />} />
             <Route path="/queues" element={<QueuesPage />} />
             <Route path="/flows" element={<FlowsPage />} />

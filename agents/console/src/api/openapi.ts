@@ -1889,6 +1889,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Completion
+         * @description How far each unit is with its target on a day (today unless said), with the forecast and its method.
+         */
+        get: operations["show_completion_api_completion_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/completion/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Completion
+         * @description The same as XLSX. Audited.
+         */
+        get: operations["export_completion_api_completion_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consultation-ledger": {
         parameters: {
             query?: never;
@@ -5219,6 +5259,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/population": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Population
+         * @description The table of population for a year, the latest one before where it has none of its own; and S146.
+         */
+        get: operations["show_population_api_population_get"];
+        /**
+         * Put Population
+         * @description Write the whole table of a year anew. 400 `target_invalid` for a place that there is not.
+         */
+        put: operations["put_population_api_population_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public": {
         parameters: {
             query?: never;
@@ -5268,6 +5332,178 @@ export interface paths {
          * @description Today and this week.
          */
         get: operations["public_duty_api_public_duty_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Subject
+         * @description A call to be checked; 403 check_own_work for who had a part in it.
+         */
+        get: operations["show_subject_api_quality_calls__call_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Checks
+         * @description The checks, the newest first.
+         */
+        get: operations["list_checks_api_quality_checks_get"];
+        put?: never;
+        /**
+         * Keep Check
+         * @description Keep a check; 409 checked_before, 403 check_own_work, 400 check_kind_unfit.
+         */
+        post: operations["keep_check_api_quality_checks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Check
+         * @description One check.
+         */
+        get: operations["show_check_api_quality_checks__check_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/checks/{check_id}/rectified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rectified
+         * @description 整改 is done; 409 nothing_to_rectify.
+         */
+        post: operations["rectified_api_quality_checks__check_id__rectified_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Samples
+         * @description The draws, the newest first.
+         */
+        get: operations["list_samples_api_quality_samples_get"];
+        put?: never;
+        /**
+         * Draw Sample
+         * @description Draw calls to check (S101); 400 quality_sample_impossible.
+         */
+        post: operations["draw_sample_api_quality_samples_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/samples/{sample_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Sample
+         * @description One draw with its calls, drawn again to prove it.
+         */
+        get: operations["show_sample_api_quality_samples__sample_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/scorecard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Card
+         * @description The scorecard in force.
+         */
+        get: operations["show_card_api_quality_scorecard_get"];
+        /**
+         * Publish Card
+         * @description Publish the next version; 400 scorecard_faulty says what is wrong.
+         */
+        put: operations["publish_card_api_quality_scorecard_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Summary
+         * @description What a period (this month) came to by service line; nought errors is a value (S102).
+         */
+        get: operations["show_summary_api_quality_summary_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5565,7 +5801,7 @@ export interface paths {
         };
         /**
          * List Readers
-         * @description Who gets the reports of each kind.
+         * @description Who gets the reports of each kind, and who could.
          */
         get: operations["list_readers_api_report_recipients_get"];
         /**
@@ -6084,26 +6320,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/satisfaction": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show Satisfaction
-         * @description Satisfaction of a period (the last thirty days unless said), as a whole and by agent, queue or language.
-         */
-        get: operations["show_satisfaction_api_satisfaction_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/seats": {
         parameters: {
             query?: never;
@@ -6514,6 +6730,50 @@ export interface paths {
         get: operations["talk_times_api_talk_times_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Targets
+         * @description The plans in force for a year (this one unless said).
+         */
+        get: operations["show_targets_api_targets_get"];
+        /**
+         * Put Target
+         * @description Write the next version of a plan. 409 `target_changed` where somebody was faster, 400 `target_invalid`.
+         */
+        put: operations["put_target_api_targets_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Target
+         * @description How a whole could be divided: by population among places, in equal parts among agents. Nothing is written.
+         */
+        post: operations["propose_target_api_targets_proposal_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10007,22 +10267,6 @@ export interface components {
             hint: components["schemas"]["AidHintOut"];
         };
         /**
-         * Callbacks
-         * @description The satisfaction callbacks, never mixed with the ratings after the call. `solved`: 1 yes, 2 partly, 3 no.
-         */
-        Callbacks: {
-            /** Figures */
-            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
-            /** Grades */
-            grades: {
-                [key: string]: number;
-            };
-            /** Solved */
-            solved: {
-                [key: string]: number;
-            };
-        };
-        /**
          * DayOut
          * @description A published day and where it was read.
          */
@@ -10242,20 +10486,6 @@ export interface components {
             swaps: components["schemas"]["SwapOut"][];
         };
         /**
-         * Today
-         * @description Who should be there now and who is. `planned` false: no roster covers today.
-         */
-        callcenter__duty__presence_schemas__Today: {
-            /** Coverage */
-            coverage: components["schemas"]["CoverageOut"][];
-            /** People */
-            people: components["schemas"]["PresentOut"][];
-            /** Planned */
-            planned: boolean;
-            /** Warnings */
-            warnings: components["schemas"]["callcenter__duty__presence_schemas__Told"][];
-        };
-        /**
          * Told
          * @description Something that a supervisor must know of. `count` and `text` fill the console's sentence for the code.
          */
@@ -10345,45 +10575,6 @@ export interface components {
             reason: string;
         };
         /**
-         * FigureOut
-         * @description One figure. `value` null: nothing to divide by, shown as —. `small`: counts and interval are shown, no bare
-         *     percentage. A count has no denominator.
-         */
-        callcenter__figures__schemas__FigureOut: {
-            /** Denominator */
-            denominator: number | null;
-            /** Denominator Unit */
-            denominator_unit: string;
-            /** Formula */
-            formula: string;
-            /** Formula Version */
-            formula_version: string;
-            /** Interval */
-            interval: [
-                string,
-                string
-            ] | null;
-            /** Label */
-            label: string;
-            /** Name */
-            name: string;
-            /** Note */
-            note: string;
-            /** Number */
-            number: string;
-            /** Numerator */
-            numerator: number;
-            /** Numerator Unit */
-            numerator_unit: string;
-            /** Small */
-            small: boolean;
-            target: components["schemas"]["TargetOut"] | null;
-            /** Unit */
-            unit: string;
-            /** Value */
-            value: string | null;
-        };
-        /**
          * Mine
          * @description An agent's own figures, until yesterday; none before five ratings, and never who gave them.
          */
@@ -10393,12 +10584,45 @@ export interface components {
                 [key: string]: number;
             } | null;
             /** Figures */
-            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            figures: components["schemas"]["FigureOut"][];
             /** Needed */
             needed: number;
             period: components["schemas"]["PeriodOut"];
             /** Ratings */
             ratings: number;
+        };
+        /**
+         * CheckIn
+         * @description One check. `rectify`: to be put right though it passes; what does not pass is always.
+         */
+        callcenter__quality__check_schemas__CheckIn: {
+            /** Call Id */
+            call_id?: string | null;
+            /**
+             * Errors
+             * @default 0
+             */
+            errors: number;
+            /**
+             * Findings
+             * @default
+             */
+            findings: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "administrative" | "peer" | "file" | "hearing" | "visit";
+            /**
+             * Rectify
+             * @default false
+             */
+            rectify: boolean;
+            /** Sample Id */
+            sample_id?: string | null;
+            scores: components["schemas"]["CheckScores"];
+            /** Ticket Id */
+            ticket_id?: string | null;
         };
         /**
          * CancelIn
@@ -10516,31 +10740,16 @@ export interface components {
             reason: string;
         };
         /**
-         * FigureOut
-         * @description A figure with all that it rests on. `value` null means that there was nothing to divide by: show "—".
+         * CheckIn
+         * @description A category and the dates that a form gives so far.
          */
-        callcenter__reports__schemas__FigureOut: {
-            /** Denominator */
-            denominator: number;
-            /** Formula */
-            formula: string;
-            /** Formula Version */
-            formula_version: string;
-            /** Interval */
-            interval: [
-                string,
-                string
-            ] | null;
-            /** Label */
-            label: string;
-            /** Name */
-            name: string;
-            /** Numerator */
-            numerator: number;
-            /** Unit */
-            unit: string;
-            /** Value */
-            value: string | null;
+        callcenter__sensitive__schemas__CheckIn: {
+            /** Category */
+            category: string;
+            /** Values */
+            values?: {
+                [key: string]: string | number | boolean | null;
+            };
         };
         /**
          * QuestionOut
@@ -10706,28 +10915,6 @@ export interface components {
         callcenter__transcripts__schemas__NumberOut: {
             /** Number */
             number: string;
-        };
-        /**
-         * Today
-         * @description The day in Shanghai until `as_of`; `figures` of the whole hotline in the order of each queue's.
-         */
-        callcenter__wallboard__today_schemas__Today: {
-            /** Agents */
-            agents: components["schemas"]["TodayAgent"][];
-            /**
-             * As Of
-             * Format: date-time
-             */
-            as_of: string;
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /** Figures */
-            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
-            /** Queues */
-            queues: components["schemas"]["TodayQueue"][];
         };
         /**
          * CallDetail
@@ -11160,16 +11347,223 @@ export interface components {
             unit: string;
         };
         /**
-         * CheckIn
-         * @description A category and the dates that a form gives so far.
+         * CheckDetail
+         * @description One check with all that it says.
          */
-        CheckIn: {
-            /** Category */
-            category: string;
-            /** Values */
-            values?: {
-                [key: string]: string | number | boolean | null;
-            };
+        CheckDetail: {
+            /** Agent */
+            agent: string | null;
+            /** Call Id */
+            call_id: string | null;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            /** Errors */
+            errors: number;
+            /** Findings */
+            findings: string;
+            /** Form Version */
+            form_version: number;
+            /** Hints */
+            hints: components["schemas"]["CheckHint"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: components["schemas"]["ScorecardItem"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "administrative" | "peer" | "file" | "hearing" | "visit";
+            /** Language */
+            language: string | null;
+            /** Pass Mark */
+            pass_mark: number;
+            /** Passed */
+            passed: boolean;
+            /** Queue Name */
+            queue_name: string | null;
+            /** Rectification */
+            rectification: string | null;
+            /** Rectified At */
+            rectified_at: string | null;
+            /** Rectified By */
+            rectified_by: string | null;
+            /** Reviewer */
+            reviewer: string;
+            scores: components["schemas"]["CheckScores"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "rectifying" | "rectified";
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * CheckedLine
+         * @description What the checks of one queue (service line) came to; nought errors is a value (S102).
+         */
+        CheckedLine: {
+            /** Checked */
+            checked: number;
+            /** Errors */
+            errors: number;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: number;
+            /** Served */
+            served: number;
+        };
+        /**
+         * CheckHint
+         * @description Something of the transcript to look at; never a score. `starts_ms` into the talk.
+         */
+        CheckHint: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "forbidden" | "opening_missing" | "staff_number_missing" | "closing_missing";
+            /** Segment */
+            segment: string | null;
+            /** Starts Ms */
+            starts_ms: number | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * CheckPage
+         * @description One page of checks.
+         */
+        CheckPage: {
+            /** Items */
+            items: components["schemas"]["CheckRow"][];
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * CheckRow
+         * @description One check in the list.
+         */
+        CheckRow: {
+            /** Agent */
+            agent: string | null;
+            /** Call Id */
+            call_id: string | null;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            /** Errors */
+            errors: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "administrative" | "peer" | "file" | "hearing" | "visit";
+            /** Language */
+            language: string | null;
+            /** Passed */
+            passed: boolean;
+            /** Queue Name */
+            queue_name: string | null;
+            /** Reviewer */
+            reviewer: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "rectifying" | "rectified";
+            /** Ticket Id */
+            ticket_id: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * CheckScores
+         * @description 0–100 for each dimension.
+         */
+        CheckScores: {
+            /** Attitude */
+            attitude: number;
+            /** Clarity */
+            clarity: number;
+            /** Correctness */
+            correctness: number;
+            /** Record */
+            record: number;
+            /** Wording */
+            wording: number;
+        };
+        /**
+         * CheckSubject
+         * @description A call to be checked: the card, what may be heard, what the transcript shows, kinds already done.
+         */
+        CheckSubject: {
+            /** Agent */
+            agent: string | null;
+            /**
+             * Answered At
+             * Format: date-time
+             */
+            answered_at: string;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            card: components["schemas"]["Scorecard"];
+            /** Checked Kinds */
+            checked_kinds: ("administrative" | "peer" | "file" | "hearing" | "visit")[];
+            /** Hints */
+            hints: components["schemas"]["CheckHint"][];
+            /** Language */
+            language: string | null;
+            /** Queue Name */
+            queue_name: string | null;
+            /** Recordings */
+            recordings: string[];
+            /** Transcript */
+            transcript: string | null;
+        };
+        /**
+         * CheckSummary
+         * @description A period: served calls of it, calls checked in it, and per service line.
+         */
+        CheckSummary: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Lines */
+            lines: components["schemas"]["CheckedLine"][];
+            /** Rectifying */
+            rectifying: number;
         };
         /**
          * ClockOut
@@ -11337,8 +11731,8 @@ export interface components {
             change: string | null;
             /** Name */
             name: string;
-            now: components["schemas"]["callcenter__figures__schemas__FigureOut"];
-            then: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            now: components["schemas"]["FigureOut"];
+            then: components["schemas"]["FigureOut"];
         };
         /**
          * Comparison
@@ -11451,6 +11845,62 @@ export interface components {
             page_size: number;
             /** Total */
             total: number;
+        };
+        /**
+         * CompletionOut
+         * @description One unit's standing. `share` in percent, may be above 100; `band` 1–3 (方阵); `rank` of `of` units.
+         */
+        CompletionOut: {
+            /** Band */
+            band: number | null;
+            done: components["schemas"]["FigureOut"];
+            /** Forecast On */
+            forecast_on: string | null;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hotline" | "place" | "agent";
+            /** Label */
+            label: string;
+            /** Measure */
+            measure: string;
+            /** Met On */
+            met_on: string | null;
+            /** Name */
+            name: string;
+            /** Of */
+            of: number;
+            /** Rank */
+            rank: number | null;
+            /** Share */
+            share: string | null;
+            /** Target */
+            target: number;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * CompletionsOut
+         * @description The standing of all units on a day, and how the forecast is made.
+         */
+        CompletionsOut: {
+            /**
+             * Method
+             * @default 按本年已过工作日的日均完成量推算剩余工作日（节假日与调休按已公布的日历，未公布的按周一至周五）。
+             */
+            method: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Rows */
+            rows: components["schemas"]["CompletionOut"][];
+            /** Year */
+            year: number;
         };
         /**
          * ConcludeIn
@@ -12619,8 +13069,8 @@ export interface components {
          * @description 剔除 after a review: the rate before and after it, and how many ratings were counted out.
          */
         Excluded: {
-            after: components["schemas"]["callcenter__figures__schemas__FigureOut"];
-            before: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            after: components["schemas"]["FigureOut"];
+            before: components["schemas"]["FigureOut"];
             /** By Grade */
             by_grade: {
                 [key: string]: number;
@@ -12820,6 +13270,45 @@ export interface components {
             unit: string | null;
         };
         /**
+         * FigureOut
+         * @description One figure. `value` null: nothing to divide by, shown as —. `small`: counts and interval are shown, no bare
+         *     percentage. A count has no denominator.
+         */
+        FigureOut: {
+            /** Denominator */
+            denominator: number | null;
+            /** Denominator Unit */
+            denominator_unit: string;
+            /** Formula */
+            formula: string;
+            /** Formula Version */
+            formula_version: string;
+            /** Interval */
+            interval: [
+                string,
+                string
+            ] | null;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Numerator */
+            numerator: number;
+            /** Numerator Unit */
+            numerator_unit: string;
+            /** Small */
+            small: boolean;
+            target: components["schemas"]["TargetOut"] | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * FigureRow
          * @description One key of the dimension: its figures and its five bars. `name` is in words; the key "" belongs to none.
          */
@@ -12833,7 +13322,7 @@ export interface components {
                 [key: string]: number;
             };
             /** Figures */
-            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            figures: components["schemas"]["FigureOut"][];
             /** Key */
             key: string;
             /** Name */
@@ -12856,7 +13345,7 @@ export interface components {
             };
             excluded: components["schemas"]["Excluded"];
             /** Figures */
-            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            figures: components["schemas"]["FigureOut"][];
             invitations: components["schemas"]["Invitations"];
             outcomes: components["schemas"]["Outcomes"];
             period: components["schemas"]["PeriodOut"];
@@ -13004,8 +13493,8 @@ export interface components {
         GamingFigure: {
             /** Apart */
             apart: boolean;
-            own: components["schemas"]["callcenter__figures__schemas__FigureOut"];
-            peers: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            own: components["schemas"]["FigureOut"];
+            peers: components["schemas"]["FigureOut"];
         };
         /**
          * GamingRow
@@ -13034,7 +13523,7 @@ export interface components {
             name: string;
             /** No Recording */
             no_recording: number;
-            satisfaction: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            satisfaction: components["schemas"]["FigureOut"];
             /** Served */
             served: number;
             /** Skipped */
@@ -13162,23 +13651,6 @@ export interface components {
              * Format: uuid
              */
             ticket_id: string;
-        };
-        /**
-         * GroupOut
-         * @description The figures of one agent, queue or language.
-         */
-        GroupOut: {
-            callbacks: components["schemas"]["Callbacks"];
-            /** Figures */
-            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
-            /** Grades */
-            grades: {
-                [key: string]: number;
-            };
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
         };
         /**
          * Handling
@@ -14329,6 +14801,18 @@ export interface components {
             staff_no: string;
         };
         /**
+         * MeasureOut
+         * @description What a target may be set for.
+         */
+        MeasureOut: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * MembersIn
          * @description All accounts that work for a provider.
          */
@@ -15216,22 +15700,6 @@ export interface components {
             text: string;
         };
         /**
-         * Period
-         * @description Business days in Asia/Shanghai, both included.
-         */
-        Period: {
-            /**
-             * From
-             * Format: date
-             */
-            from: string;
-            /**
-             * To
-             * Format: date
-             */
-            to: string;
-        };
-        /**
          * PeriodOut
          * @description Days of Asia/Shanghai, both included.
          */
@@ -15358,6 +15826,78 @@ export interface components {
             sort: number;
         };
         /**
+         * PlanIn
+         * @description The next version of one plan; `version` is the one that was read (0: there was none).
+         */
+        PlanIn: {
+            /** Basis */
+            basis: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hotline" | "place" | "agent";
+            /** Measure */
+            measure: string;
+            /** Parts */
+            parts: components["schemas"]["PlanPart"][];
+            /** Version */
+            version: number;
+            /** Whole */
+            whole: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * PlanOut
+         * @description One plan in force. `difference`: the parts together less the whole; not nought is shown as a warning.
+         */
+        PlanOut: {
+            /** Basis */
+            basis: string;
+            /** Difference */
+            difference: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hotline" | "place" | "agent";
+            /** Label */
+            label: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Measure */
+            measure: string;
+            /** Parts */
+            parts: components["schemas"]["PlanPart"][];
+            /** Unit */
+            unit: string;
+            /** Version */
+            version: number;
+            /** Whole */
+            whole: number;
+        };
+        /**
+         * PlanPart
+         * @description What one unit is to do. `key`: a place's code, an account's id, "" for the hotline.
+         */
+        PlanPart: {
+            /** Amount */
+            amount: number;
+            /** Key */
+            key: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Population */
+            population?: number | null;
+        };
+        /**
          * Point
          * @description One bar or point. `text` and what it rests on are printed beside it; a `small` sample is drawn hollow; no number
          *     leaves a gap.
@@ -15423,6 +15963,62 @@ export interface components {
             sign_in_ahead_minutes: number;
             /** Swap Notice Hours */
             swap_notice_hours: number;
+        };
+        /**
+         * PopulationIn
+         * @description The whole table of a year.
+         */
+        PopulationIn: {
+            /** Rows */
+            rows: components["schemas"]["PopulationRow"][];
+            /** Year */
+            year: number;
+        };
+        /**
+         * PopulationOut
+         * @description The table in force for a year (`of_year`: the year it was written for) and what follows from it (S146).
+         */
+        PopulationOut: {
+            /** Capacity */
+            capacity: components["schemas"]["FigureOut"][];
+            /** Of Year */
+            of_year: number | null;
+            /** Rows */
+            rows: components["schemas"]["PopulationRow"][];
+            /** Year */
+            year: number;
+        };
+        /**
+         * PopulationRow
+         * @description How many live at a place, how many lawyers work there.
+         */
+        PopulationRow: {
+            /** Lawyers */
+            lawyers?: number | null;
+            /** Place Code */
+            place_code: string;
+            /** Residents */
+            residents: number;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+        };
+        /**
+         * PossibleReader
+         * @description Somebody who may be sent reports.
+         */
+        PossibleReader: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
         };
         /**
          * PresentOut
@@ -15506,6 +16102,37 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * ProposalIn
+         * @description Ask how a whole could be divided.
+         */
+        ProposalIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "hotline" | "place" | "agent";
+            /**
+             * Level
+             * @default county
+             * @enum {string}
+             */
+            level: "county" | "township";
+            /** Whole */
+            whole: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * ProposalOut
+         * @description A division that adds up to the whole, and on what basis.
+         */
+        ProposalOut: {
+            /** Basis */
+            basis: string;
+            /** Parts */
+            parts: components["schemas"]["PlanPart"][];
         };
         /**
          * ProviderIn
@@ -16051,9 +16678,11 @@ export interface components {
         };
         /**
          * ReadersOut
-         * @description Who gets the reports of each kind.
+         * @description Who gets the reports of each kind, and who could.
          */
         ReadersOut: {
+            /** People */
+            people: components["schemas"]["PossibleReader"][];
             /** Readers */
             readers: {
                 [key: string]: string[];
@@ -16298,6 +16927,14 @@ export interface components {
             ticket_id: string | null;
             /** Told */
             told: string | null;
+        };
+        /**
+         * RectifiedIn
+         * @description What was done about it.
+         */
+        RectifiedIn: {
+            /** Text */
+            text: string;
         };
         /**
          * ReferralIn
@@ -17410,20 +18047,134 @@ export interface components {
             source: string;
         };
         /**
-         * Satisfaction
-         * @description The page: the whole hotline, then its rows.
+         * SampledCall
+         * @description One drawn call.
          */
-        Satisfaction: {
-            callbacks: components["schemas"]["Callbacks"];
-            /** Figures */
-            figures: components["schemas"]["callcenter__reports__schemas__FigureOut"][];
-            /** Grades */
-            grades: {
-                [key: string]: number;
-            };
-            period: components["schemas"]["Period"];
-            /** Rows */
-            rows: components["schemas"]["GroupOut"][];
+        SampledCall: {
+            /** Agent */
+            agent: string | null;
+            /**
+             * Answered At
+             * Format: date-time
+             */
+            answered_at: string;
+            /**
+             * Call Id
+             * Format: uuid
+             */
+            call_id: string;
+            /** Checked */
+            checked: boolean;
+            /** Language */
+            language: string | null;
+            /** Own */
+            own: boolean;
+            /** Place */
+            place: number;
+            /** Queue Name */
+            queue_name: string | null;
+        };
+        /**
+         * SampleDetail
+         * @description One draw with its calls; `reproducible`: drawn again from its row the same calls come out.
+         */
+        SampleDetail: {
+            /** Calls */
+            calls: components["schemas"]["SampledCall"][];
+            /** Checked */
+            checked: number;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Population */
+            population: number;
+            /** Rate */
+            rate: string;
+            /** Reproducible */
+            reproducible: boolean;
+            /** Seed */
+            seed: string;
+            /** Size */
+            size: number;
+            /** Strata */
+            strata: ("queue" | "agent" | "language")[];
+        };
+        /**
+         * SampleIn
+         * @description What to draw from; days of Asia/Shanghai, rate in percent, at least 5. The same seed draws the same.
+         */
+        SampleIn: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Rate */
+            rate: number | string;
+            /** Seed */
+            seed?: string | null;
+            /** Strata */
+            strata?: ("queue" | "agent" | "language")[];
+        };
+        /**
+         * SampleOut
+         * @description One draw and how far its calls are checked.
+         */
+        SampleOut: {
+            /** Checked */
+            checked: number;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Population */
+            population: number;
+            /** Rate */
+            rate: string;
+            /** Seed */
+            seed: string;
+            /** Size */
+            size: number;
+            /** Strata */
+            strata: ("queue" | "agent" | "language")[];
         };
         /**
          * SatisfactionTile
@@ -17434,9 +18185,69 @@ export interface components {
             bars: {
                 [key: string]: number;
             };
-            invitation: components["schemas"]["callcenter__figures__schemas__FigureOut"];
-            response: components["schemas"]["callcenter__figures__schemas__FigureOut"];
-            satisfaction: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            invitation: components["schemas"]["FigureOut"];
+            response: components["schemas"]["FigureOut"];
+            satisfaction: components["schemas"]["FigureOut"];
+        };
+        /**
+         * Scorecard
+         * @description The scorecard of one version.
+         */
+        Scorecard: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Items */
+            items: components["schemas"]["ScorecardItem"][];
+            /** Pass Mark */
+            pass_mark: number;
+            /** Version */
+            version: number;
+            wording: components["schemas"]["ScorecardWording"];
+        };
+        /**
+         * ScorecardIn
+         * @description The next version of the scorecard.
+         */
+        ScorecardIn: {
+            /** Items */
+            items: components["schemas"]["ScorecardItem"][];
+            /** Pass Mark */
+            pass_mark: number;
+            wording: components["schemas"]["ScorecardWording"];
+        };
+        /**
+         * ScorecardItem
+         * @description One dimension: its key never changes (S97), weight in percent.
+         */
+        ScorecardItem: {
+            /** Guide */
+            guide: string;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "attitude" | "wording" | "clarity" | "correctness" | "record";
+            /** Name */
+            name: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * ScorecardWording
+         * @description Words looked for in what the seat said; hints only.
+         */
+        ScorecardWording: {
+            /** Closing */
+            closing: string[];
+            /** Forbidden */
+            forbidden: string[];
+            /** Opening */
+            opening: string[];
+            /** Staff Number */
+            staff_number: string[];
         };
         /**
          * ScriptOut
@@ -17748,11 +18559,11 @@ export interface components {
          * @description Getting through today: service level (K4), 接通率 of those who asked for a person and of all (K2), K1.
          */
         ServiceTile: {
-            answered: components["schemas"]["callcenter__figures__schemas__FigureOut"];
-            connected: components["schemas"]["callcenter__figures__schemas__FigureOut"];
-            connected_total: components["schemas"]["callcenter__figures__schemas__FigureOut"];
-            inbound: components["schemas"]["callcenter__figures__schemas__FigureOut"];
-            service_level: components["schemas"]["callcenter__figures__schemas__FigureOut"];
+            answered: components["schemas"]["FigureOut"];
+            connected: components["schemas"]["FigureOut"];
+            connected_total: components["schemas"]["FigureOut"];
+            inbound: components["schemas"]["FigureOut"];
+            service_level: components["schemas"]["FigureOut"];
         };
         /**
          * SettleIn
@@ -18314,6 +19125,18 @@ export interface components {
             value: string;
         };
         /**
+         * TargetsOut
+         * @description The plans of a year, and what there may be.
+         */
+        TargetsOut: {
+            /** Measures */
+            measures: components["schemas"]["MeasureOut"][];
+            /** Plans */
+            plans: components["schemas"]["PlanOut"][];
+            /** Year */
+            year: number;
+        };
+        /**
          * TaskOut
          * @description A survey that a person must make. `reason`: sensitive safe_contact not_agreed no_prompts bad_rating wished
          *     review. `because`: why this one was chosen. `overdue`: later than three days after the close; still asked. No topic
@@ -18794,6 +19617,20 @@ export interface components {
             overdue: number;
         };
         /**
+         * Today
+         * @description Who should be there now and who is. `planned` false: no roster covers today.
+         */
+        Today: {
+            /** Coverage */
+            coverage: components["schemas"]["CoverageOut"][];
+            /** People */
+            people: components["schemas"]["PresentOut"][];
+            /** Planned */
+            planned: boolean;
+            /** Warnings */
+            warnings: components["schemas"]["callcenter__duty__presence_schemas__Told"][];
+        };
+        /**
          * TodayAgent
          * @description One agent: figures of the day (`key` is that of the dimension agent), seconds in each state, what was missed.
          *
@@ -18803,7 +19640,7 @@ export interface components {
             /** Declined */
             declined: number;
             /** Figures */
-            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            figures: components["schemas"]["FigureOut"][];
             /** Key */
             key: string;
             /** Lapsed */
@@ -18839,6 +19676,28 @@ export interface components {
             state: "offline" | "ready" | "reserved" | "ringing" | "talking" | "wrap_up" | "paused";
         };
         /**
+         * TodayPage
+         * @description The day in Shanghai until `as_of`; `figures` of the whole hotline in the order of each queue's.
+         */
+        TodayPage: {
+            /** Agents */
+            agents: components["schemas"]["TodayAgent"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Figures */
+            figures: components["schemas"]["FigureOut"][];
+            /** Queues */
+            queues: components["schemas"]["TodayQueue"][];
+        };
+        /**
          * TodayQueue
          * @description One queue: figures of the day, and who waits now. `callbacks`: open lines of 待回电.
          */
@@ -18846,7 +19705,7 @@ export interface components {
             /** Callbacks */
             callbacks: number;
             /** Figures */
-            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            figures: components["schemas"]["FigureOut"][];
             /** Key */
             key: string;
             /** Language */
@@ -18994,7 +19853,7 @@ export interface components {
          */
         TrendPoint: {
             /** Figures */
-            figures: components["schemas"]["callcenter__figures__schemas__FigureOut"][];
+            figures: components["schemas"]["FigureOut"][];
             /**
              * From
              * Format: date
@@ -19632,7 +20491,6 @@ export type SchemaBookingPlaceOut = components['schemas']['BookingPlaceOut'];
 export type SchemaBulletin = components['schemas']['Bulletin'];
 export type SchemaCalendarOut = components['schemas']['CalendarOut'];
 export type SchemaCallAid = components['schemas']['CallAid'];
-export type SchemaCallbacks = components['schemas']['Callbacks'];
 export type SchemaCallcenterCalendarApiDayOut = components['schemas']['callcenter__calendar__api__DayOut'];
 export type SchemaCallcenterCalendarApiHoursOut = components['schemas']['callcenter__calendar__api__HoursOut'];
 export type SchemaCallcenterCatalogueSchemasPerson = components['schemas']['callcenter__catalogue__schemas__Person'];
@@ -19645,15 +20503,14 @@ export type SchemaCallcenterDutyCareSchemasNoteIn = components['schemas']['callc
 export type SchemaCallcenterDutyCareSchemasReasonIn = components['schemas']['callcenter__duty__care_schemas__ReasonIn'];
 export type SchemaCallcenterDutyPresenceSchemasMemberOut = components['schemas']['callcenter__duty__presence_schemas__MemberOut'];
 export type SchemaCallcenterDutyPresenceSchemasMine = components['schemas']['callcenter__duty__presence_schemas__Mine'];
-export type SchemaCallcenterDutyPresenceSchemasToday = components['schemas']['callcenter__duty__presence_schemas__Today'];
 export type SchemaCallcenterDutyPresenceSchemasTold = components['schemas']['callcenter__duty__presence_schemas__Told'];
 export type SchemaCallcenterDutySchemasPerson = components['schemas']['callcenter__duty__schemas__Person'];
 export type SchemaCallcenterDutySchemasPublishIn = components['schemas']['callcenter__duty__schemas__PublishIn'];
 export type SchemaCallcenterDutySchemasWhyIn = components['schemas']['callcenter__duty__schemas__WhyIn'];
 export type SchemaCallcenterDutySiteSchemasRuleOut = components['schemas']['callcenter__duty__site_schemas__RuleOut'];
 export type SchemaCallcenterExchangeSchemasWithdrawIn = components['schemas']['callcenter__exchange__schemas__WithdrawIn'];
-export type SchemaCallcenterFiguresSchemasFigureOut = components['schemas']['callcenter__figures__schemas__FigureOut'];
 export type SchemaCallcenterFiguresSchemasMine = components['schemas']['callcenter__figures__schemas__Mine'];
+export type SchemaCallcenterQualityCheckSchemasCheckIn = components['schemas']['callcenter__quality__check_schemas__CheckIn'];
 export type SchemaCallcenterReferralsBookingSchemasCancelIn = components['schemas']['callcenter__referrals__booking_schemas__CancelIn'];
 export type SchemaCallcenterReferralsBookingSchemasDayOut = components['schemas']['callcenter__referrals__booking_schemas__DayOut'];
 export type SchemaCallcenterReferralsBookingSchemasHoursOut = components['schemas']['callcenter__referrals__booking_schemas__HoursOut'];
@@ -19662,7 +20519,7 @@ export type SchemaCallcenterReferralsSchemasNumberOut = components['schemas']['c
 export type SchemaCallcenterReferralsSchemasWhyIn = components['schemas']['callcenter__referrals__schemas__WhyIn'];
 export type SchemaCallcenterReportsArchiveSchemasPublishIn = components['schemas']['callcenter__reports__archive_schemas__PublishIn'];
 export type SchemaCallcenterReportsArchiveSchemasWithdrawIn = components['schemas']['callcenter__reports__archive_schemas__WithdrawIn'];
-export type SchemaCallcenterReportsSchemasFigureOut = components['schemas']['callcenter__reports__schemas__FigureOut'];
+export type SchemaCallcenterSensitiveSchemasCheckIn = components['schemas']['callcenter__sensitive__schemas__CheckIn'];
 export type SchemaCallcenterSensitiveSettingSchemasQuestionOut = components['schemas']['callcenter__sensitive__setting_schemas__QuestionOut'];
 export type SchemaCallcenterSurveysCallbackSchemasNumberIn = components['schemas']['callcenter__surveys__callback_schemas__NumberIn'];
 export type SchemaCallcenterSurveysCallbackSchemasRuleOut = components['schemas']['callcenter__surveys__callback_schemas__RuleOut'];
@@ -19675,7 +20532,6 @@ export type SchemaCallcenterTicketsMatterSchemasNumberIn = components['schemas']
 export type SchemaCallcenterTicketsMatterSchemasReasonIn = components['schemas']['callcenter__tickets__matter_schemas__ReasonIn'];
 export type SchemaCallcenterTicketsSchemasNoteIn = components['schemas']['callcenter__tickets__schemas__NoteIn'];
 export type SchemaCallcenterTranscriptsSchemasNumberOut = components['schemas']['callcenter__transcripts__schemas__NumberOut'];
-export type SchemaCallcenterWallboardTodaySchemasToday = components['schemas']['callcenter__wallboard__today_schemas__Today'];
 export type SchemaCallDetail = components['schemas']['CallDetail'];
 export type SchemaCallerIn = components['schemas']['CallerIn'];
 export type SchemaCallPage = components['schemas']['CallPage'];
@@ -19696,7 +20552,14 @@ export type SchemaCell = components['schemas']['Cell'];
 export type SchemaCertificateIn = components['schemas']['CertificateIn'];
 export type SchemaChangeOut = components['schemas']['ChangeOut'];
 export type SchemaChart = components['schemas']['Chart'];
-export type SchemaCheckIn = components['schemas']['CheckIn'];
+export type SchemaCheckDetail = components['schemas']['CheckDetail'];
+export type SchemaCheckedLine = components['schemas']['CheckedLine'];
+export type SchemaCheckHint = components['schemas']['CheckHint'];
+export type SchemaCheckPage = components['schemas']['CheckPage'];
+export type SchemaCheckRow = components['schemas']['CheckRow'];
+export type SchemaCheckScores = components['schemas']['CheckScores'];
+export type SchemaCheckSubject = components['schemas']['CheckSubject'];
+export type SchemaCheckSummary = components['schemas']['CheckSummary'];
 export type SchemaClockOut = components['schemas']['ClockOut'];
 export type SchemaClockPauseIn = components['schemas']['ClockPauseIn'];
 export type SchemaClockPauseOut = components['schemas']['ClockPauseOut'];
@@ -19712,6 +20575,8 @@ export type SchemaComplaintAnswerIn = components['schemas']['ComplaintAnswerIn']
 export type SchemaComplaintIn = components['schemas']['ComplaintIn'];
 export type SchemaComplaintOut = components['schemas']['ComplaintOut'];
 export type SchemaComplaintPage = components['schemas']['ComplaintPage'];
+export type SchemaCompletionOut = components['schemas']['CompletionOut'];
+export type SchemaCompletionsOut = components['schemas']['CompletionsOut'];
 export type SchemaConcludeIn = components['schemas']['ConcludeIn'];
 export type SchemaConferenceIn = components['schemas']['ConferenceIn'];
 export type SchemaConferenceOpinion = components['schemas']['ConferenceOpinion'];
@@ -19774,6 +20639,7 @@ export type SchemaExtensionDecisionIn = components['schemas']['ExtensionDecision
 export type SchemaExtensionIn = components['schemas']['ExtensionIn'];
 export type SchemaFieldIn = components['schemas']['FieldIn'];
 export type SchemaFieldOut = components['schemas']['FieldOut'];
+export type SchemaFigureOut = components['schemas']['FigureOut'];
 export type SchemaFigureRow = components['schemas']['FigureRow'];
 export type SchemaFiguresOut = components['schemas']['FiguresOut'];
 export type SchemaFlowStatus = components['schemas']['FlowStatus'];
@@ -19789,7 +20655,6 @@ export type SchemaGroupAlertOut = components['schemas']['GroupAlertOut'];
 export type SchemaGroupDetail = components['schemas']['GroupDetail'];
 export type SchemaGroupIn = components['schemas']['GroupIn'];
 export type SchemaGroupMember = components['schemas']['GroupMember'];
-export type SchemaGroupOut = components['schemas']['GroupOut'];
 export type SchemaHandling = components['schemas']['Handling'];
 export type SchemaHandOverIn = components['schemas']['HandOverIn'];
 export type SchemaHandOverItemOut = components['schemas']['HandOverItemOut'];
@@ -19842,6 +20707,7 @@ export type SchemaMatchOut = components['schemas']['MatchOut'];
 export type SchemaMaterial = components['schemas']['Material'];
 export type SchemaMatter = components['schemas']['Matter'];
 export type SchemaMe = components['schemas']['Me'];
+export type SchemaMeasureOut = components['schemas']['MeasureOut'];
 export type SchemaMembersIn = components['schemas']['MembersIn'];
 export type SchemaMergeIn = components['schemas']['MergeIn'];
 export type SchemaMergeOut = components['schemas']['MergeOut'];
@@ -19878,19 +20744,27 @@ export type SchemaPatternIn = components['schemas']['PatternIn'];
 export type SchemaPatternOut = components['schemas']['PatternOut'];
 export type SchemaPauseIn = components['schemas']['PauseIn'];
 export type SchemaPeopleIn = components['schemas']['PeopleIn'];
-export type SchemaPeriod = components['schemas']['Period'];
 export type SchemaPeriodOut = components['schemas']['PeriodOut'];
 export type SchemaPhoneIn = components['schemas']['PhoneIn'];
 export type SchemaPhoneRequest = components['schemas']['PhoneRequest'];
 export type SchemaPlaceIn = components['schemas']['PlaceIn'];
 export type SchemaPlaceOut = components['schemas']['PlaceOut'];
+export type SchemaPlanIn = components['schemas']['PlanIn'];
+export type SchemaPlanOut = components['schemas']['PlanOut'];
+export type SchemaPlanPart = components['schemas']['PlanPart'];
 export type SchemaPoint = components['schemas']['Point'];
 export type SchemaPolicyIn = components['schemas']['PolicyIn'];
 export type SchemaPolicyOut = components['schemas']['PolicyOut'];
+export type SchemaPopulationIn = components['schemas']['PopulationIn'];
+export type SchemaPopulationOut = components['schemas']['PopulationOut'];
+export type SchemaPopulationRow = components['schemas']['PopulationRow'];
+export type SchemaPossibleReader = components['schemas']['PossibleReader'];
 export type SchemaPresentOut = components['schemas']['PresentOut'];
 export type SchemaProfileOut = components['schemas']['ProfileOut'];
 export type SchemaProfilesOut = components['schemas']['ProfilesOut'];
 export type SchemaPromiseIn = components['schemas']['PromiseIn'];
+export type SchemaProposalIn = components['schemas']['ProposalIn'];
+export type SchemaProposalOut = components['schemas']['ProposalOut'];
 export type SchemaProviderIn = components['schemas']['ProviderIn'];
 export type SchemaProviderOut = components['schemas']['ProviderOut'];
 export type SchemaProviderPage = components['schemas']['ProviderPage'];
@@ -19927,6 +20801,7 @@ export type SchemaRecordingPause = components['schemas']['RecordingPause'];
 export type SchemaRecordingPauseIn = components['schemas']['RecordingPauseIn'];
 export type SchemaRecordingRow = components['schemas']['RecordingRow'];
 export type SchemaRecordOut = components['schemas']['RecordOut'];
+export type SchemaRectifiedIn = components['schemas']['RectifiedIn'];
 export type SchemaReferralIn = components['schemas']['ReferralIn'];
 export type SchemaReferralOut = components['schemas']['ReferralOut'];
 export type SchemaReferralPage = components['schemas']['ReferralPage'];
@@ -19973,8 +20848,15 @@ export type SchemaRosterDetail = components['schemas']['RosterDetail'];
 export type SchemaRosterIn = components['schemas']['RosterIn'];
 export type SchemaRosterRow = components['schemas']['RosterRow'];
 export type SchemaRuleIn = components['schemas']['RuleIn'];
-export type SchemaSatisfaction = components['schemas']['Satisfaction'];
+export type SchemaSampledCall = components['schemas']['SampledCall'];
+export type SchemaSampleDetail = components['schemas']['SampleDetail'];
+export type SchemaSampleIn = components['schemas']['SampleIn'];
+export type SchemaSampleOut = components['schemas']['SampleOut'];
 export type SchemaSatisfactionTile = components['schemas']['SatisfactionTile'];
+export type SchemaScorecard = components['schemas']['Scorecard'];
+export type SchemaScorecardIn = components['schemas']['ScorecardIn'];
+export type SchemaScorecardItem = components['schemas']['ScorecardItem'];
+export type SchemaScorecardWording = components['schemas']['ScorecardWording'];
 export type SchemaScriptOut = components['schemas']['ScriptOut'];
 export type SchemaSeat = components['schemas']['Seat'];
 export type SchemaSeatAssigned = components['schemas']['SeatAssigned'];
@@ -20016,6 +20898,7 @@ export type SchemaTable = components['schemas']['Table'];
 export type SchemaTalkFigures = components['schemas']['TalkFigures'];
 export type SchemaTargetIn = components['schemas']['TargetIn'];
 export type SchemaTargetOut = components['schemas']['TargetOut'];
+export type SchemaTargetsOut = components['schemas']['TargetsOut'];
 export type SchemaTaskOut = components['schemas']['TaskOut'];
 export type SchemaTaxonomyLine = components['schemas']['TaxonomyLine'];
 export type SchemaTaxonomyOut = components['schemas']['TaxonomyOut'];
@@ -20034,7 +20917,9 @@ export type SchemaTicketReasonIn = components['schemas']['TicketReasonIn'];
 export type SchemaTicketResultIn = components['schemas']['TicketResultIn'];
 export type SchemaTicketRow = components['schemas']['TicketRow'];
 export type SchemaTicketTile = components['schemas']['TicketTile'];
+export type SchemaToday = components['schemas']['Today'];
 export type SchemaTodayAgent = components['schemas']['TodayAgent'];
+export type SchemaTodayPage = components['schemas']['TodayPage'];
 export type SchemaTodayQueue = components['schemas']['TodayQueue'];
 export type SchemaTranscriptOut = components['schemas']['TranscriptOut'];
 export type SchemaTransfer = components['schemas']['Transfer'];
@@ -23344,6 +24229,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ComplaintPage"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_completion_api_completion_get: {
+        parameters: {
+            query?: {
+                on?: string | null;
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletionsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_completion_api_completion_export_get: {
+        parameters: {
+            query?: {
+                on?: string | null;
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -26975,7 +27922,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__duty__presence_schemas__Today"];
+                    "application/json": components["schemas"]["Today"];
                 };
             };
         };
@@ -28155,7 +29102,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CheckIn"];
+                "application/json": components["schemas"]["callcenter__sensitive__schemas__CheckIn"];
             };
         };
         responses: {
@@ -28847,6 +29794,70 @@ export interface operations {
             };
         };
     };
+    show_population_api_population_get: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PopulationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_population_api_population_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PopulationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PopulationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     public_api_public_get: {
         parameters: {
             query?: never;
@@ -28903,6 +29914,337 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicDuty"];
+                };
+            };
+        };
+    };
+    show_subject_api_quality_calls__call_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckSubject"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_checks_api_quality_checks_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                state?: ("done" | "rectifying" | "rectified") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_check_api_quality_checks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["callcenter__quality__check_schemas__CheckIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_check_api_quality_checks__check_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rectified_api_quality_checks__check_id__rectified_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RectifiedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_samples_api_quality_samples_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOut"][];
+                };
+            };
+        };
+    };
+    draw_sample_api_quality_samples_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_sample_api_quality_samples__sample_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_card_api_quality_scorecard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+        };
+    };
+    publish_card_api_quality_scorecard_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScorecardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_summary_api_quality_summary_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckSummary"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -30238,39 +31580,6 @@ export interface operations {
             };
         };
     };
-    show_satisfaction_api_satisfaction_get: {
-        parameters: {
-            query?: {
-                by?: "agent" | "queue" | "language";
-                from?: string | null;
-                to?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Satisfaction"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     list_seats_api_seats_get: {
         parameters: {
             query?: never;
@@ -30943,6 +32252,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TalkFigures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_targets_api_targets_get: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_target_api_targets_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_target_api_targets_proposal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
                 };
             };
             /** @description Validation Error */
@@ -33374,7 +34780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["callcenter__wallboard__today_schemas__Today"];
+                    "application/json": components["schemas"]["TodayPage"];
                 };
             };
         };

@@ -16,13 +16,16 @@ import {
   CustomerServiceOutlined,
   DashboardOutlined,
   FieldTimeOutlined,
+  FileDoneOutlined,
   FileTextOutlined,
   ForkOutlined,
   FormOutlined,
+  FlagOutlined,
   FundProjectionScreenOutlined,
   HistoryOutlined,
   HourglassOutlined,
   InboxOutlined,
+  IssuesCloseOutlined,
   PartitionOutlined,
   MessageOutlined,
   NotificationOutlined,
@@ -43,7 +46,16 @@ import type { ReactNode } from "react";
 
 import type { Me } from "../api/types";
 import type { TextKey } from "../i18n";
-import { hasSeat, isAdmin, isInside, isSupervisor, ofDepartment, ofProvider, seesWallboard } from "../roles";
+import {
+  hasSeat,
+  isAdmin,
+  isInside,
+  isReviewer,
+  isSupervisor,
+  ofDepartment,
+  ofProvider,
+  seesWallboard,
+} from "../roles";
 
 export type Section = "daily" | "office" | "setup";
 
@@ -61,14 +73,35 @@ const all = (me: Me) => isInside(me) || ofDepartment(me);
 export const PLACES: PlaceOfWork[] = [
   { to: "/desk", section: "daily", text: "menu.desk", icon: <CustomerServiceOutlined />, shown: hasSeat },
   { to: "/return-calls", section: "daily", text: "menu.returnCalls", icon: <PhoneOutlined />, shown: isInside },
-  { to: "/calls", section: "daily", text: "menu.calls", icon: <HistoryOutlined />, shown: isInside },
+  {
+    to: "/calls",
+    section: "daily",
+    text: "menu.calls",
+    icon: <HistoryOutlined />,
+    shown: (me) => isInside(me) || isReviewer(me),
+  },
   { to: "/inbox", section: "daily", text: "menu.inbox", icon: <InboxOutlined />, shown: ofDepartment },
   { to: "/tickets", section: "daily", text: "menu.tickets", icon: <FileTextOutlined />, shown: all },
   { to: "/incomplete", section: "daily", text: "menu.incomplete", icon: <FormOutlined />, shown: isInside },
-  { to: "/survey-tasks", section: "daily", text: "menu.surveyTasks", icon: <AuditOutlined />, shown: isInside },
+  {
+    to: "/survey-tasks",
+    section: "daily",
+    text: "menu.surveyTasks",
+    icon: <AuditOutlined />,
+    shown: (me) => isInside(me) || isReviewer(me),
+  },
   { to: "/monitor", section: "daily", text: "menu.monitor", icon: <DashboardOutlined />, shown: isSupervisor },
   { to: "/today", section: "daily", text: "menu.today", icon: <LineChartOutlined />, shown: isSupervisor },
   { to: "/satisfaction", section: "daily", text: "menu.satisfaction", icon: <BarChartOutlined />, shown: isSupervisor },
+  { to: "/reviews", section: "daily", text: "menu.reviews", icon: <IssuesCloseOutlined />, shown: isReviewer },
+  {
+    to: "/own-reviews",
+    section: "office",
+    text: "menu.ownReviews",
+    about: "about.ownReviews",
+    icon: <IssuesCloseOutlined />,
+    shown: hasSeat,
+  },
   {
     to: "/my-figures",
     section: "office",
@@ -94,6 +127,14 @@ export const PLACES: PlaceOfWork[] = [
     about: "about.complaints",
     icon: <MessageOutlined />,
     shown: (me) => isInside(me) || ofDepartment(me),
+  },
+  {
+    to: "/survey-rules",
+    section: "setup",
+    text: "menu.surveyRules",
+    about: "about.surveyRules",
+    icon: <AuditOutlined />,
+    shown: isSupervisor,
   },
   {
     to: "/sensitive-settings",
@@ -190,6 +231,22 @@ export const PLACES: PlaceOfWork[] = [
     about: "about.figures",
     icon: <PieChartOutlined />,
     shown: isSupervisor,
+  },
+  {
+    to: "/targets",
+    section: "office",
+    text: "menu.targets",
+    about: "about.targets",
+    icon: <FlagOutlined />,
+    shown: isSupervisor,
+  },
+  {
+    to: "/reports",
+    section: "office",
+    text: "menu.reports",
+    about: "about.reports",
+    icon: <FileDoneOutlined />,
+    shown: (me) => isInside(me) || ofDepartment(me) || ofProvider(me),
   },
   {
     to: "/taxonomy",
