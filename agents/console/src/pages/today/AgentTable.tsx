@@ -36,9 +36,8 @@ export function AgentTable({ agents }: { agents: TodayAgent[] }) {
         wanted={{ name: `seat_${name}`, by: "agent", key: row.key }}
         n={row.seconds[name] ?? 0}
         spoken={`${row.name} ${t(title)}`}
-      >
-        {duration(row.seconds[name] ?? 0)}
-      </CountLink>
+        said={duration(row.seconds[name] ?? 0)}
+      />
     ),
   });
   const figure = (name: string, title: "answered" | "aht" | "occupancy") => ({

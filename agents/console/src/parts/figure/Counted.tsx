@@ -1,6 +1,4 @@
 // A number that opens the rows it counts. Nought opens nothing: there is no row behind it.
-import type { ReactNode } from "react";
-
 import type { Figure, Part, Wanted } from "../../api/figures";
 import { grouped } from "../../charts/measured";
 import { useFiguresText } from "../../i18n/figures";
@@ -16,19 +14,19 @@ interface Props {
   /** What is counted, for who hears it: 满意率 分子. */
   spoken: string;
   unit?: string;
-  children?: ReactNode;
+  said?: string; // how it is written, where not as a number: 03:27
 }
 
-export function CountLink({ wanted, n, spoken, unit = "", children }: Props) {
+export function CountLink({ wanted, n, spoken, unit = "", said }: Props) {
   const t = useFiguresText();
   const open = useBehind();
-  const words = children ?? `${grouped(n)}${unit && ` ${unit}`}`;
+  const words = said ?? `${grouped(n)}${unit && ` ${unit}`}`;
   if (!n || !open) return <span className="count-plain">{words}</span>;
   return (
     <button
       type="button"
       className="count-link"
-      aria-label={t("openList", { what: spoken, n: grouped(n), unit })}
+      aria-label={t("openList", { what: spoken, n: words })}
       onClick={() => open(wanted)}
     >
       {words}
