@@ -128,7 +128,7 @@ def parser() -> argparse.ArgumentParser:
     made["migrate"].add_argument("--check", action="store_true", help="fail when the models differ from the schema")
     _add_administration(made["admin"], made["tls"])
     _add_audit(made["audit"])
-    made["handbook"].add_argument("page", choices=["tickets"])
+    made["handbook"].add_argument("page", choices=["kpi", "tickets"])
     return top
 
 

@@ -1,8 +1,8 @@
 """Pages of the documentation that are printed from the code, so that they cannot say something else."""
 
-from callcenter.handbook import tickets
+from callcenter.handbook import kpi, tickets
 
-PAGES = {"tickets": tickets.page}
+PAGES = {"kpi": kpi.page, "tickets": tickets.page}
 
 
 def page(name: str) -> str:

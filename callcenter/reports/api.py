@@ -1,4 +1,4 @@
-"""Routes of the satisfaction page and of the consultation ledger."""
+"""Routes of the consultation ledger."""
 
 from __future__ import annotations
 
@@ -7,28 +7,17 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from callcenter import clock
 from callcenter.audit import service as audit
-from callcenter.errors import Invalid
+from callcenter.figures.periods import PeriodInvalid
 from callcenter.http.dependencies import Uow
 from callcenter.people.dependencies import Supervisor
 from callcenter.printing import sheets
-from callcenter.reports import ledger, queries
-from callcenter.reports.queries import By
-from callcenter.reports.schemas import GroupOut, Period, Satisfaction
+from callcenter.reports import ledger
 from callcenter.tickets.api_lists import download
 
 router = APIRouter(prefix="/api", tags=["reports"])
 
-USUAL_DAYS = 30
-LONGEST_DAYS = 366 * 5
 LONGEST_LEDGER = 366
-
-
-class PeriodInvalid(Invalid):
-    """The period ends before it begins, or is longer than five years."""
-
-    code = "period_invalid"
 
 
 @router.get("/consultation-ledger", response_class=Response)
@@ -47,22 +36,3 @@ def download_ledger(
     audit.note(uow, account.account_id, "ledger_exported", ("ticket", None), f"{first}/{last} {form} rows={lines}")
     media_type = sheets.MEDIA_TYPE if form == "xlsx" else "application/pdf"
     return download(content, media_type, f"{ledger.TITLE}-{first:%Y%m%d}-{last:%Y%m%d}.{form}")
-
-
-@router.get("/satisfaction")
-def show_satisfaction(
-    uow: Uow,
-    _account: Supervisor,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
-    by: By = "agent",
-) -> Satisfaction:
-    """Satisfaction of a period (the last thirty days unless said), as a whole and by agent, queue or language."""
-    end = last or clock.business_day(uow.now)
-    begin = first or end - timedelta(days=USUAL_DAYS - 1)
-    if not timedelta(0) <= end - begin <= timedelta(days=LONGEST_DAYS):
-        raise PeriodInvalid("统计时段不正确。")
-    whole = GroupOut.of(queries.total(uow, begin, end))
-    rows = [GroupOut.of(group) for group in queries.groups(uow, begin, end, by)]
-    period = Period.model_validate({"from": begin, "to": end})
-    return Satisfaction(period=period, figures=whole.figures, grades=whole.grades, callbacks=whole.callbacks, rows=rows)

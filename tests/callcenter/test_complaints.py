@@ -75,11 +75,11 @@ def test_complaint_12_every_number_of_the_grades_opens_its_calls(scene: Scene, c
     for grade in (1, 1, 3):
         rated(scene, grade)
     scene.sign_in(client, "201", "supervisor")
-    page = client.get("/api/satisfaction", params={"by": "agent"}).json()
-    for grade, count in page["grades"].items():
+    page = client.get("/api/figures", params={"by": "agent"}).json()
+    for grade, count in page["bars"].items():
         assert client.get("/api/calls", params={"grade": grade}).json()["total"] == count
     for row in page["rows"]:
-        for grade, count in row["grades"].items():
+        for grade, count in row["bars"].items():
             found = client.get("/api/calls", params={"grade": grade, "rated": row["key"]}).json()
             assert found["total"] == count
     low = client.get("/api/calls", params={"grade": "4,5"}).json()

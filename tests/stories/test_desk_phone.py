@@ -140,6 +140,6 @@ def check_the_records(hotline: Hotline, call_id: str) -> None:
     # Homophones of a small model are no failure; most of what the caller said must stand there, in its order.
     assert share_heard(CALLER_SAID, heard["caller"]) >= 0.7, heard
     assert heard["seat"], heard
-    figures = supervisor.get("/api/satisfaction", by="queue")["figures"]
+    figures = supervisor.get("/api/figures", by="queue")["figures"]
     named = {figure["name"]: figure for figure in figures}
     assert (named["satisfaction"]["numerator"], named["satisfaction"]["denominator"]) == (1, 1)

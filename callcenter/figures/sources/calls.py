@@ -36,7 +36,9 @@ OUT = """CASE WHEN r.id IS NOT NULL THEN nullif(r.excluded_as, 'invalid') ELSE (
             AND (u.removed_at IS NULL OR u.removed_at > c.arrived_at) LIMIT 1) END"""
 
 _WORD = "CASE WHEN c.answered_at IS NOT NULL THEN 'answered' ELSE coalesce(c.outcome, 'open') END"
-_QUEUED = "(c.queue_entered_at IS NOT NULL OR c.answered_at IS NOT NULL)"
+# Whoever is in a numerator is in its denominator, whatever a row lacks.
+_QUEUED = """(c.queue_entered_at IS NOT NULL OR c.answered_at IS NOT NULL
+        OR coalesce(c.outcome IN ('abandoned_queue', 'short_abandon'), false))"""
 _ANSWERED = "c.answered_at IS NOT NULL"
 # Who chose a callback or a message left the queue before the end of the call.
 _LEFT = """coalesce(c.answered_at, (SELECT min(e.left_at) FROM queue_entry e WHERE e.call_id = c.id), c.ended_at)"""

@@ -55,7 +55,8 @@ def _call(call: Contacted) -> dict[str, int]:
     if call.test:
         return {"calls_test": 1}
     answered = call.agent is not None
-    found = {"inbound": 1, f"outcome_{call.outcome}": 1, "queued": int(call.queued), "answered": int(answered)}
+    queued = call.queued or call.outcome in ("abandoned_queue", "short_abandon")
+    found = {"inbound": 1, f"outcome_{call.outcome}": 1, "queued": int(queued), "answered": int(answered)}
     if call.queued and call.wait is not None:
         bound = next((str(each) for each in BOUNDS if call.wait <= each), "more")
         found |= {f"{'waited' if answered else 'left_after'}_{bound}": 1, "wait_all": call.wait}

@@ -32,7 +32,7 @@ places = st.integers(0, 5)
 changes = st.one_of(
     st.tuples(st.just("arrives"), st.integers(0, 1), st.integers(0, 1), st.sampled_from([None, "elderly"])),
     st.tuples(st.just("answered"), places, st.sampled_from([0, 5, 6, 15, 40, 2000]), st.integers(0, 1)),
-    st.tuples(st.just("ends"), places, st.sampled_from(["abandoned_queue", "voicemail", "failed", "odd"]),
+    st.tuples(st.just("ends"), places, st.sampled_from(["abandoned_queue", "short_abandon", "failed", "odd"]),
               st.sampled_from([None, 3, 700])),
     st.tuples(st.just("asked"), places, st.sampled_from(["played", "played", "sms", "skipped", "caller_left",
               "no_recording"]), st.integers(0, 1)),
