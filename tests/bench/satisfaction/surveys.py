@@ -9,21 +9,18 @@ SURVEYS_DUE (100000), SURVEYS_SECONDS (60), SURVEYS_PLACES (40).
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import random
-import signal
-import subprocess
-import sys
-import threading
 import time
 from collections import Counter, defaultdict
 from datetime import timedelta
+from multiprocessing.context import ForkServerProcess
 from uuid import UUID
 
 import psycopg
 
 from callcenter import clock
-from callcenter import settings as settings_module
 from callcenter.calls import legs, placing, reconcile, requests, sender
 from callcenter.calls.pacing import RATES
 from callcenter.db import delivery
@@ -33,10 +30,10 @@ from tests.bench.figures import figure
 from tests.bench.routing import house as routing_house
 from tests.bench.satisfaction import house
 from tests.bench.satisfaction.sink import Rung, Sink
-from tests.stories.hotline import ROOT
 
 PROCESSES, SHARE = 4, 22
-KILL_SECONDS = float(os.environ.get("SURVEYS_KILL_EVERY", "8"))
+KILL_SECONDS = float(os.environ.get("SURVEYS_KILL_EVERY", "3"))
+FORKS = multiprocessing.get_context("forkserver")
 _DRAINING = "SELECT draining FROM bench_control"
 _STATES = "SELECT state, count(*) FROM survey GROUP BY state"
 _OPEN = """
@@ -100,16 +97,17 @@ def above_permitted(rung: list[Rung]) -> int:
 
 
 def storm(url: str, seconds: float) -> int:
-    """Processes that ring, killed with -9 one after the other for `seconds`; then until nothing is open. Kills."""
+    """Processes that ring, the oldest killed with -9 again and again; then until nothing is open. How many kills."""
+    FORKS.set_forkserver_preload([work.__module__])  # a process begins at once, or the machine would only start some
     running = [start(url) for _ in range(PROCESSES)]
     chance, kills, end = random.Random(12348), 0, time.monotonic() + seconds
     try:
         while time.monotonic() < end:
             time.sleep(KILL_SECONDS * chance.uniform(0.5, 1.5))
-            oldest = running.pop(0)  # a younger one may not have begun to ring yet
-            assert oldest.poll() is None, "a process ended by itself"
-            oldest.send_signal(signal.SIGKILL)
-            oldest.wait()
+            oldest = running.pop(0)
+            assert oldest.is_alive(), "a process ended by itself"
+            oldest.kill()
+            oldest.join()
             running.append(start(url))
             kills += 1
         with begin() as uow:
@@ -118,7 +116,7 @@ def storm(url: str, seconds: float) -> int:
     finally:
         for process in running:
             process.kill()
-            process.wait()
+            process.join()
     return kills
 
 
@@ -131,8 +129,10 @@ def drained(end: float) -> None:
                 return
 
 
-def start(url: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "tests.bench.satisfaction.surveys", url], cwd=ROOT)
+def start(url: str) -> ForkServerProcess:
+    process = FORKS.Process(target=work, args=(url,))
+    process.start()
+    return process
 
 
 def work(url: str) -> None:
@@ -182,9 +182,3 @@ def talk(call: Rung) -> None:
 
 def _count(uow: object, statement: str) -> int:
     return int(uow.raw.execute(statement).fetchone()[0])  # type: ignore[attr-defined]
-
-
-if __name__ == "__main__":
-    assert settings_module.load()
-    threading.excepthook = lambda _: None  # a killed server's threads
-    work(sys.argv[1])

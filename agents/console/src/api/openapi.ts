@@ -11541,7 +11541,7 @@ export interface components {
             /** Queue Name */
             queue_name: string | null;
             /** Recordings */
-            recordings: string[];
+            recordings: components["schemas"]["RecordingRow"][];
             /** Transcript */
             transcript: string | null;
         };

@@ -1,20 +1,18 @@
-// The script of a survey, line by line, with the answers. Who is speaking comes first: before that, no name and no topic.
-import { Alert, Button, Drawer, Form, Input, Radio, Select } from "antd";
+// The script of a survey, step by step, with the answers. Who is speaking comes first: before that, no name and no topic.
+import { useQuery } from "@tanstack/react-query";
+import { Alert, Button, Drawer, Radio } from "antd";
 import { useState } from "react";
 
-import { api } from "../../api/client";
-import { useChange, useMe } from "../../api/queries";
+import { ApiError, api } from "../../api/client";
+import { useChange } from "../../api/queries";
+import type { SurveyScript as Script } from "../../api/surveys";
 import type { SurveyTask } from "../../api/types";
-import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
-
-const OUTCOMES = ["no_answer", "busy", "wrong_person", "refused", "broken_off", "failed"] as const;
-
-interface Answers {
-  solved?: 1 | 2 | 3;
-  grade?: 1 | 2 | 3 | 4 | 5;
-  note?: string;
-}
+import { useSurveyText } from "../../i18n/surveys";
+import { Loaded } from "../../parts/Loaded";
+import { Answers } from "./Answers";
+import { NotDone } from "./NotDone";
+import { Postpone } from "./Postpone";
 
 function useSave(task: SurveyTask, close: () => void) {
   const save = useChange(
@@ -26,88 +24,73 @@ function useSave(task: SurveyTask, close: () => void) {
 
 export function SurveyScript({ task, close }: { task: SurveyTask; close: () => void }) {
   const t = useText();
-  const word = useWord();
-  const me = useMe();
-  const [identity, setIdentity] = useState<boolean | null>(null);
-  const [form] = Form.useForm<Answers>();
+  const script = useQuery<Script, ApiError>({
+    queryKey: ["survey-tasks", task.id, "script"],
+    queryFn: () => api.get(`/survey-tasks/${task.id}/script`),
+    staleTime: Infinity,
+  });
   const { busy, send } = useSave(task, close);
-  const complete = () =>
-    void form.validateFields().then(
-      (answers) => send({ outcome: "completed", identity: true, note: "", ...answers }),
-      () => undefined,
-    );
   return (
-    <Drawer open size={520} onClose={close} title={t("surveyTasks.script", { number: task.ticket_number })}>
-      <ol className="script">
+    <Drawer open size={560} onClose={close} title={t("surveyTasks.script", { number: task.ticket_number })}>
+      <Loaded query={script}>{(written) => <Steps script={written} busy={busy} send={send} />}</Loaded>
+      <NotDone busy={busy} send={send} />
+    </Drawer>
+  );
+}
+
+interface StepsProps {
+  script: Script;
+  busy: boolean;
+  send: (body: Record<string, unknown>) => void;
+}
+
+function Steps({ script, busy, send }: StepsProps) {
+  const t = useSurveyText();
+  const [identity, setIdentity] = useState<boolean | null>(null);
+  const [convenient, setConvenient] = useState<boolean | null>(null);
+  return (
+    <ol className="script">
+      <li>
+        <q>{script.identity}</q>
+        <Alert type="warning" title={t("script.identityFirst")} />
+        {script.hours && <Alert type="error" title={t("script.hours", { hours: script.hours })} />}
+        {script.code_word && <Alert type="error" title={t("script.codeWord", { word: script.code_word })} />}
+        <Radio.Group
+          optionType="button"
+          aria-label={script.identity}
+          value={identity}
+          onChange={(event) => setIdentity(event.target.value as boolean)}
+          options={[
+            { value: true, label: t("script.isPerson") },
+            { value: false, label: t("script.notPerson") },
+          ]}
+        />
+        {identity === false && (
+          <p>
+            <q>{script.not_the_person}</q>
+            <Button loading={busy} onClick={() => send({ outcome: "wrong_person" })}>
+              {t("script.endWrongPerson")}
+            </Button>
+          </p>
+        )}
+      </li>
+      {identity === true && (
         <li>
-          <q>{t("script.identity")}</q>
-          <Alert type="warning" title={t("script.identityFirst")} />
+          <q>{script.opening}</q>
           <Radio.Group
             optionType="button"
-            value={identity}
-            onChange={(event) => setIdentity(event.target.value as boolean)}
+            aria-label={script.opening}
+            value={convenient}
+            onChange={(event) => setConvenient(event.target.value as boolean)}
             options={[
-              { value: true, label: t("script.isPerson") },
-              { value: false, label: t("script.notPerson") },
+              { value: true, label: t("script.convenient") },
+              { value: false, label: t("script.inconvenient") },
             ]}
           />
-          {identity === false && (
-            <p>
-              <q>{t("script.sorry")}</q>
-              <Button loading={busy} onClick={() => send({ outcome: "wrong_person" })}>
-                {t("script.endWrongPerson")}
-              </Button>
-            </p>
-          )}
+          {convenient === false && <Postpone words={script.not_now} busy={busy} send={send} />}
         </li>
-        {identity === true && (
-          <Form<Answers> form={form} layout="vertical" component={false}>
-            <li>
-              <q>{t("script.who", { no: me.data?.staff_no ?? "" })}</q>
-            </li>
-            <li>
-              <q>{t("script.solved")}</q>
-              <Form.Item name="solved" rules={[{ required: true, message: t("script.missing") }]}>
-                <Radio.Group
-                  optionType="button"
-                  options={[1, 2, 3].map((each) => ({ value: each, label: word("solved", each) }))}
-                />
-              </Form.Item>
-            </li>
-            <li>
-              <q>{t("script.grade")}</q>
-              <Form.Item name="grade" rules={[{ required: true, message: t("script.missing") }]}>
-                <Radio.Group
-                  optionType="button"
-                  options={[1, 2, 3, 4, 5].map((each) => ({ value: each, label: word("grade", each) }))}
-                />
-              </Form.Item>
-            </li>
-            <li>
-              <q>{t("script.more")}</q>
-              <Form.Item name="note">
-                <Input.TextArea rows={3} maxLength={2000} aria-label={t("common.note")} />
-              </Form.Item>
-            </li>
-            <li>
-              <q>{t("script.thanks")}</q>
-              <Button type="primary" loading={busy} onClick={complete}>
-                {t("script.finish")}
-              </Button>
-            </li>
-          </Form>
-        )}
-      </ol>
-      <h2>{t("script.notDone")}</h2>
-      <Select
-        className="filter-wide"
-        aria-label={t("script.notDone")}
-        placeholder={t("script.notDonePlaceholder")}
-        disabled={busy}
-        value={null}
-        onChange={(outcome: string | null) => outcome && send({ outcome })}
-        options={OUTCOMES.map((each) => ({ value: each, label: t(`surveyOutcome.${each}`) }))}
-      />
-    </Drawer>
+      )}
+      {identity === true && convenient === true && <Answers script={script} busy={busy} send={send} />}
+    </ol>
   );
 }

@@ -10,6 +10,7 @@ import type { SurveyTask } from "../../api/types";
 import { dateTime } from "../../format/time";
 import { useWord } from "../../format/words";
 import { useText } from "../../i18n";
+import { useSurveyText } from "../../i18n/surveys";
 import { Loaded } from "../../parts/Loaded";
 import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
@@ -40,6 +41,7 @@ function useDial() {
 
 export default function SurveyTasksPage() {
   const t = useText();
+  const s = useSurveyText();
   const word = useWord();
   const [open, setOpen] = useState<SurveyTask | null>(null);
   const { dial, seated, busy } = useDial();
@@ -59,7 +61,12 @@ export default function SurveyTasksPage() {
     {
       title: t("surveyTasks.why"),
       key: "reason",
-      render: (_, row) => t(`surveyReason.${row.reason}` as "surveyReason.sensitive") || row.reason,
+      render: (_, row) => s(`reason.${row.reason}` as "reason.sensitive") || row.reason,
+    },
+    {
+      title: s("because.title"),
+      key: "because",
+      render: (_, row) => (row.because ? s(`because.${row.because}` as "because.sampled") : ""),
     },
     {
       title: t("returnCalls.due"),
