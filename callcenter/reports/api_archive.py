@@ -14,6 +14,7 @@ from callcenter.reports import archive, jobs, rendering, service
 from callcenter.reports.archive_schemas import (
     Archive,
     MadeReport,
+    PossibleReader,
     PublishIn,
     ReaderOut,
     ReadersIn,
@@ -110,12 +111,17 @@ def withdraw_report(uow: Uow, account: Supervisor, report_id: UUID, wanted: With
 
 @router.get("/report-recipients")
 def list_readers(uow: Uow, _account: Supervisor) -> ReadersOut:
-    """Who gets the reports of each kind."""
-    return ReadersOut(readers=archive.standing_readers(uow))
+    """Who gets the reports of each kind, and who could."""
+    return _readers(uow)
 
 
 @router.put("/report-recipients")
 def put_readers(uow: Uow, account: Supervisor, wanted: ReadersIn) -> ReadersOut:
     """Say who gets the reports of a kind from the next publication on. Audited."""
     service.set_readers(uow, account.account_id, wanted.kind, wanted.accounts)
-    return ReadersOut(readers=archive.standing_readers(uow))
+    return _readers(uow)
+
+
+def _readers(uow: Uow) -> ReadersOut:
+    people = [PossibleReader.model_validate(each) for each in archive.possible_readers(uow)]
+    return ReadersOut(readers=archive.standing_readers(uow), people=people)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
-from callcenter.people.identity import SignedIn
+from callcenter.people.identity import DISPLAY, SignedIn
 from callcenter.people.models import Account
 from callcenter.reports import layout, sealing
 from callcenter.reports.contents import Contents
@@ -101,6 +101,12 @@ def standing_readers(uow: UnitOfWork) -> dict[str, list[UUID]]:
     for kind, account_id in uow.session.execute(found.order_by(ReportReader.account_id)):
         told.setdefault(kind, []).append(account_id)
     return told
+
+
+def possible_readers(uow: UnitOfWork) -> list[Account]:
+    """Return everybody who works here; a screen on a wall reads nothing."""
+    found = select(Account).where(Account.org_id == uow.org_id, Account.active, Account.roles != [DISPLAY])
+    return list(uow.session.scalars(found.order_by(Account.staff_no)))
 
 
 def edition_for(eyes: SignedIn, report: Report, wanted: Edition | None) -> Edition:

@@ -133,10 +133,21 @@ class MadeReport(BaseModel):
     id: UUID
 
 
+class PossibleReader(BaseModel):
+    """Somebody who may be sent reports."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    staff_no: str
+    name: str
+
+
 class ReadersOut(BaseModel):
-    """Who gets the reports of each kind."""
+    """Who gets the reports of each kind, and who could."""
 
     readers: dict[str, list[UUID]]
+    people: list[PossibleReader]
 
 
 class ReadersIn(BaseModel):

@@ -7,12 +7,14 @@ import type { Me } from "../api/types";
 import { useText } from "../i18n";
 import { LiveProvider } from "../live/LiveProvider";
 import { ErrorBoundary } from "../parts/ErrorBoundary";
-import { hasSeat, isInside, isSupervisor, ofDepartment } from "../roles";
+import { hasSeat, isInside, isReviewer, isSupervisor, ofDepartment } from "../roles";
 import { VoiceProvider } from "../voice/VoiceProvider";
 import { ConnectionBar } from "./ConnectionBar";
 import { ItemsForMe } from "./ItemsForMe";
+import { LowRatingNews } from "./LowRatingNews";
 import { Menu } from "./Menu";
 import { OfferBanner } from "./OfferBanner";
+import { ReportsForMe } from "./ReportsForMe";
 import { SupervisionBar } from "./SupervisionBar";
 import { StaffingNews } from "./StaffingNews";
 import { RollCallBanner } from "./RollCallBanner";
@@ -58,7 +60,9 @@ export function Shell({ me }: { me: Me }) {
             {hasSeat(me) ? <OfferBanner /> : <SupervisionBar />}
             {isInside(me) && <RollCallBanner />}
             {isSupervisor(me) && <StaffingNews />}
+            {isReviewer(me) && <LowRatingNews />}
             {(isInside(me) || ofDepartment(me)) && <ItemsForMe />}
+            <ReportsForMe />
             <PageBoundary>
               <Suspense fallback={<Waiting />}>
                 <Outlet />

@@ -44,6 +44,15 @@ export interface StaffingNews {
 
 export const STAFFING_NEWS = ["staffing-news"];
 
+/** Somebody gave a 4 or 5; without `review_id` it was keyed just now, and the review follows with the call's end. */
+export interface LowRating {
+  review_id: string | null;
+  grade: number | null;
+  call_id: string | null;
+}
+
+export const LOW_RATING = ["low-rating"];
+
 const CHANGED: Record<string, string[]> = {
   desk: ["desk"],
   monitor: ["monitor"],
@@ -59,6 +68,10 @@ const CHANGED: Record<string, string[]> = {
   catalogue: ["catalogue"],
   appointments: ["appointments"],
   exchange: ["exchange", "ticket"],
+  reviews: ["reviews"],
+  review_assigned: ["reviews"],
+  own_reviews: ["own-reviews"],
+  report: ["reports"],
 };
 
 const heard = new WeakMap<QueryClient, number>();
@@ -78,6 +91,11 @@ export function applyLive(cache: QueryClient, message: LiveMessage): void {
   if (message.type === "staffing") {
     cache.setQueryData(STAFFING_NEWS, message.data as StaffingNews);
     void fetchAfresh(cache, ["monitor"]);
+    return;
+  }
+  if (message.type === "low_rating") {
+    cache.setQueryData(LOW_RATING, message.data as LowRating);
+    void fetchAfresh(cache, ["reviews"]);
     return;
   }
   const stale = CHANGED[message.type];
