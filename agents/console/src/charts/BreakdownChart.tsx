@@ -22,20 +22,20 @@ export function BreakdownChart({ title, rows, table, target, unit = "%", onPick,
   const t = useChartText();
   const look = usePalette();
   const drawn = rows.slice(0, DRAWN);
-  const goal = target ? { value: target.value, text: t("target", { value: withUnit(target.value, unit) }) } : null;
+  const goal = target ? t("targetLine", { value: withUnit(target.value, unit) }) : "";
   const spoken = drawn.map((row) => `${row.name} ${printed(row.figure)}`).join("，");
-  const option = useMemo(() => breakdownOption(drawn, goal, look), [spoken, goal?.text, look]);
+  const option = useMemo(() => breakdownOption(drawn, target ?? null, look), [spoken, goal, look]);
   return (
     <ChartFrame
       title={title}
       option={option}
       table={table}
       spoken={`${title}：${spoken}`}
-      height={drawn.length * ROW_PX + (goal ? 28 : 12)}
+      height={drawn.length * ROW_PX + 12}
       note={
         <>
           {rows.length > DRAWN && <>{t("more", { n: DRAWN })} </>}
-          {note}
+          {goal} {note}
         </>
       }
       onPick={onPick && ((index) => drawn[index] && onPick(drawn[index]))}

@@ -14,9 +14,10 @@ interface Props {
   onPick?: (grade: string) => void;
   note?: ReactNode;
   height?: number;
+  level?: "h2" | "h3";
 }
 
-export function GradeBars({ title, bars, count, onPick, note, height = 196 }: Props) {
+export function GradeBars({ title, bars, count, onPick, note, height = 196, level }: Props) {
   const t = useChartText();
   const look = usePalette();
   const counts = GRADES.map((grade) => bars[grade] ?? 0);
@@ -45,6 +46,7 @@ export function GradeBars({ title, bars, count, onPick, note, height = 196 }: Pr
       table={{ columns, rows }}
       spoken={`${title}：${spoken}；${t("n", { n: all })}`}
       height={height}
+      level={level}
       note={
         <>
           {t("n", { n: all })}

@@ -23,28 +23,24 @@ export function printed(figure: Measured | undefined): string {
 
 export function breakdownOption(
   rows: readonly BreakdownRow[],
-  target: { value: string | number; text: string } | null,
+  target: { value: string | number } | null,
   look: Palette,
 ): EChartsCoreOption {
   const rate = rows.find((row) => row.figure)?.figure?.unit === "%";
+  const axis = {
+    type: "category",
+    inverse: true,
+    axisTick: { show: false },
+    axisLabel: { color: look.ink, fontSize: 13 },
+  };
   return {
-    grid: {
-      left: 8,
-      right: 116,
-      top: target ? 20 : 4,
-      bottom: 4,
-      outerBoundsMode: "same",
-      outerBoundsContain: "axisLabel",
-    },
+    grid: { left: 8, right: 8, top: 4, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: { type: "value", show: false, min: 0, max: rate ? 100 : undefined },
-    yAxis: {
-      type: "category",
-      inverse: true,
-      data: rows.map((row) => cut(row.name)),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: look.line } },
-      axisLabel: { color: look.ink, fontSize: 13 },
-    },
+    // The names at the left; at the right what the bars come to, in a column that no bar and no target runs through.
+    yAxis: [
+      { ...axis, data: rows.map((row) => cut(row.name)), axisLine: { lineStyle: { color: look.line } } },
+      { ...axis, position: "right", data: rows.map((row) => printed(row.figure)), axisLine: { show: false } },
+    ],
     series: [
       {
         type: "bar",
@@ -54,21 +50,12 @@ export function breakdownOption(
           // Faint where n is small: such a bar is not to be compared with the others.
           itemStyle: { color: figure?.small ? look.quiet : look.main },
         })),
-        label: {
-          show: true,
-          position: "right",
-          color: look.ink,
-          fontSize: 12.5,
-          backgroundColor: look.ground,
-          padding: [1, 3],
-          formatter: ({ dataIndex }: { dataIndex: number }) => printed(rows[dataIndex]?.figure),
-        },
         markLine: target
           ? {
               silent: true,
               symbol: "none",
               lineStyle: { color: look.target, type: "dashed", width: 1.5 },
-              label: { formatter: target.text, color: look.target, position: "end", fontSize: 12 },
+              label: { show: false },
               data: [{ xAxis: Number(target.value) }],
             }
           : undefined,

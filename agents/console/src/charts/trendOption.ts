@@ -78,6 +78,8 @@ function line(points: readonly TrendPoint[], target: TrendTarget | null, look: P
       show: points.length <= PRINTED,
       color: look.ink,
       fontSize: 12,
+      backgroundColor: look.ground,
+      padding: [1, 3],
       formatter: ({ dataIndex }: { dataIndex: number }) => short(points[dataIndex]?.figure),
     },
     markLine: goal ?? undefined,

@@ -41,7 +41,10 @@ export function FigureTable({ name, figures, trend, days }: Props) {
       aria-label={name}
       dataSource={[...figures]}
       scroll={{ x: "max-content" }}
-      expandable={{ expandedRowRender: (figure) => <Details figure={figure} days={days} /> }}
+      expandable={{
+        columnTitle: <span className="unseen">{t("expand")}</span>,
+        expandedRowRender: (figure) => <Details figure={figure} days={days} />,
+      }}
       columns={[
         { title: t("number"), dataIndex: "number", width: 62 },
         {

@@ -18,7 +18,7 @@ const MONTH = /^\d{4}-\d\d$/;
 
 function Opinions({ mine }: { mine: Mine }) {
   const t = useFiguresText();
-  if (mine.bars) return <GradeBars title={t("mineBars")} bars={mine.bars} />;
+  if (mine.bars) return <GradeBars title={t("mineBars")} bars={mine.bars} level="h2" />;
   return (
     <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("mineTooFew")}>
       <p className="soft">{t("mineCount", { n: mine.ratings, needed: mine.needed })}</p>

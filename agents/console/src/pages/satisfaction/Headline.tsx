@@ -45,6 +45,7 @@ export function Headline({ figures, bars, narrowed }: Props) {
   const [first, ...beside] = named(figures, HEADLINE);
   return (
     <section className="pane" aria-label={t("headline")}>
+      <h2 className="unseen">{t("headline")}</h2>
       <div className="headline">
         <div className="headline-figures">
           {first && <FigureCard figure={first} narrowed={narrowed} large />}

@@ -48,7 +48,7 @@ export function FigureCard({ figure, narrowed, large }: Props) {
   const label = useFigureLabel();
   const within = figure.small ? range(figure) : null;
   return (
-    <section className={large ? "figure-card figure-card-large" : "figure-card"} aria-label={label(figure)}>
+    <div role="group" className={large ? "figure-card figure-card-large" : "figure-card"} aria-label={label(figure)}>
       <div className="figure-card-name">
         <span>{label(figure)}</span>
         <span className="soft">{figure.number}</span>
@@ -68,6 +68,6 @@ export function FigureCard({ figure, narrowed, large }: Props) {
       )}
       {within && <div className="figure-card-range">{t("interval", { range: within })}</div>}
       <TargetMark figure={figure} />
-    </section>
+    </div>
   );
 }
