@@ -8,7 +8,7 @@ import { useWallboardText, type WallboardKey } from "../../i18n/wallboard";
 import { age } from "./freshness";
 
 const MOST_QUEUES = 4;
-const MOST_SEATS = 5;
+const MOST_SEATS = 6;
 const MOST_ALERTS = 5;
 const GRADES = [1, 2, 3, 4, 5] as const;
 export type Level = "good" | "warn" | "bad" | "plain";
