@@ -60,6 +60,10 @@ const CataloguePage = lazy(() => import("./pages/catalogue/CataloguePage"));
 const MessagesPage = lazy(() => import("./pages/messages/MessagesPage"));
 const TodayPage = lazy(() => import("./pages/today/TodayPage"));
 const WallboardPage = lazy(() => import("./pages/wallboard/WallboardPage"));
+const ChecksPage = lazy(() => import("./pages/checks/ChecksPage"));
+const CheckPage = lazy(() => import("./pages/checks/CheckPage"));
+const CheckCallPage = lazy(() => import("./pages/checks/CheckCallPage"));
+const UncountedNumbersPage = lazy(() => import("./pages/uncountedNumbers/UncountedNumbersPage"));
 const PhonePage = lazy(() => import("./pages/phone/PhonePage"));
 
 function Waiting() {
@@ -131,11 +135,15 @@ export function AppRoutes() {
           <Route path="/complaints" element={<ComplaintsPage />} />
           <Route path="/own-reviews" element={<OwnReviewsPage />} />
           <Route element={<ForRole any={["supervisor", "admin", "qa"]} />}>
+            <Route path="/checks" element={<ChecksPage />} />
+            <Route path="/checks/call/:id" element={<CheckCallPage />} />
+            <Route path="/checks/:id" element={<CheckPage />} />
             <Route path="/reviews" element={<ReviewsPage />} />
             <Route path="/reviews/:id" element={<ReviewPage />} />
           </Route>
           <Route element={<ForRole any={["supervisor", "admin"]} />}>
             <Route path="/survey-rules" element={<SurveyRulesPage />} />
+            <Route path="/uncounted-numbers" element={<UncountedNumbersPage />} />
             <Route path="/sensitive-settings" element={<SensitiveSettingsPage />} />
             <Route path="/messages" element={<MessagesPage />} />
             <Route path="/monitor" element={<MonitorPage />} />

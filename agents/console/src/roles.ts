@@ -2,6 +2,8 @@
 import type { Me, Role } from "./api/types";
 
 export const isSupervisor = (me: Me): boolean => me.roles.includes("supervisor") || me.roles.includes("admin");
+/** Who looks into bad ratings: supervisors and 回访与质检. */
+export const isReviewer = (me: Me): boolean => isSupervisor(me) || me.roles.includes("qa");
 export const isAdmin = (me: Me): boolean => me.roles.includes("admin");
 /** Somebody of the centre: who works elsewhere sees their own tickets alone. */
 export const isInside = (me: Me): boolean =>
@@ -20,6 +22,7 @@ export function homeOf(me: Me): string {
   if (hasSeat(me)) return "/desk";
   if (isSupervisor(me)) return "/monitor";
   if (isInside(me)) return "/calls";
+  if (isReviewer(me)) return "/reviews";
   if (ofDepartment(me)) return "/inbox";
   return ofProvider(me) ? "/referrals" : "/tickets";
 }
@@ -28,6 +31,7 @@ export const ROLES: Role[] = [
   "agent",
   "supervisor",
   "admin",
+  "qa",
   "department",
   "justice_office",
   "village_committee",

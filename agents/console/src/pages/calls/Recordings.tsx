@@ -25,7 +25,13 @@ function wire(audio: AudioContext, source: AudioNode, side: Side): () => void {
   };
 }
 
-export function Player({ recording }: { recording: Pick<RecordingFacts, "id" | "channels"> }) {
+interface PlayerProps {
+  recording: Pick<RecordingFacts, "id" | "channels">;
+  /** The sound stood still or was over, at so many seconds. */
+  onStopped?: (seconds: number) => void;
+}
+
+export function Player({ recording, onStopped }: PlayerProps) {
   const t = useText();
   const [side, setSide] = useState<Side>("both");
   const [failed, setFailed] = useState(false);
@@ -54,6 +60,7 @@ export function Player({ recording }: { recording: Pick<RecordingFacts, "id" | "
         autoPlay
         preload="auto"
         src={address(`/recordings/${recording.id}/audio`)}
+        onPause={(event) => onStopped?.(Math.floor(event.currentTarget.currentTime))}
         onError={() => setFailed(true)}
       />
       {recording.channels >= 2 && (
