@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from callcenter import settings
 from callcenter.calls import commands, legs, outcomes, requests, rows, sender, sql
 from callcenter.calls.links import links
-from callcenter.carriers.twilio.client import CarrierError, Refused, ask
+from callcenter.carriers.twilio.client import CarrierError, Refused, ask, sid_of
 from callcenter.carriers.twilio.words import TERMINAL, rank
 from callcenter.db.unit_of_work import UnitOfWork, begin
 from callcenter.errors import Invalid, NotFound
@@ -105,7 +106,20 @@ def _settle_by_list(command: sql.Row, *, give_up: bool) -> bool:
 
 
 def _placed_unheard(command: sql.Row) -> str | None:
-    """The sid of a call of just that moment to just that address which belongs to nobody yet. Raises CarrierError."""
+    """The sid of the call that was placed by this command, None where there is none. Raises CarrierError.
+
+    Our own switchboard is asked by the command's token; of any other carrier it is the call of just that moment to just
+    that address which belongs to nobody yet.
+    """
+    if not settings.load().twilio:
+        known_as = sid_of(requests.token_of(command["kind"], command["payload"]))
+        try:
+            if ask(lambda carrier: carrier.calls(known_as).fetch()).sid == known_as:
+                return known_as
+        except Refused as error:
+            if error.gone:
+                return None
+            raise
     try:
         to = requests.CALLED[command["kind"]](command["payload"])
     except NotFound:

@@ -50,6 +50,13 @@ def _party(payload: Payload) -> str:
 
 # Whom a command that places a call rings: what the carrier's list of calls names as To.
 CALLED: dict[str, Callable[[Payload], str]] = {"ring": _desk_phone, "place": _person, "party_ring": _party}
+# Its own row: rung once, so its id is the name of the call.
+_OWN_ROW = {"ring": "offer", "place": "leg", "party_ring": "party"}
+
+
+def token_of(kind: str, payload: Payload) -> str:
+    """The token of a command that places a call: asked for twice it would still be one call."""
+    return UUID(payload[_OWN_ROW[kind]]).hex
 
 
 def _ring(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
@@ -63,7 +70,8 @@ def _ring(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
             status_callback=links().to("offer", offer),
             status_callback_event=EVENTS,
             timeout=RING_SECONDS,
-        )
+        ),
+        token_of("ring", payload),
     )
     return {"sid": made.sid}
 
@@ -78,7 +86,8 @@ def _place(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
             status_callback=payload["status_url"],
             status_callback_event=EVENTS,
             timeout=PLACE_SECONDS,
-        )
+        ),
+        token_of("place", payload),
     )
     return {"sid": made.sid}
 
@@ -95,7 +104,8 @@ def _ring_party(_call_id: UUID | None, payload: Payload) -> dict[str, Any]:
             status_callback=payload["status_url"],
             status_callback_event=EVENTS,
             timeout=payload.get("seconds") or PARTY_SECONDS,
-        )
+        ),
+        token_of("party_ring", payload),
     )
     return {"sid": made.sid}
 

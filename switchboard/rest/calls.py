@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from switchboard.twiml.dial import CALL_EVENTS
 from switchboard.twiml.document import parse
 from switchboard.twiml.errors import TwimlError
 
+TOKEN = re.compile(r"[0-9a-f]{32}")
 SUBRESOURCES = ("Notifications", "Recordings", "Streams")
 # What a switchboard of one's own has no answer to.
 NEVER_KNOWN = (
@@ -41,6 +43,11 @@ def find(asked: Asked, name: str = "sid") -> Call:
 
 
 async def create(asked: Asked) -> Response:
+    """Ring somebody. Asked again with the token of a call that we know (an answer that got lost), it is that call:
+    nobody is rung twice, and its sid can be told from the token.
+    """
+    if TOKEN.fullmatch(asked.token) and (known := asked.exchange.calls.find(f"CA{asked.token}")) is not None:
+        return created(described(known))
     first = _step(asked)
     if first is None:
         raise invalid(21205, "Url or Twiml is required")
@@ -49,6 +56,8 @@ async def create(asked: Asked) -> Response:
     profile = Profile(
         "outbound-api", caller=caller, called=to, told=_told(asked), fallback=_target(asked, "FallbackUrl", "Fallback")
     )
+    if TOKEN.fullmatch(asked.token):
+        profile.sid = f"CA{asked.token}"
     ring_seconds = float(asked.integer("Timeout", 60, 1, 600))
     call = asked.exchange.calls.create(profile, first, ring_seconds, asked.text("SendDigits"))
     return created(described(call))

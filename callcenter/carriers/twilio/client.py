@@ -6,6 +6,7 @@ happened), plus `NotSent` (the connection was never made: safe to send again).
 
 import logging
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -22,7 +23,9 @@ logging.getLogger("twilio.http_client").setLevel(logging.WARNING)  # it logs eve
 
 TIMEOUT_SECONDS = 8.0
 NOT_FOUND = frozenset({20404, 21220})
+ONCE_HEADER = "I-Callcenter-Token"
 _Result = TypeVar("_Result")
+_token: ContextVar[str | None] = ContextVar("token of the call that is placed", default=None)
 
 
 class CarrierError(Exception):
@@ -62,6 +65,8 @@ class _Redirecting(TwilioHttpClient):  # type: ignore[misc]
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         parts = urlsplit(url)
         moved = urlunsplit((*self._origin, parts.path, parts.query, parts.fragment))
+        if token := _token.get():
+            kwargs["headers"] = (kwargs.get("headers") or {}) | {ONCE_HEADER: token}
         return super().request(method, moved, *args, **kwargs)
 
 
@@ -77,8 +82,11 @@ def client() -> Client:
     return _client(ours.carrier_base_url, ours.carrier_account_sid, user, secret)
 
 
-def ask(request: Callable[[Client], _Result]) -> _Result:
-    """Run one request. Raises Refused, Unheard or NotSent."""
+def ask(request: Callable[[Client], _Result], token: str | None = None) -> _Result:
+    """Run one request. `token` (32 hexadecimal digits) makes a call that is placed one call for our own switchboard,
+    however often it is asked for; Twilio does not know it. Raises Refused, Unheard or NotSent.
+    """
+    held = _token.set(token)
     try:
         return request(client())
     except TwilioRestException as error:
@@ -91,6 +99,13 @@ def ask(request: Callable[[Client], _Result]) -> _Result:
         raise (NotSent("no connection") if _refused(error) else Unheard("connection lost")) from error
     except requests.exceptions.RequestException as error:
         raise Unheard(type(error).__name__) from error
+    finally:
+        _token.reset(held)
+
+
+def sid_of(token: str) -> str:
+    """Return the sid that our switchboard gives the call of a token."""
+    return f"CA{token}"
 
 
 def _of_list(error: TwilioException) -> CarrierError:

@@ -114,3 +114,25 @@ def test_the_leg_of_another_call_is_not_taken_for_it(hotline, carrier):
     listed(carrier, "CAother", ago=10)
     look_up()
     assert hotline.offer_of(offer["seat_id"])["leg_sid"] is None
+
+
+def test_our_own_switchboard_is_asked_by_the_token_of_the_call(hotline, carrier):
+    survey_call()
+    lost(carrier)
+    token = hotline.row("SELECT id FROM leg WHERE role = 'called'")["id"].hex
+    later(10)
+    carrier.answers[f"/Calls/CA{token}.json"] = (200, {"sid": f"CA{token}", "status": "in-progress"})
+    look_up()
+    assert states(hotline, "place") == ["done"]
+    assert hotline.row("SELECT sid FROM leg WHERE role = 'called'")["sid"] == f"CA{token}"
+
+
+def test_a_call_that_our_own_switchboard_does_not_know_was_not_placed_whatever_else_rings_there(hotline, carrier):
+    survey_call()
+    lost(carrier)
+    later(70)
+    token = hotline.row("SELECT id FROM leg WHERE role = 'called'")["id"].hex
+    carrier.answers[f"/Calls/CA{token}.json"] = (404, {"code": 20404, "message": "not found", "status": 404})
+    listed(carrier, new_sid(), ago=70)
+    look_up()
+    assert states(hotline, "place") == ["failed"]

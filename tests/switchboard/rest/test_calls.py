@@ -145,3 +145,27 @@ async def test_a_long_list_comes_in_pages_that_the_client_follows(
         await board.call(f"+861380000{number:04}")
     listed = await twilio(lambda client: client.calls.list(page_size=3))
     assert len({call.sid for call in listed}) == 7
+
+
+async def test_a_call_asked_for_twice_with_one_token_is_one_call(
+    board: Board, app: Application, rest: httpx.AsyncClient
+) -> None:
+    app.pages |= {"/seat": "<Gather timeout='60'/>"}
+    path, token = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json", "0123456789abcdef" * 2
+    form = {"To": "sip:101@desk", "From": "12348", "Url": f"{APP}/seat"}
+    made = [(await rest.post(path, data=form, headers={"I-Callcenter-Token": token})).json() for _ in range(2)]
+    assert [call["sid"] for call in made] == [f"CA{token}"] * 2
+    other = (await rest.post(path, data=form)).json()
+    assert other["sid"] != f"CA{token}"
+    await board.advance(1)
+    assert len(app.asked("/seat")) == 2
+    fetched = await rest.get(f"/2010-04-01/Accounts/{ACCOUNT}/Calls/CA{token}.json")
+    assert fetched.json()["status"] == "in-progress"
+
+
+async def test_a_token_that_is_none_names_no_call(board: Board, app: Application, rest: httpx.AsyncClient) -> None:
+    app.pages |= {"/seat": "<Gather timeout='60'/>"}
+    path = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
+    form = {"To": "sip:101@desk", "From": "12348", "Url": f"{APP}/seat"}
+    made = [(await rest.post(path, data=form, headers={"I-Callcenter-Token": "../1"})).json() for _ in range(2)]
+    assert made[0]["sid"] != made[1]["sid"]
