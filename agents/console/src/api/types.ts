@@ -74,10 +74,6 @@ export type AbleSeat = Schemas["AbleSeat"];
 export type QueuePolicy = Schemas["QueuePolicy"];
 export type QueuePolicyWanted = Schemas["QueuePolicyIn"];
 
-export type Satisfaction = Schemas["Satisfaction"];
-export type SatisfactionRow = Shape<"reports__schemas", "GroupOut">;
-export type Callbacks = Schemas["Callbacks"];
-export type Figure = Shape<"reports__schemas", "FigureOut">;
 
 export type SurveyTask = Shape<"surveys__schemas", "TaskOut">;
 export type SurveyAnswers = Schemas["AnswersIn"];
