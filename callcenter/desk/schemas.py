@@ -102,7 +102,9 @@ class Offer(BaseModel):
 
 
 class DeskCall(BaseModel):
-    """The call of this seat, in talk or in wrap-up. Not `may_advise`: its agent assists, and gives no 解答 (S121)."""
+    """The call of this seat, in talk or in wrap-up. Not `may_advise`: its agent assists, and gives no 解答 (S121).
+    `asks_rating`: whoever is on the line is asked when the seat leaves.
+    """
 
     id: UUID
     state: Literal["connecting", "talking", "held", "wrap_up"]
@@ -131,6 +133,7 @@ class DeskCall(BaseModel):
     recording_pause: RecordingPause | None = None
     safe_contact: bool = False
     may_advise: bool = True
+    asks_rating: bool = True
 
 
 class Counts(BaseModel):

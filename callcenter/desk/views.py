@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from callcenter import clock
-from callcenter.calls import sql
+from callcenter.calls import asking, sql
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk import ports, schemas
 from callcenter.desk.seats import HELD, VALID, SeatUnknown
@@ -188,6 +188,7 @@ def _call(uow: UnitOfWork, seat_id: UUID, seat_row: sql.Row) -> schemas.DeskCall
         held_since=row["held_at"],
         safe_contact=bool(ports.needing_care(uow, [row["caller_point_id"]] if row["caller_point_id"] else [])),
         return_call_id=row["reference"] if row["purpose"] == "return" else None,
+        asks_rating=row["purpose"] in asking.ASKED_PURPOSES,
         may_advise=ports.gives_opinions(uow, seat_id),
     )
 

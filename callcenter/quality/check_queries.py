@@ -51,12 +51,14 @@ _LIST = f"SELECT {_ROW} {_FROM} ORDER BY k.checked_at DESC, k.id LIMIT %(limit)s
 _COUNT = f"SELECT count(*) {_FROM}"
 _SUBJECT = """
     SELECT c.answered_at, c.language, a.staff_no || ' ' || a.name AS agent, q.name AS queue_name,
-        ARRAY(SELECT r.id FROM recording r WHERE r.call_id = c.id AND r.path IS NOT NULL AND r.kind <> %(reason)s
-            ORDER BY r.started_at) AS recordings,
         ARRAY(SELECT k.kind FROM quality_check k WHERE k.call_id = c.id ORDER BY k.kind) AS checked_kinds
     FROM call c LEFT JOIN account a ON a.id = c.account_id
         LEFT JOIN queue q ON q.org_id = c.org_id AND q.key = c.queue_key
     WHERE c.id = %(call)s
+"""
+_HEARD = """
+    SELECT id, kind, status, seconds, channels, started_at FROM recording
+    WHERE call_id = %(call)s AND path IS NOT NULL AND kind <> %(reason)s ORDER BY started_at
 """
 _DRAWN = """
     SELECT s.place, s.call_id, a.staff_no || ' ' || a.name AS agent, q.name AS queue_name, c.language, c.answered_at,
@@ -111,9 +113,10 @@ def _values(uow: UnitOfWork, eyes: SignedIn, **more: Any) -> dict[str, Any]:
 def subject(uow: UnitOfWork, eyes: SignedIn, call_id: UUID) -> CheckSubject:
     """Return a call with all that a reviewer needs. Raises SubjectUnknown, OwnWork."""
     known = checks.call_subject(uow, eyes, call_id)
-    row = sql.one(uow, _SUBJECT, {"call": call_id, "reason": REASON})
+    row = sql.one(uow, _SUBJECT, {"call": call_id})
     assert row is not None
-    own = {"call_id": call_id, "hints": checks.hints_of(uow, call_id, known.language)}
+    heard = sql.every(uow, _HEARD, {"call": call_id, "reason": REASON})
+    own = {"call_id": call_id, "recordings": heard, "hints": checks.hints_of(uow, call_id, known.language)}
     told = {"transcript": transcripts.status(uow, call_id), "card": card(check_forms.in_force(uow))}
     return CheckSubject.model_validate(row | own | told)
 

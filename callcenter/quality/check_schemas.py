@@ -9,6 +9,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from callcenter.calls.schemas import RecordingRow
+
 Score = Annotated[int, Field(ge=0, le=100)]
 CheckKind = Literal["administrative", "peer", "file", "hearing", "visit"]
 CheckState = Literal["done", "rectifying", "rectified"]
@@ -148,7 +150,7 @@ class CheckSubject(BaseModel):
     queue_name: str | None
     language: str | None
     answered_at: datetime
-    recordings: list[UUID]
+    recordings: list[RecordingRow]
     hints: list[CheckHint]
     transcript: str | None
     checked_kinds: list[CheckKind]

@@ -34,14 +34,9 @@ def show_rating(call_id: UUID, uow: Uow, account: Supervisor) -> RatingOut | Non
     rating = queries.rating(uow, call_id)
     if rating is None or not bars.is_open_to(uow, call_id, account.account_id):
         return None
-    return RatingOut(
-        invited=rating.invited,
-        not_invited_reason=rating.not_invited_reason,
-        grade=rating.grade,
-        label=None if rating.grade is None else GRADE_LABELS[rating.grade],
-        keys=rating.keys,
-        rated_at=rating.rated_at,
-    )
+    names = ("invited", "invitation", "excluded_as", "after", "not_invited_reason", "grade", "keys", "rated_at")
+    label = None if rating.grade is None else GRADE_LABELS[rating.grade]
+    return RatingOut.model_validate({name: getattr(rating, name) for name in names} | {"label": label})
 
 
 @router.get("/tickets/{ticket_id}/surveys")

@@ -18,9 +18,14 @@ Way = Literal["phone", "visit", "form", "wechat"]  # 电话 实地 问卷 微信
 
 
 class RatingOut(BaseModel):
-    """The rating of a call. `grade` null with `invited` true means: asked, pressed nothing valid."""
+    """The rating of a call. `grade` null with `invited` true means: asked, pressed nothing valid. `invitation`: what
+    asking came to; `excluded_as`: counted nowhere, and why.
+    """
 
     invited: bool
+    invitation: Literal["played", "caller_left", "skipped", "no_recording", "sms"]
+    excluded_as: Literal["test", "staff", "invalid"] | None
+    after: Literal["message", "callback", "none"] | None
     not_invited_reason: str | None
     grade: int | None
     label: str | None

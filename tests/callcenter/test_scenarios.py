@@ -7,6 +7,7 @@
 5 pressed 1 twice, rang again: callcenter/desk/test_complaints_waiting.py::test_scenario_5_pressing_1_twice_is_one_task_and_ringing_again_cancels_it
 5 in processes: stories/test_scenarios.py::test_scenario_5_pressing_1_twice_is_one_task_and_who_rings_again_is_not_rung
 6 rating key 7: callcenter/test_scenarios.py::test_scenario_6_key_7_twice_is_not_rated_and_moves_no_satisfaction
+6 in processes: stories/test_scenarios.py::test_scenario_6_a_wrong_key_is_asked_about_once_more_and_two_are_not_rated
 7 12345 refuses the call: callcenter/exchange/test_live_calls.py::test_refused_by_12345_the_ticket_is_local_and_the_first_responder_unchanged
 7 in processes: stories/test_scenarios.py::test_scenario_7_refused_by_12345_the_ticket_is_local_with_its_first_responder
 8 家暴: callcenter/sensitive/test_care.py::test_scenario_8_a_victim_of_violence_gets_no_message_no_machine_and_no_reader

@@ -1,5 +1,5 @@
-"""Scenarios 5, 7 and 8 of the menu's tests (12348.md 3.4) in real processes with silent lines, from the caller's key to
-the ticket. Which test shows which of the ten stands in tests/callcenter/test_scenarios.py.
+"""Scenarios 5, 6, 7 and 8 of the menu's tests (12348.md 3.4) in real processes with silent lines, from the caller's key
+to the ticket. Which test shows which of the ten stands in tests/callcenter/test_scenarios.py.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from tests.stories.test_waiting import NUMBER, Agent, Lines, keep_the_place, ope
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(240)]
 CITY = "13800000345"
+RATER, UNDECIDED = "+8613800000005", "+8613800000006"
 VICTIM, GYM_GOER, TENANT = "+8613800000008", "+8613800000009", "+8613800000007"
 GYM = {"category": "M09-02", "summary": "健身房不退费", "special_groups": [], "fields": {}, "outcome": "answered"}
 VIOLENCE = GYM | {"category": "M02-06", "summary": "丈夫殴打，已告知可申请人身安全保护令"}
@@ -102,6 +103,57 @@ def test_scenario_5_pressing_1_twice_is_one_task_and_who_rings_again_is_not_rung
     assert [each["id"] for each in done if each["kind"] == "callback"] == [task["id"]]
     assert agent.desk()["offer"] is None
     assert [each for each in outgoing(lines) if NUMBER[-4:] in str(each["remote"])] == []
+
+
+def asked_after(agent: Agent, lines: Lines, number: str) -> tuple[str, str]:
+    """A talk that the agent ends with 邀评并挂机; the caller's leg, which hears the question, and the call."""
+    agent.console.post("/api/desk/ready")
+    leg = in_queue(lines, number)
+    call_id = talks(agent)
+    agent.console.post(f"/api/desk/calls/{call_id}/hangup")
+    lines.when(leg, "played:rate.wav")
+    return leg, call_id
+
+
+def files(agent: Agent, call_id: str) -> None:
+    """The form of a call whose caller has gone."""
+    until(20, "the form is open", lambda: (agent.desk()["call"] or {}).get("state") == "wrap_up")
+    form = {"disposition": "answered", "matters": [GYM], "survey": {"agreed": False, "safe_contact": False}}
+    agent.console.post(f"/api/desk/calls/{call_id}/wrap-up", form)
+
+
+def rates(supervisor: Console) -> dict[str, tuple[int, int]]:
+    found = supervisor.get("/api/figures", names="satisfaction,response")["figures"]
+    return {each["name"]: (each["numerator"], each["denominator"]) for each in found}
+
+
+def test_scenario_6_a_wrong_key_is_asked_about_once_more_and_two_are_not_rated(
+    hotline: Hotline, lines: Lines, agent: Agent
+) -> None:
+    supervisor = hotline.console("201")
+    leg, call_id = asked_after(agent, lines, RATER)
+    lines.press(leg, "2")
+    lines.when(leg, "played:rate_thanks")
+    lines.when(leg, "ended")
+    files(agent, call_id)
+    before = until(20, "the rating counts", lambda: _with(rates(supervisor), "response"))
+
+    leg, call_id = asked_after(agent, lines, UNDECIDED)
+    lines.press(leg, "7")
+    lines.when(leg, "played:rate_wrong_key")
+    lines.press(leg, "9")
+    lines.when(leg, "played:goodbye")
+    lines.when(leg, "ended")
+    files(agent, call_id)
+    kept = until(20, "the row stands", lambda: supervisor.get(f"/api/calls/{call_id}/rating"))
+    assert (kept["invited"], kept["grade"], kept["keys"]) == (True, None, "79")
+    after = rates(supervisor)
+    assert after["satisfaction"] == before["satisfaction"]
+    assert after["response"] == (before["response"][0], before["response"][1] + 1)
+
+
+def _with(found: dict[str, tuple[int, int]], name: str) -> dict[str, tuple[int, int]] | None:
+    return found if found[name][0] else None
 
 
 def test_scenario_7_refused_by_12345_the_ticket_is_local_with_its_first_responder(

@@ -12368,10 +12368,16 @@ export interface components {
         /**
          * DeskCall
          * @description The call of this seat, in talk or in wrap-up. Not `may_advise`: its agent assists, and gives no 解答 (S121).
+         *     `asks_rating`: whoever is on the line is asked when the seat leaves.
          */
         DeskCall: {
             /** Answered At */
             answered_at: string | null;
+            /**
+             * Asks Rating
+             * @default true
+             */
+            asks_rating: boolean;
             /** Assistance */
             assistance?: components["schemas"]["Assistance"][];
             connect: components["schemas"]["Connect"] | null;
@@ -16630,11 +16636,21 @@ export interface components {
         };
         /**
          * RatingOut
-         * @description The rating of a call. `grade` null with `invited` true means: asked, pressed nothing valid.
+         * @description The rating of a call. `grade` null with `invited` true means: asked, pressed nothing valid. `invitation`: what
+         *     asking came to; `excluded_as`: counted nowhere, and why.
          */
         RatingOut: {
+            /** After */
+            after: ("message" | "callback" | "none") | null;
+            /** Excluded As */
+            excluded_as: ("test" | "staff" | "invalid") | null;
             /** Grade */
             grade: number | null;
+            /**
+             * Invitation
+             * @enum {string}
+             */
+            invitation: "played" | "caller_left" | "skipped" | "no_recording" | "sms";
             /** Invited */
             invited: boolean;
             /** Keys */

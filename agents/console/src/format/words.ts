@@ -105,7 +105,9 @@ export type WordGroup =
   | "exchangeOutcome"
   | "exchangeStage"
   | "exchangeWhy"
-  | "exchangeWord";
+  | "exchangeWord"
+  | "skipRating"
+  | "notInvited";
 
 /** `word("language", "ii-CN")` → 彝语. */
 export function useWord(): (group: WordGroup, code: string | number | null | undefined) => string {

@@ -18,7 +18,6 @@ import {
   EyeInvisibleOutlined,
   FieldTimeOutlined,
   FileDoneOutlined,
-  FileDoneOutlined,
   FileTextOutlined,
   ForkOutlined,
   FormOutlined,

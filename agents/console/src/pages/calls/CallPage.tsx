@@ -8,7 +8,7 @@ import { useMe } from "../../api/queries";
 import type { CallDetail, RatingFacts, TicketRow } from "../../api/types";
 import { clock, dateTime, duration } from "../../format/time";
 import { useWord } from "../../format/words";
-import { useText } from "../../i18n";
+import { useText, type TextKey } from "../../i18n";
 import { Loaded } from "../../parts/Loaded";
 import { Mark } from "../../parts/Mark";
 import { PageFrame } from "../../parts/PageFrame";
@@ -115,6 +115,7 @@ function Tickets({ callId }: { callId: string }) {
 function Rating({ callId }: { callId: string }) {
   const t = useText();
   const word = useWord();
+  const why = (reason: string | null) => t(`skipRating.${reason ?? ""}` as TextKey) || word("notInvited", reason);
   const rating = useQuery<RatingFacts | null, ApiError>({
     queryKey: ["call", callId, "rating"],
     queryFn: () => api.get(`/calls/${callId}/rating`),
@@ -124,7 +125,9 @@ function Rating({ callId }: { callId: string }) {
       {(found) => {
         if (!found) return <span className="soft">{t("call.notInvited")}</span>;
         if (found.grade) return <Mark kind={found.grade <= 3 ? "good" : "bad"}>{word("grade", found.grade)}</Mark>;
-        return <span className="soft">{found.invited ? t("call.notRated") : t("call.notInvited")}</span>;
+        return (
+          <span className="soft">{t(`invitation.${found.invitation}`, { why: why(found.not_invited_reason) })}</span>
+        );
       }}
     </Loaded>
   );

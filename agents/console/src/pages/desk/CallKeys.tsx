@@ -10,6 +10,7 @@ import { useShortcuts } from "../../keys/shortcuts";
 import { useVoice } from "../../voice/VoiceProvider";
 import { HelpersKey } from "./HelpersDialog";
 import { RecordingPauseKey } from "./RecordingPauseKey";
+import { SkipRating } from "./SkipRating";
 import { isConsulted } from "./transfer";
 import { TransferKey } from "./TransferDialog";
 
@@ -102,12 +103,13 @@ export function CallKeys({ call, seat, flush }: { call: DeskCall; seat: Seat; fl
       <HelpersKey call={call} />
       <RecordingPauseKey call={call} />
       <Key
-        text={call.direction === "outbound" || asked ? "desk.hangUp" : "desk.rateAndHangUp"}
+        text={call.asks_rating && !asked ? "desk.rateAndHangUp" : "desk.hangUp"}
         shortcut="F4"
         press={end}
         busy={hangUp.isPending}
         danger
       />
+      {call.asks_rating && !asked && <SkipRating call={call} />}
     </div>
   );
 }

@@ -16,6 +16,7 @@ const KEYS: [string, TextKey][] = [
   ["F8", "keys.hold"],
   ["F9", "keys.mute"],
   ["F4", "keys.hangUp"],
+  ["Alt+9", "keys.skipRating"],
   ["Alt+0", "keys.invalid"],
   ["Alt+B", "promise.key"],
   ["Alt+N", "keys.addMatter"],
