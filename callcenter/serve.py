@@ -4,6 +4,7 @@ import uvicorn
 
 from callcenter.app import create_app
 from callcenter.settings import Settings
+from callcenter.web.frames import SocketProtocol
 
 
 def serve(settings: Settings) -> None:
@@ -16,7 +17,7 @@ def serve(settings: Settings) -> None:
         access_log=False,
         http="httptools",
         loop="uvloop",
-        ws="websockets-sansio",
+        ws=SocketProtocol,
         ws_per_message_deflate=False,  # what is sent to everybody would be packed for each anew
         server_header=False,
         timeout_keep_alive=75,

@@ -8,6 +8,8 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
+from callcenter.web.frames import Write
+
 # A console that reads slower than this many messages is dropped; it comes back and catches up.
 BACKLOG = 500
 TOO_SLOW = 4429
@@ -17,30 +19,50 @@ _NEWEST = object()  # stands in the line where the newest wallboard is sent
 class Listener:
     """A console's line. `put`, `show` and `close` come from the hub, `next` is asked by the one task that sends.
 
-    `token`: the login's cookie, for the check whether it lasts; `watch`: what the console has asked to be shown;
-    `heard_at`: when it last said something, by the loop's clock; `cut` ends the sending of what is never read.
+    `keeps_seat`: its signs of life keep a seat; `token`: the login's cookie, for the check whether it lasts; `watch`:
+    what the console has asked to be shown; `heard_at`: when it last said something, by the loop's clock; `cut` ends the
+    sending of what is never read. `write` takes a frame at once where the socket has room: while nothing waits before
+    it, no task needs to be woken.
     """
 
-    __slots__ = ("_newest", "_waiter", "audiences", "code", "cut", "heard_at", "line", "token", "watch")
+    __slots__ = (
+        "_newest",
+        "_waiter",
+        "audiences",
+        "code",
+        "cut",
+        "heard_at",
+        "keeps_seat",
+        "line",
+        "token",
+        "watch",
+        "write",
+    )
 
     def __init__(self, audiences: frozenset[str], token: str | None = None, watch: str | None = None) -> None:
         self.audiences, self.token, self.watch = audiences, token, watch
+        self.keeps_seat = any(name.startswith("seat:") for name in audiences)
         self.line: deque[object] = deque()
         self.code = 1000
         self.heard_at = 0.0
         self.cut: Callable[[], object] | None = None
+        self.write: Write | None = None
         self._newest: str | None = None
         self._waiter: asyncio.Future[None] | None = None
 
-    def put(self, text: str) -> None:
+    def put(self, text: str, frame: bytes | None = None) -> None:
         """A message: it is sent after those before it. One too many ends the console's connection."""
+        if self._has_written(frame):
+            return
         if len(self.line) >= BACKLOG:
             self.close(TOO_SLOW)
         else:
             self._append(text)
 
-    def show(self, text: str) -> None:
+    def show(self, text: str, frame: bytes | None = None) -> None:
         """What is shown now: it takes the place of what was to be shown and is not sent yet."""
+        if self._has_written(frame):
+            return
         waits, self._newest = self._newest is not None, text
         if not waits:
             self._append(_NEWEST)
@@ -67,6 +89,12 @@ class Listener:
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
         return self.take()
+
+    def _has_written(self, frame: bytes | None) -> bool:
+        # The waiter is there when the sending task has nothing in hand: what is written now overtakes nothing.
+        if frame is None or self.write is None or self.line or self._waiter is None:
+            return False
+        return self.write(frame)
 
     def _append(self, what: object) -> None:
         self.line.append(what)

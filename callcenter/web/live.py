@@ -24,6 +24,7 @@ import redis.asyncio
 from callcenter import settings
 from callcenter.db.broadcast import LIVE_CHANNEL
 from callcenter.wallboard import wire
+from callcenter.web.frames import text_frame
 from callcenter.web.listeners import Listener
 
 log = logging.getLogger(__name__)
@@ -64,14 +65,16 @@ class Hub:
         message = Message(self.seq, audience, kind, data)
         self.ring.append(message)
         text = message.text(self.epoch)
+        frame = text_frame(text)
         for listener in tuple(self.listeners):
             if audience in listener.audiences:
-                listener.put(text)
+                listener.put(text, frame)
 
     def show(self, text: str) -> None:
         """Send the wallboard to those who watch it."""
+        frame = text_frame(text)
         for listener in tuple(self.watching):
-            listener.show(text)
+            listener.show(text, frame)
 
     def renew(self) -> None:
         """Begin a new epoch: something may have been missed, so every console fetches afresh."""

@@ -21,6 +21,7 @@ from callcenter.people.dependencies import account_of, accounts_of
 from callcenter.people.identity import SignedIn
 from callcenter.people.tokens import SESSION_COOKIE
 from callcenter.wallboard import wire
+from callcenter.web.frames import text_frame, writer
 from callcenter.web.listeners import Listener
 from callcenter.web.live import Hub
 
@@ -31,6 +32,7 @@ PING_SECONDS = 3.0
 SILENT_SECONDS = 15.0
 FIRST_WORD_SECONDS = 5.0
 CLOSING_SECONDS = 2.0
+SEATLESS_PINGS = 2  # no lease hangs on who has no seat: every other ping tells both sides enough
 LOGIN_CHECK_PINGS = 3
 NOT_LOGGED_IN, GONE_SILENT = 4401, 4408
 ASK_AGAIN = 1012  # what the account may hear has changed: the console comes back and is asked anew
@@ -86,6 +88,7 @@ def audiences_of(account: SignedIn, watch: str | None = None) -> frozenset[str]:
 
 async def _converse(socket: WebSocket, hub: Hub, listener: Listener, account: SignedIn) -> None:
     listener.heard_at = asyncio.get_running_loop().time()
+    listener.write = writer(socket.scope)
     listener.put(ping(hub))
     sending = asyncio.create_task(_send(socket, listener))
     receiving = asyncio.create_task(_receive(socket, listener, account))
@@ -109,12 +112,11 @@ async def _send(socket: WebSocket, listener: Listener) -> None:
 
 async def _receive(socket: WebSocket, listener: Listener, account: SignedIn) -> None:
     loop = asyncio.get_running_loop()
-    while True:
-        text = await socket.receive_text()
+    while (came := await socket.receive())["type"] != "websocket.disconnect":
         listener.heard_at = loop.time()
         if account.seat_id is None:
             continue  # a sign of life is all it can say
-        message = orjson.loads(text)
+        message = orjson.loads(came["text"])
         if isinstance(message, dict) and message.get("type") == "alive":
             await to_thread.run_sync(_alive, account, message.get("device"))
 
@@ -146,13 +148,14 @@ async def look_after(hub: Hub) -> None:
         await asyncio.sleep(PING_SECONDS)
         count += 1
         text = ping(hub)
+        frame = text_frame(text)
         for listener in tuple(hub.listeners):
             if loop.time() - listener.heard_at > SILENT_SECONDS:
                 listener.close(GONE_SILENT)
-                continue
-            listener.put(text)
-            if not hub.heard:
-                listener.put(hub.snapshot())
+            elif listener.keeps_seat or count % SEATLESS_PINGS == 0:
+                listener.put(text, frame)
+                if not hub.heard:
+                    listener.put(hub.snapshot())
         if count % LOGIN_CHECK_PINGS == 0 and hub.listeners:
             await _check_logins(tuple(hub.listeners))
 

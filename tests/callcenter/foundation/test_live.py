@@ -10,6 +10,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
 
 from callcenter import bootstrap
 from callcenter.db.subscriptions import WIRING
@@ -18,6 +20,7 @@ from callcenter.ids import new_id
 from callcenter.people import accounts
 from callcenter.people.ports import SeatOfAccount
 from callcenter.web import live_socket
+from callcenter.web.frames import text_frame
 from callcenter.web.listeners import BACKLOG, TOO_SLOW
 from callcenter.web.live import RING, Hub
 
@@ -63,6 +66,68 @@ def test_a_console_that_does_not_read_is_let_go() -> None:
         assert listener.code == TOO_SLOW
         assert not listener.line
     assert hub.listeners == set()
+
+
+def board(number: int) -> str:
+    return json.dumps({"type": "wallboard", "data": number})
+
+
+def test_a_slow_console_is_shown_the_newest_wallboard_only_among_all_its_messages() -> None:
+    hub = Hub()
+    watching = frozenset({"all", "wallboard"})
+    with hub.listening(watching, {"epoch": hub.epoch, "seq": 0}) as listener:
+        for number in range(3):
+            hub.show(board(number))
+            hub.deliver("all", "monitor", {})
+        sent = [json.loads(listener.take() or "") for _ in range(len(listener.line))]
+        assert [each.get("seq", each["data"]) for each in sent] == [2, 1, 2, 3]
+        hub.show(board(7))
+        assert json.loads(listener.take() or "")["data"] == 7
+
+
+def test_the_wallboard_is_for_those_who_watch_it_and_takes_no_number() -> None:
+    hub = Hub()
+    with hub.listening(AGENT, None) as agent, hub.listening(frozenset({"wallboard"}), None) as screen:
+        agent.take(), screen.take()
+        hub.show(board(1))
+        assert not agent.line
+        assert len(screen.line) == 1
+    assert hub.seq == 0
+    assert not hub.watching
+
+
+def test_a_socket_with_room_takes_a_frame_at_once_and_nothing_overtakes_what_waits() -> None:
+    wire: list[bytes] = []
+    room = True
+
+    async def converse() -> list[str | None]:
+        hub = Hub()
+        with hub.listening(frozenset({"all", "wallboard"}), {"epoch": hub.epoch, "seq": 0}) as listener:
+            listener.write = lambda frame: room and not wire.append(frame)
+            hub.deliver("all", "monitor", {"n": 1})  # nobody waits to send: it stands in the line
+            sent = [await listener.next()]
+            sending = asyncio.create_task(listener.next())
+            await asyncio.sleep(0)
+            hub.deliver("all", "monitor", {"n": 2})
+            hub.show(board(3))
+            nonlocal room
+            room = False
+            hub.deliver("all", "monitor", {"n": 4})
+            room = True
+            hub.deliver("all", "monitor", {"n": 5})  # behind the one that waits, though there is room
+            return [*sent, await sending, await listener.next()]
+
+    sent = [json.loads(text or "")["data"] for text in asyncio.run(converse())]
+    assert sent == [{"n": 1}, {"n": 4}, {"n": 5}]
+    assert [frame[0] for frame in wire] == [0x81, 0x81]  # whole text frames, the second the board
+    assert wire[1] == text_frame(board(3))
+
+
+def test_a_frame_is_what_the_server_itself_would_write() -> None:
+    protocol = ServerProtocol(state=OPEN)
+    for length in (5, 126, 70_000):
+        protocol.send_text(b"x" * length)
+        assert b"".join(protocol.data_to_send()) == text_frame("x" * length)
 
 
 def test_a_renewed_epoch_reaches_every_open_console() -> None:
@@ -139,6 +204,42 @@ def test_a_console_that_answers_keeps_its_seat(
                 break
             socket.receive_json()
     assert heard.get_nowait() == (signed_in, {"microphone": True, "connection": None})  # null: not tried yet
+
+
+def test_a_login_that_is_over_and_a_console_that_is_silent_are_let_go(
+    client: TestClient, signed_in: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_socket, "SILENT_SECONDS", 0.2)
+    with client.websocket_connect("/api/live") as socket:
+        socket.send_json({"after": None})
+        with pytest.raises(WebSocketDisconnect) as silent:
+            receive(socket, lambda message: message["type"] == "never")
+    assert silent.value.code == live_socket.GONE_SILENT
+    monkeypatch.setattr(live_socket, "SILENT_SECONDS", 15.0)
+    with client.websocket_connect("/api/live") as socket:
+        socket.send_json({"after": None})
+        receive(socket, lambda message: message["type"] == "ping")
+        with begin() as uow:
+            uow.raw.execute("UPDATE login_session SET ended_at = now()")
+        with pytest.raises(WebSocketDisconnect) as over:
+            receive(socket, lambda message: message["type"] == "never")
+    assert over.value.code == live_socket.NOT_LOGGED_IN
+
+
+def test_a_screen_on_the_wall_hears_of_the_wallboard_alone(app: FastAPI, client: TestClient, signed_in: UUID) -> None:
+    with begin() as uow:
+        uow.raw.execute("UPDATE account SET roles = '{display}'")
+    WIRING.answers[SeatOfAccount] = lambda uow, account_id: None
+    with client.websocket_connect("/api/live") as socket:
+        socket.send_json({"after": None, "watch": "wallboard"})
+        receive(socket, lambda message: message["type"] == "ping")
+        hub: Hub = app.state.hub
+        assert client.portal is not None
+        for audience in ("all", "supervisors", f"seat:{signed_in}"):
+            client.portal.call(hub.deliver, audience, "secret", {})
+        client.portal.call(hub.show, board(4))
+        heard = receive(socket, lambda message: message["type"] not in {"ping", "snapshot"})
+    assert heard == {"type": "wallboard", "data": 4}
 
 
 def test_who_supervises_no_longer_is_asked_again_what_they_may_hear(client: TestClient, signed_in: UUID) -> None:
