@@ -109,13 +109,13 @@ def _uninvited(contents: Contents) -> Iterator[str]:
 
 
 def _behind_target(contents: Contents) -> Iterator[str]:
-    for each in contents.completion:
+    for each in (each for each in contents.completion if each.unit_kind != "agent"):
         if (
             each.met_on is None
             and each.target
             and (each.forecast_on is None or each.forecast_on.year > contents.last.year)
         ):
-            until = "按目前进度全年难以完成" if each.forecast_on is None else f"按目前进度预计 {each.forecast_on} 完成"
+            until = "本年尚无完成量" if each.forecast_on is None else f"按目前进度预计 {each.forecast_on} 完成"
             done = f"{each.done} ÷ {each.target} {each.done_unit}"
             yield f"{each.unit}{each.measure}完成率 {each.share or NOTHING}%（{done}），{until}。"
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from callcenter.figures import gaming
+from callcenter.figures import gaming, registry, targets
 from callcenter.figures.periods import Period
 from callcenter.figures.schemas import GamingRow
 from callcenter.people.models import Account
 from callcenter.quality import proof, terms
 from callcenter.quality.models import Review
-from callcenter.reports.contents import BadRating, Breakdown, FrozenFigure, Loop, Overdue, Ranked, Suspicion
+from callcenter.reports.contents import BadRating, Breakdown, Completion, FrozenFigure, Loop, Overdue, Ranked, Suspicion
 from callcenter.reports.periods import KindName
 from callcenter.tickets import due, running
 from callcenter.tickets.models import Department, Ticket
@@ -31,14 +31,15 @@ def gather(uow: UnitOfWork, kind: KindName, period: Period, breakdowns: Sequence
     bad, bad_more = _bad_ratings(uow, period)
     late, late_more = _overdue(uow)
     found = proof.completeness(uow, period.first, period.last)
+    standings = () if kind == "daily" else _completion(uow, period)
     return {
         "loop": Loop.model_validate(found),
         "bad_ratings": bad,
         "bad_ratings_more": bad_more,
         "overdue": late,
         "overdue_more": late_more,
-        "ranking": _ranking(breakdowns),
-        "completion": (),
+        "ranking": _ranking(breakdowns, standings),
+        "completion": standings,
         "suspicions": tuple(_suspicion(row) for row in gaming.page(uow, period).rows),
     }
 
@@ -91,14 +92,46 @@ def _overdue(uow: UnitOfWork) -> tuple[tuple[Overdue, ...], int]:
     return tuple(rows), whole - len(rows)
 
 
-def _ranking(breakdowns: Sequence[Breakdown]) -> tuple[Ranked, ...]:
-    """Agents by the calls that they answered; equal numbers share a place (S133)."""
+def _completion(uow: UnitOfWork, period: Period) -> tuple[Completion, ...]:
+    """Every unit's standing in the year on the last day of the period (S139–S144)."""
+    return tuple(
+        Completion(
+            unit_kind=each.unit.kind,
+            unit_key=each.unit.key,
+            unit=each.unit.name,
+            measure=registry.MEASURES[each.unit.measure].label,
+            done=each.done.numerator,
+            done_unit=each.unit.unit,
+            target=each.target,
+            share=each.share,
+            met_on=each.met_on,
+            forecast_on=each.forecast_on,
+            band=each.band,
+            rank=each.rank,
+            of=each.of,
+        )
+        for each in targets.completion(uow, period.last.year, period.last)
+    )
+
+
+def _ranking(breakdowns: Sequence[Breakdown], standings: Sequence[Completion]) -> tuple[Ranked, ...]:
+    """Agents by the calls that they answered; equal numbers share a place (S133). With their standing in the year."""
+    shares: dict[str, str | None] = {}
+    for each in standings:  # the first of an agent's targets: contacts before records
+        if each.unit_kind == "agent":
+            shares.setdefault(each.unit_key, each.share)
     found = next((each for each in breakdowns if each.by == "agent"), None)
     answered = [(row, figure.numerator) for row in (found.rows if found else ())
                 if row.key and (figure := row.figure("answered")) is not None and figure.numerator]  # fmt: skip
     answered.sort(key=lambda each: (-each[1], each[0].name))
     return tuple(
-        Ranked(rank=1 + sum(other > n for _, other in answered), key=row.key, name=row.name, answered=n, share=None)
+        Ranked(
+            rank=1 + sum(other > n for _, other in answered),
+            key=row.key,
+            name=row.name,
+            answered=n,
+            share=shares.get(row.key),
+        )
         for row, n in answered
     )
 

@@ -63,8 +63,7 @@ def _parts(contents: Contents, edition: Edition) -> Iterator[tuple[str, list[Blo
     if not short:
         yield "值班、转接与质检", sections_inner.rest(contents)
         yield "咨询与法律援助", sections_inner.units(contents)
-    if contents.completion:
-        yield "任务完成情况", sections_people.completion(contents)
+    yield "任务完成情况", sections_people.completion(contents, names=inside)
     yield "分项情况", _by_dimensions(contents)
     if inside or edition == "ranked":
         yield "咨询量排名", sections_people.agents(contents)

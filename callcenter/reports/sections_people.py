@@ -16,9 +16,11 @@ MOST_BARS = 30
 ORDINALS = {1: "第一方阵", 2: "第二方阵", 3: "第三方阵"}
 
 
-def completion(contents: Contents) -> list[Block]:
-    """Done against the year's targets, the day on which one was met or will be (S139–S144)."""
-    each_of = contents.completion
+def completion(contents: Contents, *, names: bool) -> list[Block]:
+    """Done against the year's targets, the day on which one was met or will be (S139–S144). `names`: agents too."""
+    each_of = [each for each in contents.completion if names or each.unit_kind != "agent"]
+    if not each_of:
+        return []
     columns = (
         Column(heading="单位", width=20), Column(heading="内容", width=14),
         Column(heading="完成 ÷ 目标", width=16, align="right"), Column(heading="完成率（%）", width=10, align="right"),

@@ -18,7 +18,8 @@ from sqlalchemy.exc import IntegrityError
 from callcenter import clock
 from callcenter.db import checkpoints
 from callcenter.db.unit_of_work import begin
-from callcenter.reports import archive, gathering, jobs, sealing, service
+from callcenter.figures import target_plans
+from callcenter.reports import archive, gathering, jobs, layout, sealing, service
 from callcenter.reports.contents import Contents
 from callcenter.reports.errors import ReportAltered, ReportBeingMade, ReportTooEarly
 from callcenter.reports.models import Report
@@ -26,7 +27,7 @@ from callcenter.surveys.models import Rating
 from tests.callcenter.reports import months
 from tests.callcenter.reports.months import AFTER, OCTOBER, served
 from tests.callcenter.tickets import scenes
-from tests.callcenter.tickets.scenes import Scene, one
+from tests.callcenter.tickets.scenes import Scene, matter, one
 
 
 @pytest.fixture
@@ -91,6 +92,25 @@ def test_agents_are_ranked_by_what_they_answered_and_equals_share_a_place(scene:
     assert [(each.rank, each.name[:3], each.answered) for each in ranking] == [
         (1, "102", 5), (2, "101", 3), (2, "103", 3), (4, "104", 1),
     ]  # fmt: skip
+
+
+def test_a_month_says_how_far_its_units_are_with_the_years_targets(october: Scene):
+    clock.set_clock(lambda: months.noon(date(2026, 10, 6)))
+    october.tickets(matter(), number="13800000055")
+    clock.set_clock(lambda: AFTER)
+    with begin() as uow:
+        whole = ("hotline", [target_plans.Part("", "热线", 100)])
+        agents = ("agent", [target_plans.Part(str(october.agents[each]), each, 20) for each in ("101", "102")])
+        for kind, parts in (whole, agents):
+            total = sum(part.amount for part in parts)
+            target_plans.write(uow, october.agents["101"], (2026, "contacts", kind), total, "人口", parts, 0)  # type: ignore[arg-type]
+    contents = frozen(jobs.make_one("monthly", OCTOBER))
+    standings = [(each.unit_kind, each.done, each.target, each.done_unit) for each in contents.completion]
+    assert standings[0] == ("hotline", 1, 100, "人次")
+    published, internal = (layout.document(contents, each, 1) for each in ("published", "internal"))
+    assert "测试101" in str(internal)
+    assert "测试101" not in str(published)
+    assert any(section.title.endswith("任务完成情况") for section in published.sections)
 
 
 def test_what_is_recorded_later_changes_nothing_in_what_was_made(october: Scene):

@@ -101,14 +101,15 @@ def test_a_rate_of_few_is_no_weak_point_but_that_they_are_few_is_one():
 
 def test_what_is_overdue_missing_or_behind_its_target_is_a_weak_point():
     late = Completion(unit_kind="place", unit_key="1", unit="甲县", measure="咨询", done=100, done_unit="人次",
-                      target=4000, share="2.50", met_on=None, forecast_on=None, band=3, rank=1, of=1)  # fmt: skip
+                      target=4000, share="2.50", met_on=None, forecast_on=date(2027, 3, 1), band=3, rank=1,
+                      of=1)  # fmt: skip
     loop = Loop(bad=4, reviewed=3, in_time=1, overdue=2, closed=0, missing=1)
     said = findings.of(contents(loop=loop, overdue_more=7, completion=(late,)))
     assert said == [
         "差评 4 件中，有 2 件核查或整改超期。",
         "有 1 件差评没有建立核查，须立即查明原因。",
         "截至统计时，有 7 件工单办理超期未结。",
-        "甲县咨询完成率 2.50%（100 ÷ 4000 人次），按目前进度全年难以完成。",
+        "甲县咨询完成率 2.50%（100 ÷ 4000 人次），按目前进度预计 2027-03-01 完成。",
     ]
 
 
