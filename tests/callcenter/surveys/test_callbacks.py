@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from callcenter import clock
 from callcenter import settings as settings_module
+from callcenter.calendar.models import CalendarDay
+from callcenter.calls import legs
 from callcenter.calls.events import OutboundEnded
+from callcenter.clock import SHANGHAI
 from callcenter.db import checkpoints
 from callcenter.db.unit_of_work import UnitOfWork, begin
 from callcenter.settings import Settings
-from callcenter.surveys import conversation, handlers, jobs, service
+from callcenter.surveys import conversation, handlers, jobs, service, timing
 from callcenter.surveys.models import Survey, SurveyAttempt
 from callcenter.tickets import service as tickets
 from callcenter.tickets.events import TicketClosed
@@ -285,3 +288,58 @@ def test_a_dispatched_ticket_is_asked_about_after_its_closing_only(scene: Scene)
     scene.tickets(dispatched())
     with begin() as uow:
         assert one(uow, "SELECT count(*) FROM outbox WHERE handler LIKE 'surveys.%%'") == 0
+
+
+def test_several_tickets_of_one_case_are_asked_about_once_a_round(scene: Scene):
+    first, second = scene.tickets(matter()) + scene.tickets(matter(category="M05-03"))
+    with begin() as uow:
+        from callcenter.tickets.models import MatterCase, Ticket
+
+        case = MatterCase(number="AJ1", title="欠薪", created_at=uow.now, business_day=clock.business_day(uow.now))
+        uow.session.add(case)
+        uow.session.flush()
+        for ticket_id in (first, second):
+            uow.session.get_one(Ticket, ticket_id).case_id = case.id
+    schedule(first, second)
+    [survey] = surveys()
+    assert survey.affair_id == case.id
+    later(days=40)
+    schedule(second)
+    assert len(surveys()) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [(404, "out_of_service"), (410, "out_of_service"), (604, "out_of_service"), (503, "failed"), (0, "failed")],
+)
+def test_what_the_carrier_says_of_a_number_is_the_outcome_of_the_try(scene: Scene, code: int, outcome: str):
+    _, attempt = rung(scene)
+    assert attempt.call_id is not None
+    with begin() as uow:
+        legs.told_of_placed(uow, attempt.call_id, "CA1", "failed", code)
+        told = uow.raw.execute("SELECT payload FROM outbox WHERE event = 'OutboundEnded'").fetchone()
+    assert told is not None
+    with begin() as uow:
+        reason = told[0]["reason"]
+        handlers.settle_attempt(uow, OutboundEnded(attempt.call_id, "survey", attempt.id, "failed", False, reason))
+    assert (attempts()[0].outcome, surveys()[0].state) == (outcome, "due")
+
+
+@pytest.mark.parametrize(
+    ("closed", "first", "overdue"),
+    [
+        ((2026, 11, 23, 10), (2026, 11, 24, 10), (2026, 11, 26, 10)),  # Monday
+        ((2026, 11, 27, 19), (2026, 11, 30, 9), (2026, 11, 30, 19)),  # Friday evening: Monday is within three days
+        ((2026, 9, 30, 16), (2026, 10, 8, 9), (2026, 10, 8, 12)),  # before a holiday of a week
+    ],
+)
+def test_the_first_try_is_due_a_day_later_and_overdue_after_three(scene, settings, closed, first, overdue):
+    settings_module.use(settings)
+    moments = [datetime(*each, tzinfo=SHANGHAI) for each in (closed, first, overdue)]
+    clock.set_clock(lambda: moments[0])
+    with begin() as uow:
+        for day in range(1, 8):
+            uow.session.merge(CalendarDay(org_id=uow.org_id, day=date(2026, 10, day), kind="holiday", source="test"))
+    with begin() as uow:
+        due = timing.first_due(uow, uow.now)
+        assert (due, timing.overdue_from(uow, uow.now, due)) == (moments[1], moments[2])

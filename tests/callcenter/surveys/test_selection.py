@@ -51,3 +51,35 @@ def test_the_draw_of_a_ticket_never_changes(ticket_id: UUID):
 def test_a_fifth_is_about_a_fifth():
     drawn = sum(selection.draw(UUID(int=each)) < 20 for each in range(5000))
     assert 900 < drawn < 1100
+
+
+@pytest.mark.parametrize(
+    ("change", "because"),
+    [({"grade": 4}, "bad_rating"), ({"category": "Q03-06"}, "complaint"), ({"category": "Q02-01"}, "aid"),
+     ({"category": "Q02-04"}, "mediation"), ({"sensitive": True}, "sensitive"),
+     ({"named_lawyer": True}, "named_lawyer"), ({"grade": 5, "wished": True}, "wished"), ({"grade": 3}, None)],
+)  # fmt: skip
+def test_everybody_of_the_list_is_asked_and_it_is_kept_why(change: dict[str, object], because: str | None):
+    assert selection.choose(replace(ORDINARY, **change), 0).because == because  # type: ignore[arg-type]
+
+
+def test_after_a_bad_rating_a_person_asks_even_who_agreed_to_the_machine():
+    assert selection.choose(replace(ORDINARY, grade=4), 0) == Choice("person", "bad_rating")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [({"opted_out": True}, "opted_out"), ({"may_call": False}, "safe_contact"),
+     ({"special_groups": ("minor",), "agreed": False}, "minor_alone"), ({"grade": 5, "opted_out": True}, "opted_out")],
+)  # fmt: skip
+def test_some_must_not_be_asked_and_that_is_kept(change: dict[str, object], reason: str):
+    assert selection.choose(replace(ORDINARY, **change), 100) == Choice("suppressed", reason)  # type: ignore[arg-type]
+
+
+def test_who_would_not_have_been_asked_is_not_counted_as_suppressed():
+    assert selection.choose(replace(ORDINARY, opted_out=True), 0) == Choice(None, "not_sampled")
+
+
+def test_who_asked_to_be_called_is_called_within_the_pause():
+    wished = replace(ORDINARY, grade=5, wished=True, asked_recently=True)
+    assert selection.choose(wished, 0) == Choice("person", "wished")
