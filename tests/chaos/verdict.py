@@ -17,6 +17,12 @@ _ENDS = """
     SELECT count(*) FROM call c WHERE c.direction = 'inbound' AND 1 <> (SELECT count(*) FROM call_event e
         WHERE e.call_id = c.id AND e.kind = 'ended' AND e.facts->>'outcome' = c.outcome)
 """
+# What asking came to: exactly one row for each call that was answered, settled with its end, and none for another.
+_UNASKED = """
+    SELECT count(*) FROM call c WHERE c.direction = 'inbound' AND c.ended_at IS NOT NULL
+        AND (c.answered_at IS NOT NULL)::int <> (SELECT count(*) FROM rating r
+            WHERE r.call_id = c.id AND r.settled_at IS NOT NULL)
+"""
 _DOUBLE = """
     SELECT count(*) FROM offer a JOIN offer b ON b.seat_id = a.seat_id AND b.id > a.id
         AND b.made_at < coalesce(a.ended_at, 'infinity') AND a.made_at < coalesce(b.ended_at, 'infinity')
@@ -35,12 +41,15 @@ class Verdict:
     open_entries: int = 0
     double_bookings: int = 0
     stranded: int = 0
+    unasked: int = 0
 
     @property
     def faults(self) -> int:
-        return sum(
-            (self.without_outcome, self.stuck_seats, self.open_offers, self.open_entries, self.double_bookings)
-        ) + abs(sum(self.outcomes.values()) - self.calls)
+        return (
+            sum((self.without_outcome, self.stuck_seats, self.open_offers, self.open_entries, self.double_bookings))
+            + self.unasked
+            + abs(sum(self.outcomes.values()) - self.calls)
+        )
 
 
 def count(connection: "psycopg.Connection[tuple[int]]", statement: str) -> int:
@@ -71,4 +80,5 @@ def verdict(hotline: Hotline) -> Verdict:
             open_entries=count(connection, f"SELECT count(*) FROM queue_entry WHERE {LIVE_ENTRY}"),
             double_bookings=count(connection, _DOUBLE),
             stranded=count(connection, "SELECT count(*) FROM stranded_pair"),
+            unasked=count(connection, _UNASKED),
         )
