@@ -1,7 +1,7 @@
 """Keeping counts by day, so that a page over years reads sums and not rows. A figure is the same whatever was rolled.
 
-A day is rolled in one REPEATABLE READ transaction: it takes the marks that it sees, counts what it sees, puts the
-counts in the place of those before, and says that the day is rolled. A change that commits later is not in its
+Days are rolled in one REPEATABLE READ transaction: it takes the marks that it sees, counts what it sees, puts
+the counts in the place of those before, and says that the days are rolled. A change that commits later is not in its
 snapshot, and neither is its mark: the mark stays, and the day is counted live until the next roll. Changes on the day
 itself leave no mark (`figure_mark`, migration 0023); so a day is rolled only after its end, when no transaction that
 began on it is left.
@@ -22,6 +22,7 @@ import psycopg
 from callcenter import clock
 from callcenter.db.unit_of_work import begin
 from callcenter.figures import registry
+from callcenter.figures.periods import Period, runs, steps
 from callcenter.figures.sources import Count, Dimension, Source
 from callcenter.figures.sources.rows import RowSource
 
@@ -52,12 +53,13 @@ _OLDEST = """
 SELECT now(), min(xact_start) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
 """
-_TAKE = "SELECT id FROM figure_stale WHERE org_id = %s AND source = %s AND day = %s"
-_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('figures:' || %s || ':' || %s, 0))"
-_FORGET = "DELETE FROM figure_day WHERE org_id = %s AND source = %s AND day = %s"
+_TAKE = "SELECT id FROM figure_stale WHERE org_id = %s AND source = %s AND day BETWEEN %s AND %s"
+_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('figures:' || %s, 0))"
+_FORGET = "DELETE FROM figure_day WHERE org_id = %s AND source = %s AND day BETWEEN %s AND %s"
 _KEEP = "COPY figure_day (org_id, source, dimension, day, key, measure, value) FROM STDIN"
 _SAY = """
-INSERT INTO figure_rolled (org_id, source, day, fingerprint, rolled_at) VALUES (%s, %s, %s, %s, %s)
+INSERT INTO figure_rolled (org_id, source, day, fingerprint, rolled_at)
+SELECT %s, %s, d::date, %s, %s FROM generate_series(%s::date, %s::date, interval '1 day') d
 ON CONFLICT (org_id, source, day) DO UPDATE SET fingerprint = excluded.fingerprint, rolled_at = excluded.rolled_at
 """
 _TAKEN = "DELETE FROM figure_stale WHERE id = ANY(%s)"
@@ -73,59 +75,71 @@ def roll(uow_factory: UowFactory, today: date, budget: float = BUDGET_SECONDS) -
     until = time.monotonic() + budget
     with uow_factory() as uow:
         safe = min(today, _safe_until(uow))
-        due = [(source, day) for source in registry.SOURCES if source.rolled for day in _due(uow, source, safe)]
+        due = [
+            (source, part)
+            for source in registry.SOURCES
+            if source.rolled
+            for stretch in runs(_due(uow, source, safe))
+            for part in steps(stretch, "month")
+        ]
     rolled = 0
-    for source, day in sorted(due, key=lambda each: each[1], reverse=True):
+    for source, part in sorted(due, key=lambda each: each[1].last, reverse=True):
         if time.monotonic() >= until:
             break
-        rolled += roll_day(uow_factory, source, day)
+        rolled += part.days if roll_days(uow_factory, source, part) else 0
     return rolled
 
 
 def roll_day(uow_factory: UowFactory, source: Source, day: date) -> bool:
-    """Roll one day of one source. False where another roll is at it: whatever it has not seen is still marked."""
+    """Roll one day of one source, like `roll_days`."""
+    return roll_days(uow_factory, source, Period(day, day))
+
+
+def roll_days(uow_factory: UowFactory, source: Source, days: Period) -> bool:
+    """Roll days of one source in one snapshot. False where another roll is at one of them: whatever it has not seen is
+    still marked.
+    """
     try:
         with uow_factory() as uow:
-            return _roll(uow, source, day)
+            return _roll(uow, source, days)
     except (psycopg.errors.SerializationFailure, psycopg.errors.UniqueViolation):
-        log.info("figures rolled by another", extra={"source": source.name, "day": day.isoformat()})
+        log.info("figures rolled by another", extra={"source": source.name, "day": days.first.isoformat()})
         return False
 
 
-def _roll(uow: UnitOfWork, source: Source, day: date) -> bool:
+def _roll(uow: UnitOfWork, source: Source, days: Period) -> bool:
     uow.raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-    uow.raw.execute("SET LOCAL statement_timeout = '60s'")
-    alone = uow.raw.execute(_ALONE, (source.name, str(day))).fetchone()  # from here on the snapshot stands
+    uow.raw.execute("SET LOCAL statement_timeout = '120s'")
+    alone = uow.raw.execute(_ALONE, (source.name,)).fetchone()  # from here on the snapshot stands
     if alone is None or not alone[0]:
         return False
-    here = (uow.org_id, source.name, day)
+    here = (uow.org_id, source.name, days.first, days.last)
     marks = [row[0] for row in uow.raw.execute(_TAKE, here).fetchall()]
     uow.checkpoint("figures snapshot taken")
-    counted = everything(uow, source, day)
+    counted = everything(uow, source, days)
     uow.raw.execute(_FORGET, here)
     with uow.raw.cursor() as cursor, cursor.copy(_KEEP) as copy:
         for by, count in counted:
-            copy.write_row((uow.org_id, source.name, by or "", day, count.key, count.measure, count.value))
-    uow.raw.execute(_SAY, (*here, registry.fingerprint(source.name), uow.now))
+            copy.write_row((uow.org_id, source.name, by or "", count.day, count.key, count.measure, count.value))
+    uow.raw.execute(_SAY, (*here[:2], registry.fingerprint(source.name), uow.now, *here[2:]))
     uow.raw.execute(_TAKEN, (marks,))
     uow.checkpoint("figures day rolled")
     return True
 
 
-def everything(uow: UnitOfWork, source: Source, day: date) -> list[tuple[Dimension | None, Count]]:
-    """Return all counts of a day, as a whole and by every dimension; each place once."""
+def everything(uow: UnitOfWork, source: Source, days: Period) -> list[tuple[Dimension | None, Count]]:
+    """Return all counts of some days, as a whole and by every dimension; each place once."""
+    first, last = days.first, days.last
     if isinstance(source, RowSource):
-        found = list(source.count_all(uow, day, day))
+        found = list(source.count_all(uow, first, last))
     else:
-        found = [(by, each) for by in (None, *sorted(source.dimensions)) for each in source.count(uow, day, day, by)]
-    sums: dict[tuple[Dimension | None, str, str], int] = {}
+        found = [(by, each) for by in (None, *sorted(source.dimensions)) for each in source.count(uow, first, last, by)]
+    sums: dict[tuple[Dimension | None, date, str, str], int] = {}
     for by, count in found:
-        if count.day != day:
-            continue
-        place, largest = (by, count.key, count.measure), registry.MEASURES[count.measure].combine == "max"
+        place, largest = (by, count.day, count.key, count.measure), registry.MEASURES[count.measure].combine == "max"
         before = sums.get(place, 0)
         sums[place] = max(before, count.value) if largest else before + count.value
-    return [(by, Count(day, key, measure, value)) for (by, key, measure), value in sums.items()]
+    return [(by, Count(day, key, measure, value)) for (by, day, key, measure), value in sums.items()]
 
 
 def _due(uow: UnitOfWork, source: Source, until: date) -> Iterator[date]:

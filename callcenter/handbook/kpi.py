@@ -18,7 +18,7 @@ reference, 2.5. A figure is `numerator ÷ denominator`, both of them sums of the
 nowhere else: pages, reports, the wallboard and exports ask the same table.
 
 - Nothing to divide by is shown as —, never as 0 % or 100 %. Two places, rounded half up on decimals.
-- A share of fewer than {SMALL_SAMPLE} is shown as counts; where it is a share of opinions with its 95 % Wilson interval.
+- A share of fewer than {SMALL_SAMPLE} is shown as counts, a share of opinions with its 95 % Wilson interval besides.
 - A changed formula has a new version; published reports keep theirs. Options of the place (T of K4, weights of K25)
   are part of the version; here stand those shipped.
 - A contact belongs to the day in Shanghai on which it came in. Σ outcomes = calls, in every period, queue, language.
