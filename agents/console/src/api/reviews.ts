@@ -51,6 +51,8 @@ export function useReview(id: string): Loaded<ReviewDetail> {
   return useQuery<ReviewDetail, ApiError>({
     queryKey: [...REVIEWS, id],
     queryFn: () => api.get(`/reviews/${id}`),
+    // the recording is fetched from the carrier and the form finished moments after the rating: no message tells of them
+    refetchInterval: (query) => (query.state.data?.stage === "open" ? 5_000 : 60_000),
   });
 }
 
