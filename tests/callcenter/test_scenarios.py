@@ -1,6 +1,7 @@
 """The ten scenarios of 12348.md 3.4, and which test shows each; scenario 9 itself is here, through the API.
 
 1 a Yi caller presses 1: callcenter/desk/test_complaints_waiting.py::test_scenario_1_a_yi_caller_presses_1_and_only_a_certified_yi_seat_rings_back
+1 in processes: stories/test_scenarios.py::test_scenario_1_a_yi_caller_keeps_a_place_that_only_a_certified_yi_agent_serves
 2 key 3 at 18:01 and on a 调休 Saturday: callcenter/test_scenarios.py::test_scenario_2_key_3_just_after_hours_and_on_a_make_up_saturday
 3 no key at all: callcenter/desk/test_complaints_waiting.py::test_scenario_3_without_any_key_a_person_is_waited_for_within_sixty_seconds
 4 hung up after 4 s, after 20 s: callcenter/desk/test_complaints_waiting.py::test_scenario_4_four_seconds_are_no_missed_call_and_twenty_are

@@ -1,5 +1,5 @@
-"""Scenarios 5, 6, 7 and 8 of the menu's tests (12348.md 3.4) in real processes with silent lines, from the caller's key
-to the ticket. Which test shows which of the ten stands in tests/callcenter/test_scenarios.py.
+"""Scenarios 1, 5, 6, 7 and 8 of the menu's tests (12348.md 3.4) in real processes with silent lines, from the caller's
+key to the ticket. Which test shows which of the ten stands in tests/callcenter/test_scenarios.py.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tests.stories.test_waiting import NUMBER, Agent, Lines, keep_the_place, ope
 pytestmark = [pytest.mark.story, pytest.mark.timeout(240)]
 CITY = "13800000345"
 RATER, UNDECIDED = "+8613800000005", "+8613800000006"
+YI_CALLER = "+8613800000011"
 VICTIM, GYM_GOER, TENANT = "+8613800000008", "+8613800000009", "+8613800000007"
 GYM = {"category": "M09-02", "summary": "健身房不退费", "special_groups": [], "fields": {}, "outcome": "answered"}
 VIOLENCE = GYM | {"category": "M02-06", "summary": "丈夫殴打，已告知可申请人身安全保护令"}
@@ -88,6 +89,34 @@ def recorded(agent: Agent, lines: Lines, number: str, matter: dict[str, Any]) ->
 
 def outgoing(lines: Lines) -> list[dict[str, Any]]:
     return [each for each in lines.all() if each["direction"] == "outbound"]
+
+
+def test_scenario_1_a_yi_caller_keeps_a_place_that_only_a_certified_yi_agent_serves(
+    hotline: Hotline, lines: Lines, agent: Agent
+) -> None:
+    yi = Agent(hotline, lines, "103")
+    try:
+        yi.console.post("/api/desk/pause", {"reason": "break"})
+        leg = lines.call(YI_CALLER)
+        lines.press(leg, "2")  # 彝语, whose words nobody has recorded: music at once
+        lines.when(leg, "played:music24")
+        lines.press(leg, "1")
+        lines.when(leg, "ended")
+        (line,) = until(10, "the callback stands in the list", lambda: open_lines(yi))
+        assert (line["kind"], line["language"], line["in_turn"]) == ("callback", "ii-CN", True)
+        agent.console.post("/api/desk/ready")
+        assert agent.desk()["offer"] is None
+        agent.console.post("/api/desk/pause", {"reason": "break"})
+        yi.console.post("/api/desk/ready")
+        offer = until(20, "the Yi seat is offered the callback", lambda: yi.desk()["offer"])
+        assert (offer["kind"], offer["language"], offer["number_masked"]) == ("callback", "ii-CN", "138****0011")
+        yi.accept(offer["id"])
+        until(20, "they talk", lambda: (yi.desk()["call"] or {}).get("state") == "talking")
+    finally:
+        yi.live.close()
+    supervisor = hotline.console("201")
+    rows = supervisor.get("/api/figures", by="language")["rows"]
+    assert "ii-CN" in {row["key"] for row in rows}
 
 
 def test_scenario_5_pressing_1_twice_is_one_task_and_who_rings_again_is_not_rung(lines: Lines, agent: Agent) -> None:
