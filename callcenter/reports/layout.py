@@ -96,7 +96,8 @@ def own(contents: Contents, key: str, fewest: int) -> list[Block]:
         return []
     if sum(row.bars.values()) < fewest:
         return [Text(text=f"本期您的有效评价不足 {fewest} 条，不列示。", soft=True)]
-    return sections_inner.breakdown(found.model_copy(update={"rows": (row,)}))
+    line = sections_inner.breakdown(found.model_copy(update={"rows": (row,)}))
+    return [each.model_copy(update={"name": "本期本人数据"}) for each in line]
 
 
 def _moment(at: datetime) -> str:

@@ -129,7 +129,7 @@ def _row(by: str, row: Row, names: Sequence[str]) -> tuple[Cell, ...]:
             continue
         cells.append(cell(figure, wording.to_list(figure, by, row.key)))
         if figure.denominator is not None:
-            behind = Link(figure=name, part="denominator", by=by, key=row.key)
+            behind = Link(figure=name, part="denominator", by=by, key=row.key) if figure.denominator else None
             cells.append(Cell(text=str(figure.denominator), number=str(figure.denominator), link=behind))
     return tuple(cells)
 

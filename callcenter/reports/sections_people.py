@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from callcenter.figures.sources.ratings import SKIPPED
 from callcenter.reports import wording
-from callcenter.reports.contents import Completion, Contents, FrozenFigure
+from callcenter.reports.contents import Completion, Contents, FrozenFigure, Suspicion
 from callcenter.reports.document import NOTHING, Block, Cell, Chart, Column, Link, Point, Table
 from callcenter.reports.sections import count
 
@@ -98,7 +98,7 @@ def suspicions(contents: Contents) -> list[Block]:
             _listed(each.hung_up_before, "seat_hung_up_before", each.key),
             Cell(text="、".join(f"{SKIPPED.get(why, why)} {n}" for why, n in each.skipped.items() if n) or NOTHING),
             count(each.bursts),
-            _beside(each.unrated_long, Link(figure="long_unrated", part=None, by="agent", key=each.key)),
+            _beside(each.unrated_long, _unrated(each)),
             _listed(each.handed_on_bad, "handed_on_bad", each.key),
         )
         for each in contents.suspicions
@@ -113,4 +113,9 @@ def _beside(figure: FrozenFigure, link: Link | None = None) -> Cell:
 
 
 def _listed(n: int, measure: str, key: str) -> Cell:
-    return Cell(text=str(n), number=str(n), link=Link(figure=measure, part=None, by="agent", key=key))
+    link = Link(figure=measure, part=None, by="agent", key=key) if n else None
+    return Cell(text=str(n), number=str(n), link=link)
+
+
+def _unrated(each: Suspicion) -> Link | None:
+    return Link(figure="long_unrated", part=None, by="agent", key=each.key) if each.unrated_long.numerator else None

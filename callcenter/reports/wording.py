@@ -71,9 +71,9 @@ def counted(figure: FrozenFigure, by: str | None = None, key: str | None = None)
     return Cell(text=rests_on(figure) or f"{figure.numerator} {figure.unit}", link=to_list(figure, by, key))
 
 
-def to_list(figure: FrozenFigure, by: str | None = None, key: str | None = None) -> Link:
-    """Return the way to the list behind a figure: of a rate that of its numerator."""
-    return Link(figure=figure.name, part="numerator", by=by, key=key)
+def to_list(figure: FrozenFigure, by: str | None = None, key: str | None = None) -> Link | None:
+    """Return the way to the list behind a figure: of a rate that of its numerator. Nought has no list."""
+    return Link(figure=figure.name, part="numerator", by=by, key=key) if figure.numerator else None
 
 
 def change(now: FrozenFigure, then: FrozenFigure | None) -> Cell:

@@ -94,7 +94,7 @@ export function ReadersDialog({ close }: { close: () => void }) {
         mode="multiple"
         style={{ width: "100%" }}
         loading={present.isPending}
-        optionFilterProp="label"
+        showSearch={{ optionFilterProp: "label" }}
         value={accounts}
         onChange={(list) => setChosen((before) => ({ ...before, [kind]: list }))}
         options={(present.data?.people ?? []).map((each) => ({
