@@ -73,8 +73,9 @@ class Keeper:
     def refresh(self) -> bool:
         """Look, and publish what is new, or what nobody has heard for a while. Whether something was published."""
         self.pace.begin(self.now())
+        worked = time.thread_time()
         shown = self.look()
-        self.pace.end(self.now())
+        self.pace.end(self.now(), time.thread_time() - worked)
         if board.same(shown, self.shown) and not self.pace.is_quiet(self.now()):
             return False
         self.client.publish(wire.CHANNEL, board.text(shown))
