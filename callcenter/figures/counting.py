@@ -28,9 +28,10 @@ WITH fresh AS MATERIALIZED (
 )
 SELECT source, day, NULL AS key, NULL AS measure, 0 AS value, 0 AS largest FROM fresh
 UNION ALL
-SELECT f.source, {day}, f.key, f.measure, sum(f.value)::bigint, max(f.value) FROM fresh JOIN figure_day f
+SELECT f.source, {day}, f.key, u.measure, sum(u.value)::bigint, max(u.value) FROM fresh JOIN figure_day f
     ON f.org_id = %(org)s AND f.source = fresh.source AND f.dimension = %(dimension)s AND f.day = fresh.day
-WHERE f.measure = ANY(%(measures)s) AND (%(key)s::text IS NULL OR f.key = %(key)s)
+    CROSS JOIN LATERAL unnest(f.measures, f.sums) AS u (measure, value)
+WHERE u.measure = ANY(%(measures)s) AND (%(key)s::text IS NULL OR f.key = %(key)s)
 GROUP BY 1, 2, 3, 4
 """
 

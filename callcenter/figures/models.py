@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Identity, Index
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from callcenter.db.base import Base, OrgOwned
@@ -12,7 +13,9 @@ from callcenter.surveys.models import Survey
 
 
 class FigureDay(OrgOwned, Base):
-    """What a measure came to on a day for a key of a dimension; `dimension` "" is the whole. Noughts are left out."""
+    """What measures came to on a day for a key of a dimension; `dimension` "" is the whole. `sums` go with `measures`,
+    noughts are left out.
+    """
 
     __tablename__ = "figure_day"
 
@@ -20,8 +23,8 @@ class FigureDay(OrgOwned, Base):
     dimension: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
-    measure: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[int] = mapped_column(BigInteger)
+    measures: Mapped[list[str]]
+    sums: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
 
 
 class FigureRolled(OrgOwned, Base):

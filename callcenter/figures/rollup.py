@@ -23,7 +23,7 @@ from callcenter import clock
 from callcenter.db.unit_of_work import begin
 from callcenter.figures import registry
 from callcenter.figures.periods import Period, runs, steps
-from callcenter.figures.sources import Count, Dimension, Source
+from callcenter.figures.sources import Dimension, Source
 from callcenter.figures.sources.rows import RowSource
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 UowFactory = Callable[[], AbstractContextManager["UnitOfWork"]]
+Sums = dict[tuple[str, date, str], dict[str, int]]  # (dimension, day, key) -> measure -> value
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SETTLED = timedelta(seconds=60)  # after midnight: the server tells of a transaction's start a moment late
 BUDGET_SECONDS = 45.0  # of one run; what is left waits for the next
@@ -56,7 +57,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS
 _TAKE = "SELECT id FROM figure_stale WHERE org_id = %s AND source = %s AND day BETWEEN %s AND %s"
 _ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('figures:' || %s, 0))"
 _FORGET = "DELETE FROM figure_day WHERE org_id = %s AND source = %s AND day BETWEEN %s AND %s"
-_KEEP = "COPY figure_day (org_id, source, dimension, day, key, measure, value) FROM STDIN"
+_KEEP = "COPY figure_day (org_id, source, dimension, day, key, measures, sums) FROM STDIN"
 _SAY = """
 INSERT INTO figure_rolled (org_id, source, day, fingerprint, rolled_at)
 SELECT %s, %s, d::date, %s, %s FROM generate_series(%s::date, %s::date, interval '1 day') d
@@ -119,27 +120,32 @@ def _roll(uow: UnitOfWork, source: Source, days: Period) -> bool:
     counted = everything(uow, source, days)
     uow.raw.execute(_FORGET, here)
     with uow.raw.cursor() as cursor, cursor.copy(_KEEP) as copy:
-        for by, count in counted:
-            copy.write_row((uow.org_id, source.name, by or "", count.day, count.key, count.measure, count.value))
+        for (by, day, key), sums in counted.items():
+            copy.write_row((uow.org_id, source.name, by, day, key, list(sums), list(sums.values())))
     uow.raw.execute(_SAY, (*here[:2], registry.fingerprint(source.name), uow.now, *here[2:]))
     uow.raw.execute(_TAKEN, (marks,))
     uow.checkpoint("figures day rolled")
     return True
 
 
-def everything(uow: UnitOfWork, source: Source, days: Period) -> list[tuple[Dimension | None, Count]]:
+def everything(uow: UnitOfWork, source: Source, days: Period) -> Sums:
     """Return all counts of some days, as a whole and by every dimension; each place once."""
-    first, last = days.first, days.last
+    sums: Sums = {}
     if isinstance(source, RowSource):
-        found = list(source.count_all(uow, first, last))
-    else:
-        found = [(by, each) for by in (None, *sorted(source.dimensions)) for each in source.count(uow, first, last, by)]
-    sums: dict[tuple[Dimension | None, date, str, str], int] = {}
-    for by, count in found:
-        place, largest = (by, count.day, count.key, count.measure), registry.MEASURES[count.measure].combine == "max"
-        before = sums.get(place, 0)
-        sums[place] = max(before, count.value) if largest else before + count.value
-    return [(by, Count(day, key, measure, value)) for (by, day, key, measure), value in sums.items()]
+        for row in source.count_all(uow, days.first, days.last):
+            for measure, value in row.sums.items():
+                _add(sums.setdefault((row.by or "", row.day, row.key), {}), measure, value)
+        return sums
+    asked: tuple[Dimension | None, ...] = (None, *sorted(source.dimensions))
+    for by in asked:
+        for count in source.count(uow, days.first, days.last, by):
+            _add(sums.setdefault((by or "", count.day, count.key), {}), count.measure, count.value)
+    return sums
+
+
+def _add(sums: dict[str, int], measure: str, value: int) -> None:
+    before = sums.get(measure, 0)
+    sums[measure] = max(before, value) if registry.MEASURES[measure].combine == "max" else before + value
 
 
 def _due(uow: UnitOfWork, source: Source, until: date) -> Iterator[date]:

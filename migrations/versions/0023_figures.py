@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision: str = "0023"
 down_revision: str | None = "0022"
@@ -151,11 +152,11 @@ def upgrade() -> None:
         sa.Column("dimension", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("measure", sa.Text(), nullable=False),
-        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("measures", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("sums", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_figure_day_org_id_org")),
-        sa.PrimaryKeyConstraint("org_id", "source", "dimension", "day", "key", "measure", name=op.f("pk_figure_day")),
+        sa.PrimaryKeyConstraint("org_id", "source", "dimension", "day", "key", name=op.f("pk_figure_day")),
     )
     op.create_table(
         "figure_rolled",

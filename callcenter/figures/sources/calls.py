@@ -41,7 +41,8 @@ _QUEUED = """(c.queue_entered_at IS NOT NULL OR c.answered_at IS NOT NULL
         OR coalesce(c.outcome IN ('abandoned_queue', 'short_abandon'), false))"""
 _ANSWERED = "c.answered_at IS NOT NULL"
 # Who chose a callback or a message left the queue before the end of the call.
-_LEFT = """coalesce(c.answered_at, (SELECT min(e.left_at) FROM queue_entry e WHERE e.call_id = c.id), c.ended_at)"""
+_LEFT = """coalesce(c.answered_at, CASE WHEN c.queue_entered_at IS NOT NULL
+        THEN (SELECT min(e.left_at) FROM queue_entry e WHERE e.call_id = c.id) END, c.ended_at)"""
 
 
 def _seconds(later: str, earlier: str) -> str:
@@ -50,10 +51,15 @@ def _seconds(later: str, earlier: str) -> str:
     return f"CASE WHEN {later} >= {earlier} THEN {whole} WHEN {later} < {earlier} THEN 0 END"
 
 
-_WAIT = _seconds("c.answered_at", "c.queue_entered_at")
-_WAITED = _seconds(_LEFT, "c.queue_entered_at")
+_TAKEN = _seconds("c.answered_at", "c.queue_entered_at")
 _HANDED_ON = "r.id IS NOT NULL AND r.account_id IS DISTINCT FROM c.account_id"
 _HANDLED = _seconds("coalesce(c.seat_left_at, c.ended_at)", "c.answered_at")
+# Worked out once a row, though many measures use them: OFFSET 0 keeps the planner from writing them into each.
+_MOMENTS = f"""
+    CROSS JOIN LATERAL (SELECT {_LEFT} AS at OFFSET 0) l
+    CROSS JOIN LATERAL (SELECT {_TAKEN} AS taken, {_seconds("l.at", "c.queue_entered_at")} AS left,
+        {_seconds("l.at", "c.arrived_at")} AS arrived, {_HANDLED} AS handled, {_WORD} AS word OFFSET 0) w"""
+_WAIT, _WAITED = "w.taken", "w.left"
 
 
 def _bin(bound: int | None, wait: str) -> str:
@@ -72,8 +78,8 @@ def _bins(name: str, when: str, wait: str) -> dict[str, str]:
 def _outcome(word: str) -> str:
     if word == "other":
         known = ", ".join(f"'{each}'" for each in OUTCOMES if each != "other")
-        return f"({_WORD} NOT IN ({known}))::int"
-    return f"({_WORD} = '{word}')::int"
+        return f"(w.word NOT IN ({known}))::int"
+    return f"(w.word = '{word}')::int"
 
 
 _MEASURES: dict[str, str] = {
@@ -83,9 +89,9 @@ _MEASURES: dict[str, str] = {
     **{f"outcome_{word}": _outcome(word) for word in OUTCOMES},
     "wait_answered": f"coalesce({_WAIT}, 0)",
     "wait_all": f"coalesce({_WAITED}, 0)",
-    "wait_from_arrival": f"CASE WHEN {_QUEUED} THEN coalesce({_seconds(_LEFT, 'c.arrived_at')}, 0) ELSE 0 END",
+    "wait_from_arrival": f"CASE WHEN {_QUEUED} THEN coalesce(w.arrived, 0) ELSE 0 END",
     "wait_longest": f"max:coalesce({_WAITED}, 0)",
-    "talk_seconds": f"greatest(0, coalesce({_HANDLED}, 0) - CASE WHEN {_ANSWERED} THEN c.hold_seconds ELSE 0 END)",
+    "talk_seconds": f"greatest(0, coalesce(w.handled, 0) - CASE WHEN {_ANSWERED} THEN c.hold_seconds ELSE 0 END)",
     "hold_seconds": f"CASE WHEN {_ANSWERED} THEN c.hold_seconds ELSE 0 END",
     "acw_seconds": f"coalesce({_seconds('c.acw_ended_at', 'coalesce(c.seat_left_at, c.ended_at)')}, 0)",
     # Whoever began the talk is not whose score it is: they handed it on (docs/decisions/0009).
@@ -130,13 +136,13 @@ LISTED = (
     Listed("queue", "队列", "q.name", open=True),
     Listed("agent", "坐席", "a.staff_no || ' ' || a.name"),
     Listed("outcome", "结果", _WORD, open=True),
-    Listed("wait", "等待（秒）", _WAITED, open=True),
+    Listed("wait", "等待（秒）", _seconds(_LEFT, "c.queue_entered_at"), open=True),
     Listed("talk", "通话（秒）", _HANDLED, open=True),
 )
 LIST_JOINS = """LEFT JOIN contact_point p ON p.id = c.caller_point_id
     LEFT JOIN queue q ON q.org_id = c.org_id AND q.key = c.queue_key LEFT JOIN account a ON a.id = c.account_id"""
 
-_ROWS = "call c LEFT JOIN rating r ON r.call_id = c.id"
+_ROWS = f"call c LEFT JOIN rating r ON r.call_id = c.id {_MOMENTS}"
 _WHERE = "c.org_id = %(org)s AND c.direction = 'inbound' AND c.business_day BETWEEN %(first)s AND %(last)s"
 _OUT_MEASURES = {f"calls_{kind}": f"({OUT} = '{kind}')::int" for kind in ("test", "staff")}
 

@@ -42,6 +42,16 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class DayCounts:
+    """What the measures came to on one day for one key of one dimension (None: the whole)."""
+
+    by: Dimension | None
+    day: date
+    key: str
+    sums: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Rows of one kind with one day each.
 
@@ -134,15 +144,17 @@ class RowSource:
         for part in self.parts:
             yield from _counts(part, uow, self._values(uow, first, last), by)
 
-    def count_all(self, uow: UnitOfWork, first: date, last: date) -> Iterator[tuple[Dimension | None, Count]]:
-        """Count as a whole (None) and by every dimension that the source knows: what a roll keeps."""
+    def count_all(self, uow: UnitOfWork, first: date, last: date) -> Iterator[DayCounts]:
+        """Count as a whole and by every dimension that the source knows: what a roll keeps."""
         for part in self.parts:
             values = self._values(uow, first, last)
             if part.counts_at_once:
-                yield from _all_counts(part, uow, values, self.dimensions)
+                yield from _at_once(part, uow, values, self.dimensions)
             else:
                 asked: tuple[Dimension | None, ...] = (None, *sorted(self.dimensions))
-                yield from ((by, count) for by in asked for count in _counts(part, uow, values, by))
+                for by in asked:
+                    for row in sql.every(uow, part.counting(by), values):
+                        yield DayCounts(by, row.pop("day"), row.pop("key") or NOBODY, _counted(row))
 
     def behind(self, uow: UnitOfWork, eyes: SignedIn, terms: Terms, wanted: Wanted) -> Page:
         part = next(part for part in self.parts if all(name in part.measures for name in terms))
@@ -170,22 +182,25 @@ def _counts(part: Part, uow: UnitOfWork, values: dict[str, object], by: Dimensio
         yield from (Count(day, key, name, int(value)) for name, value in row.items() if value)
 
 
-def _all_counts(
+def _at_once(
     part: Part, uow: UnitOfWork, values: dict[str, object], dimensions: frozenset[Dimension]
-) -> Iterator[tuple[Dimension | None, Count]]:
+) -> Iterator[DayCounts]:
     known, unknown = list(part.dimensions), sorted(dimensions - set(part.dimensions))
     whole = (1 << len(known)) - 1
     for row in sql.every(uow, part.counting_sets(), values):
         grouped, day = row.pop("dimensions", whole), row.pop("day")
         keys = [row.pop(f"key_{by}") for by in known]
+        counted = _counted(row)
         if grouped == whole:  # of a dimension that other parts know, all is nobody's
-            found: list[tuple[Dimension | None, str]] = [(None, NOBODY), *((by, NOBODY) for by in unknown)]
+            yield DayCounts(None, day, NOBODY, counted)
+            yield from (DayCounts(by, day, NOBODY, counted) for by in unknown)
         else:
             place = len(known) - (whole ^ grouped).bit_length()
-            found = [(known[place], keys[place])]
-        yield from (
-            (by, Count(day, key, name, int(value))) for by, key in found for name, value in row.items() if value
-        )
+            yield DayCounts(known[place], day, keys[place], counted)
+
+
+def _counted(row: dict[str, Any]) -> dict[str, int]:
+    return {name: int(value) for name, value in row.items() if value}
 
 
 def _combined(expression: str) -> str:

@@ -47,7 +47,7 @@ def _mark_some() -> None:
         for days in (0, 1):
             day = bulk.LAST - timedelta(days=days)
             uow.raw.execute(
-                "INSERT INTO figure_stale (org_id, source, day) SELECT %s, unnest(%s), %s",
+                "INSERT INTO figure_stale (org_id, source, day) SELECT %s, unnest(%s::text[]), %s",
                 (uow.org_id, list(bulk.SOURCES), day),
             )
 

@@ -54,7 +54,7 @@ def test_a_rolled_day_is_read_from_its_sums(scene: Scene):
     scene.call()
     assert roll() > 0
     with begin() as uow:
-        uow.raw.execute("UPDATE figure_day SET value = 41 WHERE measure = 'inbound' AND dimension = ''")
+        uow.raw.execute("UPDATE figure_day SET sums = array_replace(sums, 1::bigint, 41::bigint) WHERE dimension = ''")
     assert inbound() == 41
 
 
@@ -163,11 +163,17 @@ def test_days_counted_by_other_statements_are_counted_anew(scene: Scene):
     roll()
     with begin() as uow:
         uow.raw.execute("UPDATE figure_rolled SET fingerprint = 'before'")
-        uow.raw.execute("UPDATE figure_day SET value = 41")
+        uow.raw.execute("UPDATE figure_day SET sums = array_replace(sums, 1::bigint, 41::bigint)")
     assert inbound() == 1
     assert roll() > 0
     with begin() as uow:
-        assert one(uow, "SELECT value FROM figure_day WHERE measure = 'inbound' AND dimension = ''") == 1
+        assert (
+            one(
+                uow,
+                "SELECT sums[array_position(measures, 'inbound')] FROM figure_day WHERE source = 'calls' AND dimension = ''",
+            )
+            == 1
+        )
 
 
 def test_a_row_of_the_present_day_leaves_no_mark_and_a_late_one_does(scene: Scene):
