@@ -82,7 +82,7 @@ export function ChartFrame({ title, option, table, spoken, height = 220, note, l
             className="no-print"
             aria-label={`${title}：${t("image")}`}
             title={t("image")}
-            icon={<DownloadOutlined />}
+            icon={<DownloadOutlined aria-hidden="true" />}
             onClick={() => savePicture(frame.current, title)}
           />
         )}
@@ -91,7 +91,7 @@ export function ChartFrame({ title, option, table, spoken, height = 220, note, l
             size="small"
             className="no-print"
             aria-pressed={asTable}
-            icon={asTable ? <BarChartOutlined /> : <TableOutlined />}
+            icon={asTable ? <BarChartOutlined aria-hidden="true" /> : <TableOutlined aria-hidden="true" />}
             onClick={toggle}
           >
             {t(asTable ? "asChart" : "asTable")} <kbd>T</kbd>

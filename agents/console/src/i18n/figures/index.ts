@@ -4,3 +4,6 @@ import zh from "./zh-CN.json";
 
 export const useFiguresText = partTexts(zh, () => import("./en.json"));
 export type FiguresKey = keyof typeof zh;
+
+/** What figures are called in English, by name. In Chinese the server's label is the name: nothing is said twice. */
+export const useEnglishNames = partTexts<string>({}, () => import("./names.en.json"));

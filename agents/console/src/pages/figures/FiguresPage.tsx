@@ -65,7 +65,7 @@ export default function FiguresPage() {
       tools={
         <>
           <PeriodPicker />
-          <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
+          <Button icon={<PrinterOutlined aria-hidden="true" />} onClick={() => window.print()}>
             {words("print")}
           </Button>
         </>

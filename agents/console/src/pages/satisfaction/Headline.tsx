@@ -1,6 +1,7 @@
 // The headline: 满意率 with 参评率 and 邀评率 always beside it, the five bars, and what else is read with them.
 import type { Bars, Figure } from "../../api/figures";
 import { GradeBars } from "../../charts/GradeBars";
+import { useWord } from "../../format/words";
 import { useFiguresText } from "../../i18n/figures";
 import { CountLink, type Narrowed } from "../../parts/figure/Counted";
 import { FigureCard } from "../../parts/figure/FigureCard";
@@ -25,16 +26,14 @@ export function Bars({
   prefix: string;
   narrowed?: Narrowed;
 }) {
-  const t = useFiguresText();
+  const word = useWord();
   const open = useBehind();
   const wanted = (grade: string) => ({ name: `${prefix}_${grade}`, ...narrowed });
   return (
     <GradeBars
       title={title}
       bars={bars}
-      count={(grade, n) => (
-        <CountLink wanted={wanted(grade)} n={n} spoken={t("gradeCount", { grade: Number(grade) })} />
-      )}
+      count={(grade, n) => <CountLink wanted={wanted(grade)} n={n} spoken={`${title} ${word("grade", grade)}`} />}
       onPick={(grade) => (bars[grade] ?? 0) > 0 && open?.(wanted(grade))}
     />
   );

@@ -78,7 +78,7 @@ export default function SatisfactionPage() {
       tools={
         <>
           <PeriodPicker />
-          <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
+          <Button icon={<PrinterOutlined aria-hidden="true" />} onClick={() => window.print()}>
             {words("print")}
           </Button>
         </>

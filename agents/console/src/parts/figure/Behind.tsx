@@ -46,7 +46,10 @@ function BehindDrawer({ list, figure, turn, close }: DrawerProps) {
       title={titleOf(found.data)}
       onClose={close}
       extra={
-        <Button icon={<DownloadOutlined />} onClick={() => download(address("/figures/behind/export", query))}>
+        <Button
+          icon={<DownloadOutlined aria-hidden="true" />}
+          onClick={() => download(address("/figures/behind/export", query))}
+        >
           {t("exportList")}
         </Button>
       }

@@ -4,18 +4,17 @@ import { Tooltip } from "antd";
 
 import type { Figure } from "../../api/figures";
 import { useFiguresText } from "../../i18n/figures";
-import { useFigureLabel, useFormulaText } from "./labels";
+import { useFigureLabel } from "./labels";
 
 export function FormulaTip({ figure }: { figure: Figure }) {
   const t = useFiguresText();
   const label = useFigureLabel();
-  const formula = useFormulaText();
   const words = (
     <div className="formula-tip">
       <b>
         {figure.number} {label(figure)}
       </b>
-      <div>{formula(figure)}</div>
+      <div>{figure.formula}</div>
       {figure.note && <div>{figure.note}</div>}
       <div>{t("version", { version: figure.formula_version })}</div>
     </div>

@@ -5,8 +5,7 @@ import { Link } from "react-router";
 import type { BehindPage } from "../../api/figures";
 import { dateTime } from "../../format/time";
 import { useWord, type WordGroup } from "../../format/words";
-import { useLocale } from "../../i18n";
-import { useFiguresText, type FiguresKey } from "../../i18n/figures";
+import { useEnglishNames, useFiguresText, type FiguresKey } from "../../i18n/figures";
 
 const PLACES: Readonly<Record<string, string>> = { call: "/calls", ticket: "/tickets", review: "/reviews" };
 const WORDS: Readonly<Record<string, WordGroup>> = {
@@ -25,7 +24,7 @@ export function placeOf(links: string, id: unknown): string | null {
 
 export function useColumns(): (page: BehindPage) => ColumnsType<Record<string, unknown>> {
   const t = useFiguresText();
-  const { locale } = useLocale();
+  const names = useEnglishNames();
   const word = useWord();
   const cell = (key: string, value: unknown): string => {
     if (value === null || value === undefined || value === "") return "—";
@@ -38,7 +37,7 @@ export function useColumns(): (page: BehindPage) => ColumnsType<Record<string, u
   return (page) =>
     page.columns.map(({ key, label }, at) => ({
       key,
-      title: (locale === "en" && t(`column.${key}` as FiguresKey)) || label,
+      title: names(`column.${key}`) || label,
       render: (_: unknown, row: Record<string, unknown>) => {
         const place = at === 0 ? placeOf(page.links, row["id"]) : null;
         const words = cell(key, row[key]);
