@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
 ONE_DAY: Final = timedelta(days=1)
+EARLIEST, LATEST = date(2000, 1, 1), date(2200, 1, 1)  # no clock is due before or after, and dates do not run out
 SECONDS: Final = {Unit.AT_ONCE: 0, Unit.MINUTE: 60, Unit.HOUR: 3600}
 # A clock that still runs counts from the moment at which it is over: late. One that is not due yet counts nowhere.
 OUTCOMES: Final = """
@@ -85,6 +86,7 @@ class Outcome:
 
 def asked(uow: UnitOfWork, rules: Sequence[str], first: date, last: date) -> dict[str, Any]:
     """Return the parameters of `OUTCOMES` for the clocks of these rules due from `first` to `last`, both included."""
+    first, last = max(first, EARLIEST), min(last, LATEST)
     days = running.days_from(uow, first - BACK, last + running.AHEAD)
     spans = [span for length in _lengths(uow, rules) for span in _spans(length, days, first, last)]
     moved = list(_moved(uow, rules, days, first, last))

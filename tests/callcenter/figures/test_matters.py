@@ -148,6 +148,12 @@ def test_what_is_not_due_yet_counts_nowhere(scene: Scene):
     assert worked("done_in_time", TODAY, TODAY + timedelta(days=30)) == (0, 0, None)
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_days_at_both_ends_of_time_have_nothing(scene: Scene, day: date):
+    with begin() as uow:
+        assert reading.totals(uow, day, day).whole == {}
+
+
 def test_a_corrected_day_corrects_what_was_in_time(scene: Scene):
     [ticket_id] = scene.tickets(dispatched())
     at(MONDAY + timedelta(days=8))  # Tuesday: due was Monday the 30th
