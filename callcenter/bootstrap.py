@@ -185,7 +185,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     surveys_events.RatingSettled: [
         now(quality.review_rating),
         later(surveys.follow_rating),
-        later(surveys_written.ask_in_writing),
+        now(surveys_written.ask_in_writing),
     ],
     surveys_events.SurveyEnded: [
         now(quality.review_survey),

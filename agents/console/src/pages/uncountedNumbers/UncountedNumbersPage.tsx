@@ -26,6 +26,7 @@ function AddForm() {
     <Form
       form={form}
       layout="inline"
+      style={{ marginBottom: 16 }}
       initialValues={{ kind: "test" }}
       onFinish={(wanted) => add.mutate(wanted, { onSuccess: () => form.resetFields() })}
     >
