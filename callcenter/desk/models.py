@@ -25,6 +25,8 @@ EPOCH = text("'1970-01-01 00:00:00+00'::timestamptz")
 ACTIVE_OFFER = text("state IN ('made', 'accepted', 'connected')")
 # Beside the seat that talks, one more may be asked to take the call over.
 ACTIVE_CALL_OFFER = text("kind <> 'transfer' AND state IN ('made', 'accepted', 'connected')")
+# Few among all: who asks how many somebody missed today reads nothing else.
+MISSED_OFFER = text("state IN ('lapsed', 'declined')")
 PENDING_TRANSFER = text("kind = 'transfer' AND state IN ('made', 'accepted')")
 
 
@@ -226,6 +228,7 @@ class Offer(OrgOwned, Base):
         Index("uq_offer_active_call", "call_id", unique=True, postgresql_where=ACTIVE_CALL_OFFER),
         Index("uq_offer_pending_transfer", "call_id", unique=True, postgresql_where=PENDING_TRANSFER),
         Index("ix_offer_lapsing", "lapses_at", postgresql_where=text("state IN ('made', 'accepted')")),
+        Index("ix_offer_missed", "org_id", "made_at", postgresql_where=MISSED_OFFER),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 OF_QUEUE = ("queued", "answered", "connected", "abandoned", "service_level", "asa", "wait_max")
 OF_AGENT = ("answered", "aht", "occupancy")
-_SECONDS = tuple(f"seat_{state}" for state in STATES)
+_BESIDES = (*(f"seat_{state}" for state in STATES), "offers_lapsed", "offers_declined")
 _SEATS = """
     SELECT s.id, s.account_id::text AS key, s.staff_no, s.name, s.state, s.since, s.reason FROM seat s
     JOIN account a ON a.id = s.account_id AND a.active WHERE s.org_id = %s ORDER BY s.staff_no
@@ -38,11 +38,6 @@ _PAUSED = """
             UNION ALL SELECT * FROM seat_state e WHERE e.seat_id = z.id AND e.at >= %(midnight)s
         ) b WHERE z.org_id = %(org)s
     ) x WHERE x.state = 'paused' AND x.ends > %(midnight)s GROUP BY 1, 2
-"""
-_MISSED = """
-    SELECT o.seat_id, count(*) FILTER (WHERE o.state = 'lapsed'), count(*) FILTER (WHERE o.state = 'declined')
-    FROM seat z JOIN offer o ON o.seat_id = z.id
-    WHERE z.org_id = %(org)s AND o.state IN ('lapsed', 'declined') AND o.made_at >= %(midnight)s GROUP BY 1
 """
 _OWED = "SELECT queue_key, count(*) FROM return_call WHERE org_id = %s AND state = 'open' GROUP BY 1"
 
@@ -84,18 +79,16 @@ def _queue(queue: QueueWaiting, figures: list[Any], owed: int) -> TodayQueue:
 
 
 def _agents(uow: UnitOfWork, day: date) -> list[TodayAgent]:
-    read = reading.figures(uow, OF_AGENT, day, day, by="agent", besides=_SECONDS)
+    read = reading.figures(uow, OF_AGENT, day, day, by="agent", besides=_BESIDES)
     rows, nothing = dict(read.rows), reading.worked(formulas.of(OF_AGENT), {})
     values = {"org": uow.org_id, "now": uow.now, "midnight": _midnight(uow.now)}
     paused: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
     for seat_id, reason, seconds in uow.raw.execute(_PAUSED, values).fetchall():
         paused[seat_id][reason] = seconds
-    missed = {row[0]: (row[1], row[2]) for row in uow.raw.execute(_MISSED, values).fetchall()}
     found = []
     for seat in sql.every(uow, _SEATS, (uow.org_id,)):
         sums = read.totals.rows.get(seat["key"], {})
         seat_id = seat.pop("id")
-        lapsed, declined = missed.get(seat_id, (0, 0))
         found.append(
             TodayAgent(
                 **seat,
@@ -103,8 +96,8 @@ def _agents(uow: UnitOfWork, day: date) -> list[TodayAgent]:
                 figures=_shown(rows.get(seat["key"], nothing)),
                 seconds={state: sums.get(f"seat_{state}", 0) for state in STATES},
                 paused=paused[seat_id],
-                lapsed=lapsed,
-                declined=declined,
+                lapsed=sums.get("offers_lapsed", 0),
+                declined=sums.get("offers_declined", 0),
             )
         )
     return found

@@ -1,6 +1,5 @@
 // Today by agent: answered, what the time went to, pauses by reason, offers not taken.
 import { Table, Tooltip, type TableProps } from "antd";
-import { Link } from "react-router";
 
 import type { TodayAgent } from "../../api/wallboard";
 import { duration, secondsSince } from "../../format/time";
@@ -17,11 +16,24 @@ function For({ since }: { since: string }) {
 }
 
 function Paused({ agent }: { agent: TodayAgent }) {
+  const t = useWallboardText();
   const word = useWord();
   const reasons = Object.entries(agent.paused).sort((a, b) => b[1] - a[1]);
   if (!reasons.length) return <>—</>;
   const words = reasons.map(([reason, seconds]) => `${word("reason", reason)} ${duration(seconds)}`);
-  return <Tooltip title={words.join("；")}>{words.slice(0, 2).join("；")}</Tooltip>;
+  const shown = words.length > 2 ? `${words.slice(0, 2).join("；")} …` : words.join("；");
+  return (
+    <Tooltip title={words.join("；")}>
+      <span>
+        <CountLink
+          wanted={{ name: "seat_paused", by: "agent", key: agent.key }}
+          n={agent.seconds["paused"] ?? 0}
+          spoken={`${agent.name} ${t("paused")}`}
+          said={shown}
+        />
+      </span>
+    </Tooltip>
+  );
 }
 
 export function AgentTable({ agents }: { agents: TodayAgent[] }) {
@@ -71,7 +83,21 @@ export function AgentTable({ agents }: { agents: TodayAgent[] }) {
       key: "missed",
       align: "right",
       sorter: (a, b) => a.lapsed + a.declined - b.lapsed - b.declined,
-      render: (_, row) => <Link to="/monitor">{`${row.lapsed} / ${row.declined}`}</Link>,
+      render: (_, row) => (
+        <>
+          <CountLink
+            wanted={{ name: "offers_lapsed", by: "agent", key: row.key }}
+            n={row.lapsed}
+            spoken={`${row.name} ${t("lapsed")}`}
+          />
+          {" / "}
+          <CountLink
+            wanted={{ name: "offers_declined", by: "agent", key: row.key }}
+            n={row.declined}
+            spoken={`${row.name} ${t("declined")}`}
+          />
+        </>
+      ),
     },
   ];
   return (
