@@ -184,7 +184,7 @@ class Ranked(_Frozen):
 
 class Contents(_Frozen):
     """Everything. `outcomes` sum up to `inbound`, `invitations` to `served`. `callbacks_open`: due in these days and
-    not over yet. `…_more`: so many beside the first ones.
+    not over yet; `answers_open`: asked in writing, who may still answer. `…_more`: so many beside the first ones.
     """
 
     layout: int
@@ -204,6 +204,7 @@ class Contents(_Frozen):
     served: int
     not_counted: tuple[Sum, ...]
     callbacks_open: int
+    answers_open: int
     trend: tuple[TrendPoint, ...]
     breakdowns: tuple[Breakdown, ...]
     completion: tuple[Completion, ...]

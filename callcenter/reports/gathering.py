@@ -30,6 +30,7 @@ from callcenter.reports.contents import (
     TrendPoint,
 )
 from callcenter.reports.periods import KindName
+from callcenter.surveys.written import ANSWERED_WITHIN
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -40,8 +41,9 @@ SHORT: tuple[Dimension, ...] = ("queue", "language", "agent")
 INVITED = {word: f"invited_{word}" if word in {"played", "sms"} else f"invitation_{word}" for word in INVITATIONS}
 NOT_COUNTED = {"calls_test": "测试号码来电", "calls_staff": "工作人员号码来电", "served_invalid": "无效来电"}
 BARS = ("grade", "survey_grade")
+WRITTEN = ("sms_grade", "sms_excluded")
 _BESIDES = (
-    *(f"{bar}_{grade}" for bar in BARS for grade in GRADES), *(f"outcome_{word}" for word in OUTCOMES),
+    *(f"{bar}_{grade}" for bar in (*BARS, *WRITTEN) for grade in GRADES), *(f"outcome_{word}" for word in OUTCOMES),
     *INVITED.values(), "invitation_open", "inbound", "served", "survey_waiting", *NOT_COUNTED,
 )  # fmt: skip
 
@@ -71,6 +73,7 @@ def gather(uow: UnitOfWork, kind: KindName, period: Period) -> Contents:
         served=sums.get("served", 0),
         not_counted=_sums(sums, NOT_COUNTED),
         callbacks_open=sums.get("survey_waiting", 0),
+        answers_open=_answers_open(uow, period, sums),
         trend=_trend(uow, kind, period),
         breakdowns=breakdowns,
         **gathering_inner.gather(uow, kind, period, breakdowns),
@@ -85,6 +88,14 @@ def _compared(uow: UnitOfWork, read: Reading, before: Period, year: Period) -> t
         Compared(now=frozen(one), before=frozen(two), year_ago=frozen(three))
         for one, two, three in zip(read.figures, prior, then, strict=True)
     )
+
+
+def _answers_open(uow: UnitOfWork, period: Period, sums: Sums) -> int:
+    """How many were asked by short message, have not answered, and may still do so."""
+    if uow.now >= periods.end_of(period) + ANSWERED_WITHIN:
+        return 0
+    answered = sum(sums.get(f"{bar}_{grade}", 0) for bar in WRITTEN for grade in GRADES)
+    return sums.get("invited_sms", 0) - answered
 
 
 def frozen(figure: Figure) -> FrozenFigure:

@@ -17,6 +17,7 @@ from callcenter.reports import periods, service
 from callcenter.reports.errors import ReportBeingMade
 from callcenter.reports.models import Report
 from callcenter.reports.periods import KINDS, KindName
+from callcenter.surveys.written import ANSWERED_WITHIN
 
 log = logging.getLogger(__name__)
 
@@ -70,5 +71,7 @@ def _due() -> list[tuple[KindName, date]]:
         return [
             (kind, period.first)
             for kind in KINDS
-            for period in periods.due(kind, row[0], {first for of, first in there if of == kind}, uow.now, service.LATE)
+            for period in periods.due(
+                kind, row[0], {first for of, first in there if of == kind}, uow.now, ANSWERED_WITHIN
+            )
         ]

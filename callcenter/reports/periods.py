@@ -1,9 +1,10 @@
 """The periods that reports are about, and when each is made. Pure; days are those of Asia/Shanghai.
 
-A report is made when no rating of its days can come any more: keys end with the call, an answer by short message may
-come within `late`. Then it waits for the next half past eight, so that it lies there when the office opens. Longer ones
-wait for callbacks and reviews too: a month and two months until the fifth, a year until the tenth; how many callbacks
-are still open then is printed.
+A report is made when no rating of its days can come any more, at the next half past eight, so that it lies there when
+the office opens. Keys end with the call, and the daily feedback waits for nothing else: how many were asked in writing
+and may still answer is printed. All others wait until such an answer can come no more (`late`), the longer ones for
+callbacks and reviews too: a month and two months until the fifth, a year until the tenth; how many callbacks are still
+open then is printed.
 """
 
 from __future__ import annotations
@@ -25,20 +26,21 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One of the report products of S132, and the pack of S135. `wait`: days after the end before it is made.
+    """One of the report products of S132, and the pack of S135. `wait`: after the end before it is made, at least.
 
-    `look_back`: so many ended periods are caught up when nothing ran for a while.
+    `look_back`: so many ended periods are caught up when nothing ran for a while. `answers`: it waits for them.
     """
 
     name: KindName
     title: str
     wait: timedelta
     look_back: int
+    answers: bool = True
 
 
 PRODUCTS: Mapping[KindName, Kind] = {
-    "daily": Kind("daily", "日反馈", timedelta(0), 31),
-    "weekly": Kind("weekly", "周通报", DAY, 10),
+    "daily": Kind("daily", "日反馈", timedelta(0), 31, answers=False),
+    "weekly": Kind("weekly", "周通报", timedelta(0), 10),
     "monthly": Kind("monthly", "月总结", 4 * DAY, 24),
     "yearly": Kind("yearly", "年考核", 9 * DAY, 5),
     "analysis": Kind("analysis", "分析研判", 4 * DAY, 12),
@@ -102,10 +104,16 @@ def said(kind: KindName, period: Period) -> str:
 
 
 def made_from(kind: KindName, period: Period, late: timedelta) -> datetime:
-    """Return from when on the report may be made; `late`: how long after its call a rating may still come."""
-    over = datetime.combine(period.last + DAY, time(0), SHANGHAI) + max(PRODUCTS[kind].wait, late)
+    """Return from when on the report may be made; `late`: how long after its call one may still answer in writing."""
+    product = PRODUCTS[kind]
+    over = end_of(period) + (max(product.wait, late) if product.answers else product.wait)
     opens = datetime.combine(over.date(), OFFICE_OPENS, SHANGHAI)
     return opens if opens >= over else opens + DAY
+
+
+def end_of(period: Period) -> datetime:
+    """Return the moment at which a period is over."""
+    return datetime.combine(period.last + DAY, time(0), SHANGHAI)
 
 
 def due(kind: KindName, begun: date, made: Collection[date], now: datetime, late: timedelta) -> Iterator[Period]:

@@ -72,6 +72,8 @@ def _left_out(contents: Contents) -> str:
     aside = "、".join(f"{each.label} {each.value} 人次" for each in contents.not_counted)
     told.append(f"另有{aside}。" if aside else "")
     told.append(f"本期应回访中尚有 {contents.callbacks_open} 件未完成。" if contents.callbacks_open else "")
+    if contents.answers_open:
+        told.append(f"短信邀请中尚有 {contents.answers_open} 人次仍在答复期内，答复计入之后的周通报、月总结。")
     return "".join(told)
 
 

@@ -4,7 +4,7 @@ reason and made again as another version, and both stay.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -25,11 +25,11 @@ from callcenter.reports.errors import (
 )
 from callcenter.reports.models import Report, ReportReader, ReportRecipient
 from callcenter.reports.periods import KINDS, KindName
+from callcenter.surveys.written import ANSWERED_WITHIN
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
-LATE = timedelta(hours=24)  # a rating by short message may come so long after its call
 LOCK = 12348_25
 NEWS = "report"
 
@@ -116,7 +116,7 @@ def set_readers(uow: UnitOfWork, by: UUID, kind: KindName, accounts: list[UUID])
 
 
 def _require_over(uow: UnitOfWork, kind: KindName, period: Period) -> None:
-    since = periods.made_from(kind, period, LATE)
+    since = periods.made_from(kind, period, ANSWERED_WITHIN)
     if uow.now < since:
         raise ReportTooEarly(f"本期数据尚未齐全，{since.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 起可以生成。")
 

@@ -14,7 +14,7 @@ from callcenter.figures.periods import Period
 from callcenter.reports import periods
 from callcenter.reports.periods import KINDS, KindName
 
-LATE = timedelta(hours=24)
+LATE = timedelta(days=3)
 days = st.dates(date(2015, 1, 1), date(2040, 12, 31))
 
 
@@ -65,15 +65,15 @@ def test_no_report_is_made_while_a_rating_of_its_days_may_still_come(kind: KindN
     period, late = periods.period_of(kind, day), timedelta(hours=hours)
     made = periods.made_from(kind, period, late)
     over = datetime.combine(period.last + timedelta(days=1), datetime.min.time(), SHANGHAI)
-    assert made >= over + late
+    assert made >= over + (timedelta(0) if kind == "daily" else late)
     assert made.timetz().replace(tzinfo=None) == periods.OFFICE_OPENS
 
 
 @pytest.mark.parametrize(
     ("kind", "day", "made"),
     [
-        ("daily", date(2026, 11, 23), "2026-11-25T08:30"),  # answers by short message come for a day
-        ("weekly", date(2026, 11, 23), "2026-12-01T08:30"),
+        ("daily", date(2026, 11, 23), "2026-11-24T08:30"),  # keys end with the call
+        ("weekly", date(2026, 11, 23), "2026-12-03T08:30"),  # answers in writing come for three days
         ("monthly", date(2026, 10, 9), "2026-11-05T08:30"),
         ("analysis", date(2026, 10, 9), "2026-11-05T08:30"),
         ("yearly", date(2026, 1, 1), "2027-01-10T08:30"),
@@ -85,7 +85,7 @@ def test_each_product_is_made_on_its_day_when_the_office_opens(kind: KindName, d
 
 def test_after_three_days_off_three_daily_reports_are_due_oldest_first():
     made = {date(2026, 11, 18)}
-    due = list(periods.due("daily", date(2026, 11, 18), made, at("2026-11-23T09:00"), LATE))
+    due = list(periods.due("daily", date(2026, 11, 18), made, at("2026-11-22T09:00"), LATE))
     assert [each.first.day for each in due] == [19, 20, 21]
 
 
@@ -93,7 +93,7 @@ def test_nothing_is_due_of_days_before_the_hotline_began_nor_of_a_long_past():
     assert list(periods.due("monthly", date(2026, 11, 2), (), at("2026-12-01T09:00"), LATE)) == []
     due = list(periods.due("daily", date(2020, 1, 1), (), at("2026-11-23T09:00"), LATE))
     assert len(due) == periods.PRODUCTS["daily"].look_back
-    assert due[-1].first == date(2026, 11, 21)
+    assert due[-1].first == date(2026, 11, 22)
 
 
 def test_a_month_is_not_due_before_half_past_eight():

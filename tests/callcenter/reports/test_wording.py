@@ -36,7 +36,7 @@ def contents(*figures: Compared, **changes: Any) -> Contents:
         "layout": 1, "kind": "monthly", "org": "测试", "first": date(2026, 10, 1), "last": date(2026, 10, 31),
         "counted_at": "2026-11-05T01:00:00Z", "before": span, "year_before": span, "figures": figures, "bars": {},
         "callback_bars": {}, "outcomes": (), "inbound": 50, "invitations": (), "served": 50, "not_counted": (),
-        "callbacks_open": 0, "trend": (), "breakdowns": (), "completion": (),
+        "callbacks_open": 0, "answers_open": 0, "trend": (), "breakdowns": (), "completion": (),
         "loop": Loop(bad=0, reviewed=0, in_time=0, overdue=0, closed=0, missing=0), "bad_ratings": (),
         "bad_ratings_more": 0, "suspicions": (), "overdue": (), "overdue_more": 0, "ranking": (),
     }  # fmt: skip
