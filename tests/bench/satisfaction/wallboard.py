@@ -159,8 +159,8 @@ def servers() -> Iterator[tuple[Callable[[int], Server], Callable[[int], Server]
         given = {"DATABASE_URL": database.url(), "REDIS_URL": redis_url, "CALLCENTER_WEB_PORT": str(web)}
         ours = _start(stack, ["callcenter", "web"], given)
         bare = _start(stack, ["tests.bench.satisfaction.wallboard_floor", str(floor)], {})
-        until(60, "web answers", lambda: _answers(f"http://127.0.0.1:{web}/api/public"))
-        until(30, "the floor answers", lambda: _answers(f"http://127.0.0.1:{floor}/?hertz=0"))
+        until(150, "web answers", lambda: _answers(f"http://127.0.0.1:{web}/api/public"))
+        until(60, "the floor answers", lambda: _answers(f"http://127.0.0.1:{floor}/?hertz=0"))
         feeder = Feeder(redis_url, example())
         feeder.start()
 

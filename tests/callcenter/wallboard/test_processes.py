@@ -27,7 +27,7 @@ from tests.bench.figures import quantile
 from tests.callcenter.foundation.test_broker import Running
 from tests.stories.hotline import ROOT, until
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.story, pytest.mark.timeout(400)]
 
 PASSWORD = "hotline-desk-7431"
 EVENTS = 40
@@ -134,11 +134,11 @@ def screens(house: House) -> Iterator[list[Screen]]:
             granted = login.log_in(uow, "801", PASSWORD, "127.0.0.1")
             assert isinstance(granted, login.Granted)
             cookies.append(granted.token)
-    until(60, "web answers", lambda: _answers(house.port))
+    until(150, "web answers", lambda: _answers(house.port))
     opened = [Screen(house.port, cookie) for cookie in cookies]
     for screen in opened:
         screen.start()
-    until(60, "every screen shows something", lambda: all(screen.heard for screen in opened))
+    until(90, "every screen shows something", lambda: all(screen.heard for screen in opened))
     yield opened
     for screen in opened:
         screen.over = True
