@@ -29,17 +29,17 @@ class Defaults:
 
 # key, variable, why it is so, where it is written
 REASONS = (
-    ("delay", "SURVEY_DELAY_SECONDS", "办结当天结果往往还没有落实，次日再问才知道是否真正解决。", "SV表"),
-    ("overdue", "", "办结后三天内应完成首次回访；逾期的标红显示，仍然要问。", "SV表"),
-    ("hours", "SURVEY_HOURS", "避开午休和夜间，不打扰来电人。", "SV表"),
-    ("days", "SURVEY_DAYS", "按工作日历，节假日不拨打。", "SV表"),
-    ("tries", "SURVEY_TRIES", "三次未接通即停止，不反复打扰。", "SV表"),
-    ("retry", "SURVEY_RETRY_SECONDS", "换一个半天再拨，避开对方固定的忙碌时段。", "SV表"),
-    ("sample", "SURVEY_SAMPLE_PERCENT", "差评投诉、援助、调解、敏感和点援全访；一般咨询按种子抽样，不可挑选。", "K22"),
-    ("pause", "SURVEY_PAUSE_DAYS", "同一号码在此期间不重复回访。", "SV表"),
+    ("delay", "SURVEY_DELAY_SECONDS", "办结当天结果往往还没有落实，次日再问才知道是否真正解决。", "回访规则"),
+    ("overdue", "", "办结后三天内应完成首次回访；逾期的标红显示，仍然要问。", "回访规则"),
+    ("hours", "SURVEY_HOURS", "避开午休和夜间，不打扰来电人。", "回访规则"),
+    ("days", "SURVEY_DAYS", "按工作日历，节假日不拨打。", "回访规则"),
+    ("tries", "SURVEY_TRIES", "三次未接通即停止，不反复打扰。", "回访规则"),
+    ("retry", "SURVEY_RETRY_SECONDS", "换一个半天再拨，避开对方固定的忙碌时段。", "回访规则"),
+    ("sample", "SURVEY_SAMPLE_PERCENT", "差评投诉、援助、调解、敏感和点援全访；一般咨询按固定种子抽样。", "回访率口径"),
+    ("pause", "SURVEY_PAUSE_DAYS", "同一号码在此期间不重复回访。", "回访规则"),
     ("rates", "", "对同一号码的机器外呼上限，按数据库中的记录计算，与进程数无关。", "运行要求"),
     ("trunk", "CALLCENTER_SURVEY_TRUNK_CEILING", "机器同时占用的线路数，其余留给来电和坐席。", "运行要求"),
-    ("message", "SMS_GATEWAY_URL", "三次未接通后只发一条短信，需安全联系和退访的号码不发。", "SV表"),
+    ("message", "SMS_GATEWAY_URL", "三次未接通后只发一条短信，需安全联系和退访的号码不发。", "回访规则"),
 )  # fmt: skip
 
 PRACTICE = Defaults(86_400, "9:00-12:00,14:30-20:00", "workdays", 7_200, True, 20, 30)

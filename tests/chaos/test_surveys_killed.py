@@ -23,7 +23,7 @@ import pytest
 
 from tests.bench.routing.backlog import dsn_of
 from tests.chaos.system import kill, restart
-from tests.stories.hotline import Hotline, running, until
+from tests.stories.hotline import Hotline, until
 from tests.stories.test_waiting import Lines
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
@@ -45,8 +45,13 @@ _SENT_TWICE = "SELECT count(*) FROM carrier_command WHERE kind = 'place' AND att
 def hotline(tmp_path: Path) -> Iterator[Hotline]:
     ours = {"SWITCHBOARD_ENGINE": "silent", "SWITCHBOARD_TIME_SCALE": "0.1", "SURVEY_DELAY_SECONDS": "1",
             "SURVEY_RETRY_SECONDS": "10", "CALLCENTER_SURVEY_TRUNK_CEILING": "6"}  # fmt: skip
-    with running(tmp_path / "data", **ours) as started:
+    started = Hotline(tmp_path / "data", **ours)
+    try:
+        started.start(seconds=240)
         yield started
+    finally:
+        if started.process is not None and started.process.poll() is None:
+            started.stop(60)
 
 
 class Witness(threading.Thread):

@@ -20,10 +20,10 @@ _POINTS = """
     SELECT gen_random_uuid(), %(org)s, 'tel', sha256((%(mark)s || n)::bytea), '\\x00', 'bench', lpad((n %% 10000)::text,
         4, '0'), '138****' || lpad((n %% 10000)::text, 4, '0'), now() FROM generate_series(1, %(count)s) n
 """
-# Copies of one closed ticket, each of a number: every `share`-th number has two.
+# Copies of one closed ticket, each of a number; `share`/256 of the numbers have two. Nothing is searched here.
 _TICKETS = """
     INSERT INTO ticket SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'number',
-        %(mark)s || p.n, 'point_id', p.id, 'call_id', NULL, 'wrap_up_id', NULL, 'person_id', NULL))).*
+        %(mark)s || p.n, 'point_id', p.id, 'call_id', NULL, 'wrap_up_id', NULL, 'person_id', NULL, 'summary', ''))).*
     FROM ticket t,
         (SELECT id, row_number() OVER () AS n FROM contact_point c JOIN generate_series(1, 2) twice
             ON twice = 1 OR get_byte(address_hash, 0) < %(share)s

@@ -55,7 +55,7 @@ export function OptOuts() {
             dataSource={all}
             pagination={{ pageSize: 15, hideOnSinglePage: true }}
             columns={[
-              { title: t("optOuts.number"), dataIndex: "number_masked" },
+              { title: t("optOuts.masked"), dataIndex: "number_masked" },
               { title: t("optOuts.how"), key: "how", render: (_, row) => t(`how.${row.how}`) },
               { title: t("optOuts.at"), key: "at", render: (_, row) => dateTime(row.said_at) },
               { title: t("optOuts.note2"), key: "note", render: (_, row) => row.lifted_why ?? row.note },
