@@ -46,7 +46,6 @@ export type WordGroup =
   | "level"
   | "leg"
   | "event"
-  | "figure"
   | "direction"
   | "grade"
   | "skill"
