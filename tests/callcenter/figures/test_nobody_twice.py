@@ -93,6 +93,7 @@ def happens(world: World, event: tuple[str, Any]) -> None:
     elif how == "now":
         world.run(write_of(world, change))
     elif how == "begun before a roll":
+        world.now += timedelta(seconds=1)
         with begin() as uow:
             write_of(world, change)(uow)
             uow.session.flush()
@@ -130,12 +131,8 @@ def expected(world: World, by: Any) -> dict[str, dict[str, int]]:
     return {key: sums for key, sums in found.items() if sums}
 
 
-@pytest.fixture(scope="module")
-def _nothing() -> None:
-    return None
-
-
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.timeout(900)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(events, min_size=4, max_size=22))
 def test_no_sequence_of_events_counts_somebody_twice_or_not_at_all(scene: Scene, sequence: list[Any]):
     world = World(scene)

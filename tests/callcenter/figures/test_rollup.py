@@ -167,13 +167,8 @@ def test_days_counted_by_other_statements_are_counted_anew(scene: Scene):
     assert inbound() == 1
     assert roll() > 0
     with begin() as uow:
-        assert (
-            one(
-                uow,
-                "SELECT sums[array_position(measures, 'inbound')] FROM figure_day WHERE source = 'calls' AND dimension = ''",
-            )
-            == 1
-        )
+        kept = "SELECT sums[array_position(measures, 'inbound')] FROM figure_day WHERE source = 'calls'"
+        assert one(uow, f"{kept} AND dimension = ''") == 1
 
 
 def test_a_row_of_the_present_day_leaves_no_mark_and_a_late_one_does(scene: Scene):

@@ -122,12 +122,11 @@ class World:
     def arrives(self, number: int, queue: int, group: str | None) -> Callable[[UnitOfWork], None]:
         """A call comes in, into the menu."""
         own = Contacted(new_id(), self.today, number, QUEUES[queue], LANGUAGES[queue], group, number in self.test_since)
-        at = self.now + timedelta(seconds=1)
 
         def write(uow: UnitOfWork) -> None:
             uow.session.add(
                 Call(id=own.call_id, org_id=uow.org_id, direction="inbound", state="menu", language=own.language,
-                     caller_point_id=self.points[number], queue_key=own.queue, special_group=group, arrived_at=at,
+                     caller_point_id=self.points[number], queue_key=own.queue, special_group=group, arrived_at=self.now,
                      business_day=own.day)
             )  # fmt: skip
             self.calls.append(own)
