@@ -22,7 +22,7 @@ class FakeSocket {
   }
 }
 
-function setUp() {
+function setUp(watch?: "wallboard") {
   const sockets: FakeSocket[] = [];
   const seen: string[] = [];
   const listener: LiveListener = {
@@ -32,11 +32,12 @@ function setUp() {
     onSignedOut: () => seen.push("signed out"),
     device: () => ({ microphone: true, connection: false }),
   };
-  const live = new LiveConnection("ws://test/api/live", listener, () => {
+  const open = () => {
     const socket = new FakeSocket();
     sockets.push(socket);
     return socket as unknown as WebSocket;
-  });
+  };
+  const live = new LiveConnection("ws://test/api/live", listener, open, watch);
   live.start();
   const socket = (index: number) => sockets[index] as FakeSocket;
   socket(0).onopen?.();
@@ -46,6 +47,20 @@ function setUp() {
 describe("the live connection", () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
+
+  it("what is watched is asked for, comes beside the sequence, and never moves the place in it", () => {
+    const { socket, sockets, seen } = setUp("wallboard");
+    expect(JSON.parse(socket(0).sent[0] ?? "")).toEqual({ after: null, watch: "wallboard" });
+    socket(0).say({ type: "snapshot", epoch: "e", seq: 4 });
+    socket(0).say({ type: "wallboard", data: {} });
+    socket(0).say({ type: "wallboard", data: {} });
+    expect(seen.filter((each) => each.startsWith("wallboard"))).toHaveLength(2);
+    socket(0).onclose?.({ code: 1006 });
+    vi.advanceTimersByTime(300);
+    expect(sockets).toHaveLength(2);
+    socket(1).onopen?.();
+    expect(JSON.parse(socket(1).sent[0] ?? "")).toEqual({ after: { epoch: "e", seq: 4 }, watch: "wallboard" });
+  });
 
   it("asks for everything the first time, and after a loss only for what it missed", () => {
     const { socket, sockets } = setUp();
