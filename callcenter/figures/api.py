@@ -12,6 +12,7 @@ from callcenter import clock
 from callcenter.audit import service as audit
 from callcenter.figures import behind, formulas, gaming, mine, pages, periods, reading
 from callcenter.figures.behind import Number
+from callcenter.figures.gaming_schemas import Gaming
 from callcenter.figures.periods import Period, Step
 from callcenter.figures.schemas import (
     Behind,
@@ -19,7 +20,6 @@ from callcenter.figures.schemas import (
     FigureOut,
     FiguresOut,
     FormulaOut,
-    Gaming,
     Mine,
     Part,
     Trend,

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from callcenter.figures import formulas, names, reading
 from callcenter.figures.formulas import Formula
 from callcenter.figures.formulas.base import wilson, work_out
+from callcenter.figures.gaming_schemas import Gaming, GamingFigure, GamingRow
 from callcenter.figures.periods import Period
 from callcenter.figures.reading import Sums
-from callcenter.figures.schemas import FigureOut, Gaming, GamingFigure, GamingRow, PeriodOut
+from callcenter.figures.schemas import FigureOut, PeriodOut
 from callcenter.figures.sources.ratings import LONG_TALK, SKIPPED
 from callcenter.surveys.counting import COUNTED
 

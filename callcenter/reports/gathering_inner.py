@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from callcenter.figures import gaming, registry, targets
+from callcenter.figures.gaming_schemas import GamingRow
 from callcenter.figures.periods import Period
-from callcenter.figures.schemas import GamingRow
 from callcenter.people.models import Account
 from callcenter.quality import proof, terms
 from callcenter.quality.models import Review
