@@ -43,7 +43,6 @@ def test_six_tiles_fill_the_screen_without_scrolling_and_are_read_from_afar(
     assert page.evaluate(OVERFLOWING) == []
     assert page.evaluate(SMALLEST) >= size["height"] * SMALLEST_SHARE
     expect(page.locator(".menu, .top")).to_have_count(0)
-    page.screenshot(path=f"/tmp/wallboard-{size['width']}.png")
 
 
 def test_a_call_that_waits_and_is_answered_is_on_the_wall_at_once(desk: Desk, caller: Caller, sign_in: SignIn) -> None:
@@ -57,7 +56,6 @@ def test_a_call_that_waits_and_is_answered_is_on_the_wall_at_once(desk: Desk, ca
     expect(tile(wall, "waiting")).to_contain_text("综合坐席")
     expect(tile(wall, "waiting").locator(".wall-line")).to_contain_text(re.compile(r"\d\d:\d\d"))
     assert wall.evaluate(OVERFLOWING) == []
-    wall.screenshot(path="/tmp/wallboard-waiting.png")
     desk.page.get_by_role("button", name="置为空闲").click()
     desk.answer()
     expect(figure).to_have_text("0", timeout=5_000)
@@ -74,7 +72,6 @@ def test_a_lost_line_is_said_in_words_and_the_board_goes_grey(sign_in: SignIn) -
     page.evaluate("window.dispatchEvent(new Event('offline'))")
     expect(page.get_by_role("alert")).to_contain_text("连接已断开", timeout=30_000)
     expect(page.locator("main.wall-stale")).to_be_visible()
-    page.screenshot(path="/tmp/wallboard-stale.png")
     page.context.set_offline(False)
     expect(page.locator(".wall-fresh")).to_contain_text("实时", timeout=30_000)
 
@@ -97,7 +94,6 @@ def test_queues_and_agents_of_today_open_the_lists_behind_their_numbers(
     page.goto("/today")
     row = page.get_by_role("row").filter(has_text="综合坐席")
     expect(row).to_be_visible()
-    page.screenshot(path="/tmp/today.png")
     number = row.get_by_role("button").first
     number.focus()
     page.keyboard.press("Enter")
