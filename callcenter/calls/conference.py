@@ -1,11 +1,11 @@
-"""The talk: caller and seat in one conference, hold, streams, recordings, and who hung up."""
+"""The talk: caller and seat in one conference, hold, streams, and who hung up."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from callcenter.calls import commands, documents, legs, ports, quiet_times, rows, sql
-from callcenter.calls.events import CallAnswered, CallQueued, PartyNews, RecordingBegun, RecordingReady
+from callcenter.calls import commands, documents, legs, ports, quiet_times, rows
+from callcenter.calls.events import CallAnswered, CallQueued, PartyNews
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml
 from callcenter.db.unit_of_work import UnitOfWork
@@ -19,16 +19,6 @@ HOLD_MUSIC = Prompt("moh", "common")
 STREAMED = {"c": "caller", "s": "seat", "i": "interpreter"}
 _JOINED = "UPDATE leg SET joined_at = coalesce(joined_at, %s) WHERE account_sid = %s AND sid = %s"
 _RUNNING = "SELECT 1 FROM recording WHERE call_id = %s AND kind = 'call' AND finished_at IS NULL"
-_RECORDING = """
-    INSERT INTO recording (id, org_id, call_id, account_sid, sid, kind, status, channels, seconds, url, started_at,
-        finished_at)
-    VALUES (%(id)s, %(org)s, %(call)s, %(account)s, %(sid)s, %(kind)s, %(status)s, %(channels)s, %(seconds)s, %(url)s,
-        %(now)s, %(finished)s)
-    ON CONFLICT (carrier, account_sid, sid) DO UPDATE SET status = excluded.status, seconds = excluded.seconds,
-        url = coalesce(excluded.url, recording.url), finished_at = excluded.finished_at
-        WHERE recording.finished_at IS NULL
-    RETURNING id
-"""
 
 
 class NotTalking(Conflict):
@@ -49,19 +39,6 @@ class ConferenceNews:
     label: str
     ended_by_sid: str
     why_left: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingNews:
-    """One recording callback. `kind` where the address says it: else a call's, or a voicemail's on one channel."""
-
-    account_sid: str
-    sid: str
-    status: str
-    seconds: int
-    channels: int
-    url: str
-    kind: str | None = None
 
 
 def join(uow: UnitOfWork, call_id: UUID) -> str:
@@ -211,34 +188,6 @@ def require_talk(uow: UnitOfWork, call_id: UUID) -> None:
     # Without the conference's sid (its first callback is on the way) nobody could be held.
     if call.state != "talking" or call.seat_left_at is not None or call.conference_sid is None:
         raise NotTalking("尚未接通，或通话已经结束。")
-
-
-def recording(uow: UnitOfWork, call_id: UUID, told: RecordingNews) -> None:
-    """A recording callback. `completed` makes it ready, once; `absent` says that there is nothing to hear."""
-    call = rows.lock(uow, call_id)
-    finished = told.status in {"completed", "absent"}
-    is_message = call.state == "voicemail" or told.channels == 1
-    kind = told.kind or ("voicemail" if is_message else "call")
-    values = {
-        "id": new_id(),
-        "org": uow.org_id,
-        "call": call_id,
-        "account": told.account_sid,
-        "sid": told.sid,
-        "kind": kind,
-        "status": told.status,
-        "channels": told.channels,
-        "seconds": told.seconds,
-        "url": told.url or None,
-        "now": uow.now,
-        "finished": uow.now if finished else None,
-    }
-    kept = sql.one(uow, _RECORDING, values)
-    if kept is not None and told.status == "in-progress" and kind == "call":
-        uow.record(RecordingBegun(call_id, call.seat_id))
-    if kept is not None and told.status == "completed":
-        rows.note(uow, call_id, "rating_message_ready" if told.kind else "recording_ready")
-        uow.record(RecordingReady(call_id, kept["id"], kind))
 
 
 def stream_news(uow: UnitOfWork, call_id: UUID, event: str, stream_sid: str, name: str, leg_sid: str) -> None:

@@ -12,7 +12,7 @@ import psycopg
 from fastapi import APIRouter
 
 from callcenter import logs
-from callcenter.calls import arrivals, asking, conference, documents, legs, menu, placing
+from callcenter.calls import arrivals, asking, conference, documents, legs, menu, placing, recordings
 from callcenter.calls.links import ROOT, links
 from callcenter.carriers.twilio import twiml, words
 from callcenter.carriers.twilio.door import Signed, TwiML, Webhook
@@ -180,10 +180,10 @@ def conf(call_id: UUID, hook: Signed) -> TwiML:
 def recorded(call_id: UUID, hook: Webhook, kind: str | None = None) -> TwiML:
     """News of a recording; `kind` where its address says what it is."""
     sid, word, url = hook["RecordingSid"], hook["RecordingStatus"], hook.get("RecordingUrl")
-    news = conference.RecordingNews(
+    news = recordings.RecordingNews(
         hook.account, sid, word, hook.number("RecordingDuration"), hook.number("RecordingChannels") or 1, url, kind
     )
-    return noted(lambda uow: conference.recording(uow, call_id, news))
+    return noted(lambda uow: recordings.recording(uow, call_id, news))
 
 
 @router.api_route("/rec/{call_id}", methods=BOTH)
