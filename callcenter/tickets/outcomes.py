@@ -24,25 +24,28 @@ if TYPE_CHECKING:
 ONE_DAY: Final = timedelta(days=1)
 EARLIEST, LATEST = date(2000, 1, 1), date(2200, 1, 1)  # no clock is due before or after, and dates do not run out
 SECONDS: Final = {Unit.AT_ONCE: 0, Unit.MINUTE: 60, Unit.HOUR: 3600}
-# A clock that still runs counts from the moment at which it is over: late. One that is not due yet counts nowhere.
+# A clock that still runs counts from the moment at which it is over: late. One that is not due yet counts nowhere. The
+# fences (OFFSET 0) keep one range of the index for each day, length and rule: a join would read every clock there is.
 OUTCOMES: Final = """
 span AS (
-    SELECT * FROM unnest(%(units)s::text[], %(amounts)s::int[], %(days)s::date[], %(since)s::timestamptz[],
-        %(until)s::timestamptz[], %(seconds)s::int[]) AS span (unit, amount, day, since, until, seconds)
+    SELECT span.*, rule.rule,
+        (span.day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' - interval '1 microsecond' AS ends_at
+    FROM unnest(%(units)s::text[], %(amounts)s::int[], %(days)s::date[], %(since)s::timestamptz[],
+        %(until)s::timestamptz[], %(seconds)s::int[]) AS span (unit, amount, day, since, until, seconds),
+        unnest(%(rules)s::text[]) AS rule (rule)
 ), outcome AS (
-    SELECT span.day, e.ticket_id, e.rule,
-        e.ended_at <= coalesce(e.begins_at + span.seconds * interval '1 second',
-            (span.day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' - interval '1 microsecond') AS in_time
-    FROM span JOIN ended_clock e ON e.org_id = %(org)s AND e.rule = ANY(%(rules)s) AND e.unit = span.unit
-        AND e.amount = span.amount AND e.begins_at >= span.since AND e.begins_at < span.until
-    WHERE e.pauses IS NULL AND e.extensions IS NULL
+    SELECT span.day, e.ticket_id, span.rule, e.in_time FROM span CROSS JOIN LATERAL (
+        SELECT c.ticket_id,
+            c.ended_at <= coalesce(c.begins_at + span.seconds * interval '1 second', span.ends_at) AS in_time
+        FROM ended_clock c WHERE c.org_id = %(org)s AND c.rule = span.rule AND c.unit = span.unit
+            AND c.amount = span.amount AND c.begins_at >= span.since AND c.begins_at < span.until
+            AND c.pauses IS NULL AND c.extensions IS NULL OFFSET 0) AS e
     UNION ALL
-    SELECT span.day, r.ticket_id, r.rule, false
-    FROM span JOIN running_clock r ON r.org_id = %(org)s AND r.rule = ANY(%(rules)s) AND r.unit = span.unit
-        AND r.amount = span.amount AND r.begins_at >= span.since AND r.begins_at < span.until
-    WHERE r.pauses IS NULL AND r.extensions IS NULL
-        AND coalesce(r.begins_at + span.seconds * interval '1 second',
-            (span.day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' - interval '1 microsecond') < %(now)s
+    SELECT span.day, r.ticket_id, span.rule, false FROM span CROSS JOIN LATERAL (
+        SELECT c.ticket_id FROM running_clock c WHERE c.org_id = %(org)s AND c.unit = span.unit
+            AND c.amount = span.amount AND c.begins_at >= span.since AND c.begins_at < span.until
+            AND c.pauses IS NULL AND c.rule = span.rule AND c.extensions IS NULL
+            AND coalesce(c.begins_at + span.seconds * interval '1 second', span.ends_at) < %(now)s OFFSET 0) AS r
     UNION ALL
     SELECT * FROM unnest(%(moved_days)s::date[], %(moved_tickets)s::uuid[], %(moved_rules)s::text[],
         %(moved_in_time)s::boolean[])

@@ -29,7 +29,7 @@ MEASURES: Final = (
     Measure("results_in_time", "按时办结", "次"),
 )
 PART: Final = Part(
-    rows=f"(WITH {outcomes.OUTCOMES} SELECT * FROM outcome) o JOIN ticket t ON t.id = o.ticket_id",  # noqa: S608
+    rows=f"(WITH {outcomes.OUTCOMES} SELECT * FROM outcome) o LEFT JOIN ticket t ON t.id = o.ticket_id",  # noqa: S608
     where="true",
     day="o.day",
     measures={
