@@ -30,8 +30,8 @@ MISSING_AFTER = timedelta(seconds=60)
 # `account_id`: who served last (docs/decisions/0009).
 _CALL = """
     SELECT c.id, c.org_id, c.purpose, c.direction, c.caller_point_id AS point_id, c.language, c.queue_key,
-        coalesce(l.account_id, c.account_id) AS account_id,
-        CASE WHEN l.account_id IS NULL THEN c.seat_id ELSE l.seat_id END AS seat_id,
+        CASE WHEN l.party IS NULL THEN c.account_id ELSE l.account_id END AS account_id,
+        CASE WHEN l.party IS NULL THEN c.seat_id ELSE l.seat_id END AS seat_id,
         c.business_day, c.answered_at, c.ended_at, c.rating_state, c.ended_by, c.seat_left_at,
         extract(epoch FROM coalesce(c.seat_left_at, c.ended_at, %(now)s) - c.answered_at)::int AS talk_seconds,
         CASE WHEN EXISTS (SELECT 1 FROM wrap_up w WHERE w.call_id = c.id AND w.seat_id = coalesce(l.seat_id, c.seat_id)
@@ -39,9 +39,9 @@ _CALL = """
             ELSE (SELECT u.kind FROM uncounted_number u WHERE u.point_id = c.caller_point_id
                 AND u.removed_at IS NULL) END AS excluded_as
     FROM call c LEFT JOIN LATERAL (
-        SELECT coalesce(p.account_id, s.account_id) AS account_id, p.seat_id
+        SELECT p.id AS party, coalesce(p.account_id, s.account_id) AS account_id, p.seat_id
         FROM party p LEFT JOIN seat s ON s.id = p.seat_id
-        WHERE p.call_id = c.id AND p.serves_since IS NOT NULL AND coalesce(p.account_id, s.account_id) IS NOT NULL
+        WHERE p.call_id = c.id AND p.serves_since IS NOT NULL AND coalesce(p.account_id, p.seat_id) IS NOT NULL
         ORDER BY p.serves_since DESC, p.id DESC LIMIT 1
     ) l ON true
     WHERE c.id = %(call)s
