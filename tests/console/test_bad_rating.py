@@ -6,7 +6,6 @@ somebody else rings, and the proof shows that nothing is missing.
 from __future__ import annotations
 
 import re
-import time
 
 import psycopg
 import pytest
@@ -17,11 +16,17 @@ from tests.console.conftest import SignIn
 from tests.console.pages import Caller, Desk
 from tests.stories.hotline import Hotline
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(480)]
 
 SUMMARY = "咨询工伤赔偿，对解答不满意。"
 TOLD = "解答时没有说明依据"
 ALARM_SECONDS = 2.0  # behind the event (S87): the key as the hotline heard it
+# The moment at which the words stand on the screen: looking for them from outside takes up to a second itself.
+WHEN_ALARMED = """() => new MutationObserver((_, observer) => {
+    if (!document.body.innerText.includes("收到差评")) return;
+    window.alarmedAt = Date.now();
+    observer.disconnect();
+}).observe(document.body, { childList: true, subtree: true })"""
 
 
 def choose(page: Page, label: str, words: str) -> None:
@@ -44,9 +49,10 @@ def rate(desk: Desk, caller: Caller, watching: Page, hotline: Hotline) -> None:
     desk.page.wait_for_timeout(4000)  # the rating's question is being spoken
     alarm = watching.locator(".ant-notification-notice").filter(has_text="收到差评")
     expect(alarm).to_have_count(0)
+    watching.evaluate(WHEN_ALARMED)
     caller.press("5")
     expect(alarm).to_contain_text("非常不满意", timeout=10_000)
-    lag = time.time() - rated_at(hotline)
+    lag = watching.evaluate("window.alarmedAt") / 1000 - rated_at(hotline)
     assert lag <= ALARM_SECONDS, f"the alarm came {lag:.1f} s after the key"
     expect(caller.status).to_contain_text("通话中")
     caller.hang_up()
@@ -87,6 +93,7 @@ def do_again(page: Page) -> None:
     page.locator(".short-list a[href^='/tickets/']").click()
     page.get_by_role("button", name="办结", exact=True).click()
     dialog = page.get_by_role("dialog")
+    dialog.locator(".ant-radio-wrapper, .ant-radio-button-wrapper").filter(has_text="已解决").first.click()
     dialog.locator("textarea").fill("已电话向来电人重新解答工伤认定时限。")
     dialog.locator(".ant-btn-primary").click()
     expect(dialog).to_be_hidden()
@@ -129,8 +136,8 @@ def test_a_bad_rating_is_walked_to_its_sign_off(desk: Desk, caller: Caller, sign
     find(page)
 
     desk.page.goto("/own-reviews")
-    expect(desk.page.get_by_text(TOLD)).to_be_visible()
-    expect(desk.page.get_by_role("button", name="申诉")).to_be_visible()
+    expect(desk.page.get_by_text(TOLD).first).to_be_visible()
+    expect(desk.page.get_by_role("button", name="申诉").first).to_be_visible()
     assert caller.number() not in desk.page.content()
 
     expect(page.locator(".short-list")).to_contain_text(SUMMARY, timeout=30_000)
