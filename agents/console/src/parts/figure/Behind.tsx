@@ -108,6 +108,8 @@ export function BehindProvider({
       {children}
       {list && (
         <BehindDrawer
+          // Another list begins anew: the rows of the one before never stand under its title.
+          key={[list.name, list.part, list.by, list.key, list.from, list.to].join(" ")}
           list={{ ...list, from: list.from ?? days.from, to: list.to ?? days.to }}
           figure={figures.find((each) => each.name === list.name)}
           turn={(page) => setSearch((before) => withList(before, list, page), { replace: true })}
