@@ -33,7 +33,7 @@ from callcenter.calendar import seed as calendar
 from callcenter.clock import SHANGHAI
 from callcenter.db.unit_of_work import begin
 from tests.callcenter.calls.hotline_fixtures import Hotline, database, hotline, hotline_template, line, web
-from tests.callcenter.reports.test_satisfaction import figure, rated, shown
+from tests.callcenter.figures.test_page import figure, rated, shown
 from tests.callcenter.tickets import scenes
 from tests.callcenter.tickets.scenes import Scene
 
