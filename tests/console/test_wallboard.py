@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.console.conftest import SMALL, SignIn
 from tests.console.pages import Caller, Desk
+from tests.console.test_accessibility import AXE, serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -43,6 +44,7 @@ def test_six_tiles_fill_the_screen_without_scrolling_and_are_read_from_afar(
     assert page.evaluate(OVERFLOWING) == []
     assert page.evaluate(SMALLEST) >= size["height"] * SMALLEST_SHARE
     expect(page.locator(".menu, .top")).to_have_count(0)
+    assert serious(page, AXE.read_text(encoding="utf-8")) == []
 
 
 def test_a_call_that_waits_and_is_answered_is_on_the_wall_at_once(desk: Desk, caller: Caller, sign_in: SignIn) -> None:
@@ -94,6 +96,7 @@ def test_queues_and_agents_of_today_open_the_lists_behind_their_numbers(
     page.goto("/today")
     row = page.get_by_role("row").filter(has_text="综合坐席")
     expect(row).to_be_visible()
+    assert serious(page, AXE.read_text(encoding="utf-8")) == []
     number = row.get_by_role("button").first
     number.focus()
     page.keyboard.press("Enter")
