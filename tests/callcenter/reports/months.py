@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from callcenter import clock
 from callcenter.db.unit_of_work import begin
 from callcenter.ids import new_id
 from callcenter.quality import opening
+from callcenter.reports import archive
+from callcenter.reports.contents import Contents
+from callcenter.reports.models import Report
 from callcenter.surveys.models import Rating
-from tests.callcenter.tickets.scenes import Scene
+from tests.callcenter.tickets.scenes import Scene, one
 
 OCTOBER = date(2026, 10, 1)
 AFTER = datetime(2026, 11, 5, 1, 0, tzinfo=UTC)  # 9:00 in Shanghai on the day on which October's report is made
@@ -49,3 +53,13 @@ def october(scene: Scene) -> None:
     served(scene, date(2026, 10, 28), [1, 2, 3, 3, 2, 1, None], "102")
     served(scene, date(2026, 10, 29), [1, 1, 5, None], "102", "ii-CN")
     clock.set_clock(lambda: AFTER)
+
+
+def frozen(report_id: UUID) -> Contents:
+    with begin() as uow:
+        return archive.contents(uow.session.get_one(Report, report_id))
+
+
+def count() -> int:
+    with begin() as uow:
+        return int(one(uow, "SELECT count(*) FROM report"))
