@@ -42,4 +42,5 @@ SOURCE = RowSource(
             seen=bars.NOT_BARRED,
         ),
     ),
+    rolled=False,
 )
