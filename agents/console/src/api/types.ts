@@ -74,7 +74,6 @@ export type AbleSeat = Schemas["AbleSeat"];
 export type QueuePolicy = Schemas["QueuePolicy"];
 export type QueuePolicyWanted = Schemas["QueuePolicyIn"];
 
-
 export type SurveyTask = Shape<"surveys__schemas", "TaskOut">;
 export type SurveyAnswers = Schemas["AnswersIn"];
 export type AccountRow = Schemas["AccountOut"];
