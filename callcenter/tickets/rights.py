@@ -1,6 +1,6 @@
 """Who may see a ticket: one condition for every query of them, lists, search, exports and the desk's history alike.
 
-Supervisors and administrators see all, agents and qa what is not locked, an account of a department what its departments have
+Supervisors and administrators see all, agents and qa what is not locked, an account of a department what its own have
 now. A locked ticket (S41, S71) is for its first responder, its handler, the department that leads it and who is named
 in `ticket_reader`; supervisors are kept out of it where it is locked for `named` readers alone, because the matter is
 about one of them. Whoever is barred there sees it in no role.

@@ -6,6 +6,7 @@ The target of a year is shared out over its working days, so that any period has
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
@@ -38,20 +39,27 @@ class TargetSource:
     def count(self, uow: UnitOfWork, first: date, last: date, by: Dimension | None) -> Iterator[Count]:
         """Count what was done each day, and put each year's part of the target on its first day."""
         for year in range(first.year, last.year + 1):
-            row = uow.raw.execute(_WHOLE, (uow.org_id, year, MEASURE)).fetchone()
-            if row is None:
+            whole = _whole(uow, year)
+            if whole is None:
                 continue
             begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
-            yield Count(begin, "", "target_amount", _part(uow, row[0], begin, end))
+            yield Count(begin, "", "target_amount", _part(uow, whole, begin, end))
             for each in tickets.SOURCE.count(uow, begin, end, None):
                 if each.measure == MEASURE:
                     yield Count(each.day, "", "target_done", each.value)
 
     def behind(self, uow: UnitOfWork, eyes: SignedIn, terms: Terms, wanted: Wanted) -> Page:
-        """Return the contacts; behind a target there is no list."""
-        if "target_done" not in terms:
+        """Return the contacts of the years with a target; behind a target there is no list."""
+        years = [year for year in range(wanted.first.year, wanted.last.year + 1) if _whole(uow, year) is not None]
+        if "target_done" not in terms or not years:
             return Page((), [], 0)
-        return tickets.SOURCE.behind(uow, eyes, {MEASURE: 1}, wanted)
+        first, last = max(wanted.first, date(years[0], 1, 1)), min(wanted.last, date(years[-1], 12, 31))
+        return tickets.SOURCE.behind(uow, eyes, {MEASURE: 1}, replace(wanted, first=first, last=last))
+
+
+def _whole(uow: UnitOfWork, year: int) -> int | None:
+    row = uow.raw.execute(_WHOLE, (uow.org_id, year, MEASURE)).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _part(uow: UnitOfWork, whole: int, first: date, last: date) -> int:
