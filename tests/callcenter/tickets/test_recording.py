@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from callcenter import clock
+from callcenter.calendar import seed as calendar
 from callcenter.db.unit_of_work import UnitOfWork, begin
 from callcenter.desk.events import InvalidCallMarked
 from callcenter.tickets import clocks, handlers, history, periods, queries, running, service
@@ -71,6 +72,8 @@ def result_clock(ticket: Ticket) -> clocks.Clock | None:
 
 
 def test_a_dispatched_matter_is_due_in_five_working_days(scene: Scene):
+    with begin() as uow:
+        calendar.seed_days(uow, 2026)
     ticket = read(scene.tickets(dispatched())[0])
     due = result_clock(ticket)
     assert due is not None
@@ -126,8 +129,8 @@ def test_the_first_responder_sees_the_caller_first_again(scene: Scene):
     scene.tickets(dispatched())
     again, stranger = scene.call(taken_by=None), scene.call("13800000009", taken_by=None)
     with begin() as uow:
-        assert queries.first_responder_seat(uow, again) == seat
-        assert queries.first_responder_seat(uow, stranger) is None
+        assert queries.seat_ties(uow, again) == (seat, None)
+        assert queries.seat_ties(uow, stranger) == (None, None)
 
 
 def test_a_seat_that_the_caller_complains_about_is_barred(scene: Scene):
