@@ -63,7 +63,7 @@ def test_complaint_4_a_console_that_was_away_hears_what_it_missed_and_nothing_tw
     hub.deliver("seat:2", "offer", {"id": "p"})
     with hub.listening(seat, place) as listener:
         hub.deliver("seat:1", "offer_gone", {"id": "o"})
-        told = [json.loads(listener.waiting.get_nowait()) for _ in range(listener.waiting.qsize())]
+        told = [json.loads(listener.take() or "") for _ in range(len(listener.line))]
     assert [(each["seq"], each["type"]) for each in told] == [(2, "desk"), (4, "offer_gone")]
 
 
