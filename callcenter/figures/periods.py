@@ -11,11 +11,12 @@ from callcenter.errors import Invalid
 
 Step = Literal["day", "week", "month"]
 LONGEST_DAYS = 366 * 10
+FIRST_YEAR, LAST_YEAR = 1990, 9990  # what is compared lies up to a period before
 DAY = timedelta(days=1)
 
 
 class PeriodInvalid(Invalid):
-    """The period ends before it begins, or is longer than ten years."""
+    """The period ends before it begins, is longer than ten years, or lies where no calendar of ours reaches."""
 
     code = "period_invalid"
 
@@ -36,7 +37,7 @@ def asked(first: date | None, last: date | None, today: date) -> Period:
     """Return the period asked for; without one, this month up to today. Raises PeriodInvalid."""
     end = last or max(today, first or today)
     begin = first or end.replace(day=1)
-    if not 0 <= (end - begin).days < LONGEST_DAYS:
+    if not 0 <= (end - begin).days < LONGEST_DAYS or not FIRST_YEAR <= begin.year <= end.year <= LAST_YEAR:
         raise PeriodInvalid("统计时段不正确。")
     return Period(begin, end)
 

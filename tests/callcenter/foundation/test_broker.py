@@ -114,7 +114,7 @@ def test_live_messages_of_a_commit_reach_the_consoles(connected: Running, databa
         await heard(hub)
         with hub.listening(frozenset({"supervisors"}), {"epoch": hub.epoch, "seq": hub.seq}) as listener:
             await asyncio.to_thread(commit)
-            text = await asyncio.wait_for(listener.waiting.get(), 10)
+            text = await asyncio.wait_for(listener.next(), 10)
         task.cancel()
         return json.loads(text or "")
 
@@ -138,7 +138,7 @@ def test_consoles_fetch_afresh_after_the_broker_was_away(connected: Running) -> 
         await heard(hub, yes=False)
         with hub.listening(frozenset({"all"}), {"epoch": first, "seq": 0}) as listener:
             await asyncio.to_thread(connected.start)
-            text = await asyncio.wait_for(listener.waiting.get(), 15)
+            text = await asyncio.wait_for(listener.next(), 15)
         task.cancel()
         return first, hub.epoch, json.loads(text or "")
 
