@@ -106,8 +106,8 @@ def call_again(page: Page) -> None:
     row.get_by_role("button", name="登记").click()
     page.get_by_text("是本人", exact=True).click()
     page.get_by_text("方便", exact=True).click()
-    page.get_by_role("radio", name="解决了", exact=True).check(force=True)
-    page.get_by_role("radio", name="满意", exact=True).check(force=True)
+    page.locator("label").filter(has_text=re.compile("^解决了$")).click()
+    page.locator("label").filter(has_text=re.compile("^满意$")).click()
     page.get_by_role("button", name="完成回访").click()
     expect(row).to_have_count(0)
 
