@@ -152,8 +152,7 @@ def test_a_bad_rating_is_walked_to_its_sign_off(desk: Desk, caller: Caller, sign
 
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_contain_text("已再次回访，待签结", timeout=30_000)
-    page.keyboard.press("Alt+n")
-    page.keyboard.type("整改到位，群众满意。")
+    page.get_by_role("textbox").last.fill("整改到位，群众满意。")
     page.get_by_role("button", name="签结", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("已签结")
     expect(page.locator("[data-line=sign_off]")).to_contain_text("整改到位")
