@@ -1,4 +1,4 @@
-"""The web application: every router of `bootstrap.ROUTERS`, errors, health, the live WebSocket, the console's files."""
+"""The web application: every router of `routers.ROUTERS`, errors, health, the live WebSocket, the console's files."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,6 +14,7 @@ from callcenter.carriers.twilio.hooks import Hooks
 from callcenter.http import errors
 from callcenter.http.bodies import Bounded
 from callcenter.http.dependencies import THREADS
+from callcenter.routers import ROUTERS
 from callcenter.version import VERSION
 from callcenter.web import console, health, live_socket, public
 from callcenter.web.live import Hub
@@ -35,7 +36,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
 def _routers() -> tuple[list[APIRouter], list[APIRouter]]:
     """The carrier's webhooks, and everything else."""
     routers: list[APIRouter] = []
-    for reference in bootstrap.ROUTERS:
+    for reference in ROUTERS:
         router = bootstrap.resolve(reference)
         assert isinstance(router, APIRouter), reference
         routers.append(router)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -27,6 +26,7 @@ from callcenter.figures.schemas import (
 )
 from callcenter.figures.sources import NOBODY, Dimension, Wanted
 from callcenter.http.dependencies import Uow
+from callcenter.http.downloads import download
 from callcenter.people.dependencies import Staff, Supervisor
 from callcenter.printing import sheets
 
@@ -133,9 +133,4 @@ def export_behind(
     content, rows = behind.xlsx(uow, account, number, Wanted(period.first, period.last, by, key, None))
     about = f"{number.name} {period.first}/{period.last} {by or ''} {key} rows={rows}"
     audit.note(uow, account.account_id, "figures_exported", ("figure", None), about)
-    name = quote(f"{number.label}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx")
-    return Response(
-        content,
-        media_type=sheets.MEDIA_TYPE,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"},
-    )
+    return download(content, sheets.MEDIA_TYPE, f"{number.label}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 
@@ -28,6 +27,7 @@ from callcenter.figures.target_schemas import (
     TargetsOut,
 )
 from callcenter.http.dependencies import Uow
+from callcenter.http.downloads import download
 from callcenter.people.dependencies import Admin, Supervisor
 from callcenter.printing import sheets
 
@@ -98,9 +98,4 @@ def export_completion(uow: Uow, account: Supervisor, year: AskedYear = None, on:
     wanted, day = _year(uow, year), on or clock.business_day(uow.now)
     content, rows = target_sheets.xlsx(targets.completion(uow, wanted, day), wanted, day)
     audit.note(uow, account.account_id, "figures_exported", ("figure", None), f"completion {wanted} {day} rows={rows}")
-    name = quote(f"任务完成情况-{wanted}-{day:%Y%m%d}.xlsx")
-    return Response(
-        content,
-        media_type=sheets.MEDIA_TYPE,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"},
-    )
+    return download(content, sheets.MEDIA_TYPE, f"任务完成情况-{wanted}-{day:%Y%m%d}.xlsx")

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Query, Response
 from callcenter.audit import service as audit
 from callcenter.figures.periods import PeriodInvalid
 from callcenter.http.dependencies import Uow
+from callcenter.http.downloads import download
 from callcenter.people.dependencies import Supervisor
 from callcenter.printing import sheets
 from callcenter.reports import ledger
-from callcenter.tickets.api_lists import download
 
 router = APIRouter(prefix="/api", tags=["reports"])
 

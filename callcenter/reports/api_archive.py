@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from callcenter.audit import service as audit
 from callcenter.http.dependencies import Uow
+from callcenter.http.downloads import download
 from callcenter.people.dependencies import CurrentAccount, Supervisor
 from callcenter.reports import archive, jobs, rendering, service
 from callcenter.reports.archive_schemas import (
@@ -28,7 +29,6 @@ from callcenter.reports.errors import ReportNotFound
 from callcenter.reports.layout import Edition
 from callcenter.reports.periods import KindName
 from callcenter.reports.rendering import Format
-from callcenter.tickets.api_lists import download
 
 router = APIRouter(prefix="/api", tags=["reports"])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -11,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from callcenter import clock
 from callcenter.audit import service as audit
 from callcenter.http.dependencies import Uow
+from callcenter.http.downloads import download
 from callcenter.people import queries as people
 from callcenter.people.dependencies import CurrentAccount, RoleMissing
 from callcenter.people.identity import SignedIn
@@ -101,9 +101,3 @@ def change_view(view_id: UUID, wanted: ViewIn, uow: Uow, account: CurrentAccount
 def remove_view(view_id: UUID, uow: Uow, account: CurrentAccount) -> None:
     """Remove an own view. Tickets are not touched."""
     views.remove(uow, account, view_id)
-
-
-def download(content: bytes, media_type: str, name: str) -> Response:
-    """Answer with a file of this name, which no cache keeps."""
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)

@@ -53,8 +53,8 @@ def test_a_call_from_the_first_ring_to_its_ticket(desk: Desk, caller: Caller, si
     expect(listing.get_by_text("通话经过")).to_be_visible()
     expect(listing.locator(".line, .soft").first).to_be_visible()
     listing.goto("/satisfaction")
-    expect(listing.locator(".figure").first).to_contain_text("满意率")
-    expect(listing.locator(".figure").first).to_contain_text("n = 1")
+    expect(listing.locator(".figure-card").first).to_contain_text("满意率")
+    expect(listing.locator(".figure-card").first).to_contain_text("n = 1")
 
 
 def test_the_desk_fits_without_scrolling_while_talking(desk: Desk, caller: Caller) -> None:

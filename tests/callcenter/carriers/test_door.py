@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from callcenter import bootstrap
 from callcenter.calls.links import ROOT
+from callcenter.routers import ROUTERS
 from tests.callcenter.calls.line import Caller, new_sid
 
 TABLES = ("call", "leg", "contact_point", "webhook_reply", "call_event", "queue_entry", "carrier_command")
@@ -15,7 +16,7 @@ NUMBERS = {"step", "turn"}
 
 
 def webhook_routers() -> list[APIRouter]:
-    routers = [bootstrap.resolve(reference) for reference in bootstrap.ROUTERS]
+    routers = [bootstrap.resolve(reference) for reference in ROUTERS]
     return [router for router in routers if router.prefix == ROOT]
 
 
