@@ -46,21 +46,25 @@ class EntryUnknown(NotFound):
 
 
 def join_queue(uow: UnitOfWork, event: CallQueued) -> None:
-    """The menu ended in a queue: a place is taken and matched at once. The call is locked already."""
+    """The menu ended in a queue: a place is taken and matched at once. The call is locked already.
+
+    What the number brings with it is asked before the domain is locked, where nobody waits for it: whether it rang
+    before, who knows its matter. A place that it may have is read behind the lock.
+    """
+    before, ties = places.known(uow, event.call_id), ports.ties(uow, event.call_id)
     seats.lock_domain(uow)
-    before = places.known(uow, event.call_id)
     if before.queued_before:
         uow.raw.execute(_REPLACE, (uow.now, event.call_id))
     rules = policies.rules(uow)
-    row = sql.one(uow, _INSERT, standing.begin(uow, _new(uow, event, before), rules))
+    row = sql.one(uow, _INSERT, standing.begin(uow, _new(uow, event, before, ties), rules))
     assert row is not None
     uow.checkpoint("entry waiting")
-    matching.match_new(uow, row, rules)
+    matching.match_row(uow, row, rules)
     uow.live("supervisors", "monitor", {})
 
 
-def _new(uow: UnitOfWork, event: CallQueued, before: places.Known) -> sql.Row:
-    preferred, barred = ports.ties(uow, event.call_id)
+def _new(uow: UnitOfWork, event: CallQueued, before: places.Known, ties: tuple[UUID | None, UUID | None]) -> sql.Row:
+    preferred, barred = ties
     place = places.of(uow, event, before, preferred)
     green = green_channel.of(uow, event.call_id) if before.rang else green_channel.Green()
     return {

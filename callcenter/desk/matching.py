@@ -41,15 +41,11 @@ def match_entry(uow: UnitOfWork, entry_id: UUID) -> bool:
     rules = policies.rules(uow)
     if standing.is_due(uow, row):
         (row,) = standing.settle(uow, [row], rules)
-    return _match_row(uow, row, rules)
+    return match_row(uow, row, rules)
 
 
-def match_new(uow: UnitOfWork, row: sql.Row, rules: Rules) -> bool:
-    """The same for a place written this moment with its standing settled by these rules."""
-    return _match_row(uow, row, rules)
-
-
-def _match_row(uow: UnitOfWork, row: sql.Row, rules: Rules) -> bool:
+def match_row(uow: UnitOfWork, row: sql.Row, rules: Rules) -> bool:
+    """The same for a place whose standing is settled by these rules."""
     waiting = standing.of(row)
     idle = candidates.seats_for(uow, waiting)
     seat = choose_seat(waiting, idle, rules.idle_by_home, rules.policies, uow.now)
@@ -141,7 +137,7 @@ def _settle_due(uow: UnitOfWork, entry_ids: Sequence[UUID]) -> None:
     if not rows or not candidates.idle_heads(uow):
         return
     for row in rows:
-        if _match_row(uow, row, rules):
+        if match_row(uow, row, rules):
             rules = policies.rules(uow)
 
 

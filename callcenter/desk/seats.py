@@ -90,8 +90,6 @@ def set_state(
     wrap_up_seconds: int | None = None,
 ) -> None:
     """Write a new state; the domain must be locked."""
-    from callcenter.desk import staffing
-
     until = uow.now + timedelta(seconds=wrap_up_seconds) if wrap_up_seconds else None
     values = {
         "id": new_id(),
@@ -105,8 +103,15 @@ def set_state(
         "today": clock.business_day(uow.now),
     }
     before = uow.raw.execute(_SET, values).fetchone()
+    written(uow, seat_id, before[0] if before else state.value, state)
+
+
+def written(uow: UnitOfWork, seat_id: UUID, before: str, state: SeatState) -> None:
+    """A new state stands in the seat's row and among its `seat_state`s: tell who must know."""
+    from callcenter.desk import staffing
+
     changed(uow, seat_id)
-    staffing.follow(uow, seat_id, before[0] if before else state.value, state.value)
+    staffing.follow(uow, seat_id, before, state.value)
 
 
 def changed(uow: UnitOfWork, seat_id: UUID) -> None:
