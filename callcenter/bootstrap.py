@@ -16,6 +16,7 @@ from callcenter.calls import events as calls
 from callcenter.calls import ports as calls_ports
 from callcenter.calls import reconcile as calls_reconcile
 from callcenter.catalogue import handlers as catalogue_handlers
+from callcenter.cycles import jobs as cycles_jobs
 from callcenter.db import delivery
 from callcenter.db.subscriptions import WIRING, Handler, Subscription, detached, later, now, speech
 from callcenter.desk import events as desk
@@ -102,7 +103,7 @@ __all__ = ["detached", "later", "now", "speech"]
 SLICES = (
     *("audit", "people", "calendar", "contacts", "messages", "flows", "calls", "desk", "parties", "duty"),
     *("transcripts", "tickets", "catalogue", "referrals", "aid", "sensitive", "exchange"),
-    *("surveys", "quality", "figures", "reports"),
+    *("surveys", "quality", "figures", "reports", "submissions", "cycles"),
 )
 
 # event -> handlers
@@ -141,7 +142,7 @@ SUBSCRIPTIONS: dict[type, Sequence[Subscription]] = {
     calls.RatingInvited: [now(surveys_ratings.note_invitation)],
     calls.RatingKeyed: [now(surveys_ratings.note_rating), now(quality_alarms.low_key)],
     calls.RatingChosen: [now(surveys_ratings.note_choice)],
-    calls.RatingMessageLeft: [now(surveys_ratings.note_message)],
+    calls.RatingMessageLeft: [now(surveys_ratings.note_message), now(surveys_conversation.keep_message)],
     calls.OutboundEnded: [now(desk_handlers.return_call_over), later(surveys.settle_attempt)],
     # aid asks for the tickets that the form has made: after them
     desk.WrapUpFinished: [
@@ -278,6 +279,7 @@ SCHEDULE: list[Periodic] = [
     Periodic("figures.roll_due", 60, figures_rollup.roll_due),
     Periodic("parties.look_for_orphans", 1800, parties_orphans.nightly),
     Periodic("reports.make_due", 600, reports_jobs.make_due),
+    Periodic("cycles.make_due", 1800, cycles_jobs.make_due),
 ]
 
 # `send_due() -> int` of the carrier's outbox: what it sent. The dispatcher calls it when woken and each second, again

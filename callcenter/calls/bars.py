@@ -2,7 +2,8 @@
 
 Whoever is barred from a ticket (`ticket_reader.barred`, read by its name here) sees none of the calls it came up in:
 the transcript says who complains, and the line in the list that somebody did. Nor does whom a ticket for `named`
-readers does not name: it is about somebody of the centre, and its supervisors are kept out.
+readers does not name: it is about somebody of the centre, and its supervisors are kept out. Nor do they open or hear a
+survey's call about such a ticket (`survey_attempt`): what is said there may be the complaint itself.
 """
 
 from __future__ import annotations
@@ -23,12 +24,23 @@ NOT_BARRED = """
         WHERE kept.locked = 'named' AND told.call_id = c.id AND NOT EXISTS (SELECT 1 FROM ticket_reader own
             WHERE own.ticket_id = kept.id AND own.account_id = %(asker)s))
 """
-_SEEN = f"SELECT 1 FROM call c WHERE c.id = %(call)s AND c.org_id = %(org)s AND {NOT_BARRED}"  # noqa: S608 - constant
+_NOT_ABOUT_BARRED = """
+    NOT EXISTS (SELECT 1 FROM survey_attempt tried JOIN ticket kept ON kept.id = tried.ticket_id
+        WHERE tried.call_id = c.id AND (EXISTS (SELECT 1 FROM ticket_reader bar
+                WHERE bar.ticket_id = kept.id AND bar.account_id = %(asker)s AND bar.barred)
+            OR (kept.locked = 'named' AND NOT EXISTS (SELECT 1 FROM ticket_reader own
+                WHERE own.ticket_id = kept.id AND own.account_id = %(asker)s))))
+"""
+_SEEN = f"""
+    SELECT 1 FROM call c WHERE c.id = %(call)s AND c.org_id = %(org)s AND {NOT_BARRED} AND {_NOT_ABOUT_BARRED}
+"""  # noqa: S608 - constant text
 _OPEN = f"SELECT c.id FROM call c WHERE c.id = ANY(%(calls)s) AND c.org_id = %(org)s AND {NOT_BARRED}"  # noqa: S608
 
 _LOCKED = """
     SELECT 1 FROM ticket t JOIN ticket_contact told ON told.ticket_id = t.id
-    WHERE told.call_id = %s AND t.locked IS NOT NULL LIMIT 1
+    WHERE told.call_id = %(call)s AND t.locked IS NOT NULL
+    UNION ALL SELECT 1 FROM ticket t JOIN survey_attempt tried ON tried.ticket_id = t.id
+    WHERE tried.call_id = %(call)s AND t.locked IS NOT NULL LIMIT 1
 """
 
 
@@ -46,4 +58,4 @@ def is_open_to(uow: UnitOfWork, call_id: UUID, account_id: UUID | None) -> bool:
 
 def is_confidential(uow: UnitOfWork, call_id: UUID) -> bool:
     """Tell whether a matter of a call is locked: supervisors hear it, who only checks quality does not (S36, S71)."""
-    return uow.raw.execute(_LOCKED, (call_id,)).fetchone() is not None
+    return uow.raw.execute(_LOCKED, {"call": call_id}).fetchone() is not None

@@ -173,7 +173,9 @@ class RatingChosen:
 
 @dataclass(frozen=True, slots=True)
 class RatingMessageLeft:
-    """The reason for a 4 or 5 was spoken: the recording of this sid, `seconds` long."""
+    """The reason for a 4 or 5 was spoken, after a talk or at the end of a survey's call: the recording of this sid,
+    `seconds` long.
+    """
 
     call_id: UUID
     recording_sid: str

@@ -1,9 +1,11 @@
 """Calls that we place: for a seat's return call and for surveys. Placed once; looked up when in doubt."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from callcenter import clock, settings
-from callcenter.calls import commands, documents, legs, ports, rows, sql
+from callcenter.calls import commands, documents, legs, ports, rating_documents, rows, sql
+from callcenter.calls.events import RatingMessageLeft
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml
 from callcenter.db.unit_of_work import UnitOfWork
@@ -21,6 +23,18 @@ _LEG = """
     SELECT %s, %s, %s, %s, 'called', kind, %s FROM contact_point WHERE id = %s
 """
 _CALL_OF = "SELECT id FROM call WHERE reference = %s AND purpose = %s AND direction = 'outbound' ORDER BY id DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was recorded at the end of a survey's call: its sid and seconds, nothing of either where none was."""
+
+    sid: str = ""
+    seconds: int = 0
+    hung_up: bool = False
+
+
+SILENT = Words()
 
 
 class NotDialable(Invalid):
@@ -101,26 +115,41 @@ def survey_answered(uow: UnitOfWork, attempt_id: UUID, sid: str) -> str:
     return _next(uow, call, attempt_id, None, "", "survey")
 
 
-def survey_pressed(uow: UnitOfWork, attempt_id: UUID, token: str, digits: str) -> str:
-    """Keys for a question of the survey. `token` is `<turn>.<step>`: a turn already taken is answered as before."""
+def survey_pressed(uow: UnitOfWork, attempt_id: UUID, token: str, digits: str, words: Words = SILENT) -> str:
+    """Keys for a question of the survey, or the words after it. `token` is `<turn>.<step>`: a turn already taken is
+    answered as before. What was keyed or said in time counts also where it is told after the hang-up.
+    """
     call = rows.lock(uow, call_of(uow, attempt_id, "survey"))
-    if (settled := rows.settled_reply(uow, call, f"survey:{token}")) is not None:
-        return settled
+    asked = f"survey:{token}"
+    if (stored := rows.stored_reply(uow, call.id, asked)) is not None:
+        return stored
     turn, _, step = token.partition(".")
     if not turn.isdigit() or int(turn) != call.step:
-        return call.document or documents.apology(links())
-    return _next(uow, call, attempt_id, step, digits, f"survey:{token}")
+        return twiml.EMPTY if call.ended_at is not None else call.document or documents.apology(links())
+    if words.sid and words.seconds > 0:
+        uow.record(RatingMessageLeft(call.id, words.sid, words.seconds))
+    if call.ended_at is None and not words.hung_up:
+        return _next(uow, call, attempt_id, step, digits, asked)
+    if digits and not words.hung_up:
+        ports.survey_reply(uow, attempt_id, step, digits)
+    return rows.keep_reply(uow, call.id, asked, twiml.EMPTY, current=False)
 
 
 def _next(uow: UnitOfWork, call: rows.CallNow, attempt_id: UUID, step: str | None, digits: str, token: str) -> str:
     reply = ports.survey_reply(uow, attempt_id, step, digits)
-    if reply.step is None:
-        document = documents.goodbye(links(), reply.prompts)
-    else:
-        action = links().to("survey", attempt_id, f"{call.step + 1}.{reply.step}")
-        document = documents.collected(links(), action, reply.prompts, reply.max_digits, reply.timeout)
+    document = _said(attempt_id, reply, call.step + 1)
     rows.change(uow, call.id, step=call.step + 1)
     return rows.keep_reply(uow, call.id, token, document)
+
+
+def _said(attempt_id: UUID, reply: ports.SurveyReply, turn: int) -> str:
+    if reply.step is None:
+        return documents.goodbye(links(), reply.prompts)
+    action = links().to("survey", attempt_id, f"{turn}.{reply.step}")
+    if reply.records:
+        taken = rating_documents.words_taken(action, links().to("survey", attempt_id, "recording"))
+        return twiml.document(documents.said(links(), reply.prompts), taken)
+    return documents.collected(links(), action, reply.prompts, reply.max_digits, reply.timeout)
 
 
 def unknown_survey() -> str:

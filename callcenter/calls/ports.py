@@ -78,19 +78,23 @@ class NotAsked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SurveyReply:
-    """What a survey call says next: prompts, then keys for `step`, or goodbye when `step` is None."""
+    """What a survey call says next: prompts, then keys for `step`, or goodbye when `step` is None. `records`: words are
+    taken after a tone instead of keys.
+    """
 
     prompts: tuple[Prompt, ...]
     step: str | None = None
     max_digits: int = 1
     timeout: int = 6
+    records: bool = False
 
 
 class SurveyDialogue(Protocol):
     """The next words of the survey call of this attempt. Answered by surveys.
 
     `step` is None when the person has just picked up; otherwise the step whose keys are `digits` ("" for silence). May
-    be asked again for the same step and digits only when the first answer was not committed.
+    be asked again for the same step and digits only when the first answer was not committed, and with the key of a call
+    that is over (told late): whatever is answered then is not said.
     """
 
     def __call__(self, uow: UnitOfWork, attempt_id: UUID, step: str | None, digits: str) -> SurveyReply: ...

@@ -61,7 +61,10 @@ def _offer(links: Links, call_id: UUID, language: str, turn: int) -> str:
 
 
 def _record(links: Links, call_id: UUID) -> str:
+    return words_taken(links.to("rate", call_id, "message"), links.to("rate", call_id, "recording"))
+
+
+def words_taken(action: str, callback: str) -> str:
     """The caller's words. Where nothing is heard the carrier goes on below Record, to the same goodbye."""
-    action, callback = links.to("rate", call_id, "message"), links.to("rate", call_id, "recording")
     taken = twiml.record(action, callback, max_seconds=MESSAGE_SECONDS, finish_key="#")
     return taken + twiml.redirect(action)

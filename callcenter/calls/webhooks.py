@@ -23,6 +23,7 @@ from ivr_flows.prompts import Prompt
 log = logging.getLogger(__name__)
 router = APIRouter(prefix=ROOT, tags=["carrier"], include_in_schema=False)
 BOTH = ["GET", "POST"]
+REASON = "rating_message"  # the kind of a recording that says why somebody was dissatisfied
 SIP_HEADER = "SipHeader_"  # https://www.twilio.com/docs/voice/twiml/sip: X- headers come as SipHeader_X-…
 
 
@@ -146,7 +147,7 @@ def rate_message(call_id: UUID, hook: Signed) -> TwiML:
 @router.api_route("/rate/{call_id}/recording", methods=BOTH)
 def rate_recording(call_id: UUID, hook: Signed) -> TwiML:
     """The recording of that reason is complete, or holds nothing."""
-    return recorded(call_id, hook, "rating_message")
+    return recorded(call_id, hook, REASON)
 
 
 @router.api_route("/rate/{call_id}/choice/{turn}", methods=BOTH)
@@ -179,11 +180,14 @@ def conf(call_id: UUID, hook: Signed) -> TwiML:
 
 def recorded(call_id: UUID, hook: Webhook, kind: str | None = None) -> TwiML:
     """News of a recording; `kind` where its address says what it is."""
+    return noted(lambda uow: recordings.recording(uow, call_id, told_of(hook, kind)))
+
+
+def told_of(hook: Webhook, kind: str | None = None) -> recordings.RecordingNews:
+    """What a recording callback says."""
     sid, word, url = hook["RecordingSid"], hook["RecordingStatus"], hook.get("RecordingUrl")
-    news = recordings.RecordingNews(
-        hook.account, sid, word, hook.number("RecordingDuration"), hook.number("RecordingChannels") or 1, url, kind
-    )
-    return noted(lambda uow: recordings.recording(uow, call_id, news))
+    seconds, channels = hook.number("RecordingDuration"), hook.number("RecordingChannels") or 1
+    return recordings.RecordingNews(hook.account, sid, word, seconds, channels, url, kind)
 
 
 @router.api_route("/rec/{call_id}", methods=BOTH)
@@ -224,7 +228,17 @@ def survey_status(attempt_id: UUID, hook: Signed) -> TwiML:
     return noted(change)
 
 
+@router.api_route("/survey/{attempt_id}/recording", methods=BOTH)
+def survey_recording(attempt_id: UUID, hook: Signed) -> TwiML:
+    """The recording of the words at a survey's end is complete, or holds nothing."""
+    return noted(
+        lambda uow: recordings.recording(uow, placing.call_of(uow, attempt_id, "survey"), told_of(hook, REASON))
+    )
+
+
 @router.api_route("/survey/{attempt_id}/{token}", methods=BOTH)
 def survey_key(attempt_id: UUID, token: str, hook: Signed) -> TwiML:
-    """Keys for a question of the survey."""
-    return answered(lambda uow: placing.survey_pressed(uow, attempt_id, token, hook.get("Digits")))
+    """Keys for a question of the survey, or the words after it."""
+    digits, sid, seconds = hook.get("Digits"), hook.get("RecordingSid"), hook.number("RecordingDuration")
+    words = placing.Words(sid, seconds, digits == "hangup")
+    return answered(lambda uow: placing.survey_pressed(uow, attempt_id, token, digits, words))

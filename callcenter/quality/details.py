@@ -27,12 +27,13 @@ def one(uow: UnitOfWork, eyes: SignedIn, review_id: UUID) -> schemas.ReviewDetai
     fields = views.fields_of(uow, eyes, [listed])[0]
     lines = history.of(uow, review.id)
     rating = uow.session.get(Rating, review.rating_id) if review.rating_id else None
+    survey = uow.session.get(Survey, review.survey_id) if review.survey_id else None
     own = {name: getattr(review, name) for name in ("call_id", "ticket_id", "criterion", "told", "second_result")}
     return schemas.ReviewDetail.model_validate(
         fields
         | own
         | {
-            "after": rating.after if rating else None,
+            "after": rating.after if rating else survey.after if survey else None,
             "keys": _keys(uow, review),
             "recordings": _recordings(uow, eyes, review, lines),
             "tickets": [_ticket(each) for each in matters.tickets(uow, eyes, review)],

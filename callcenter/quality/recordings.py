@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from callcenter.audit.models import AuditEntry
 from callcenter.calls.models import Recording
 from callcenter.errors import Conflict
 from callcenter.quality import history, rights
+from callcenter.surveys.models import SurveyAttempt
 from callcenter.transcripts.models import REASON
 from callcenter.transcripts.playback import PLAYED
 
@@ -27,10 +28,13 @@ class RecordingNotHeard(Conflict):
 
 
 def of(uow: UnitOfWork, review: Review) -> list[Recording]:
-    """Return the recordings of the talk that are still there, in order of time."""
-    if review.call_id is None:
-        return []
-    there = select(Recording).where(Recording.call_id == review.call_id, Recording.path.is_not(None))
+    """Return the recordings of the talk that are still there, in order of time; of a survey's review also the reason
+    that was spoken at the callback's end.
+    """
+    asked = select(SurveyAttempt.call_id).where(SurveyAttempt.survey_id == review.survey_id)
+    reason = Recording.call_id.in_(asked) & (Recording.kind == REASON)
+    of_review = or_(Recording.call_id == review.call_id, reason)
+    there = select(Recording).where(of_review, Recording.path.is_not(None))
     return list(uow.session.scalars(there.order_by(Recording.started_at)))
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from callcenter.calls import bars
+from callcenter.calls.models import Recording
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.http.dependencies import Uow
 from callcenter.people.dependencies import CurrentAccount, Supervisor
@@ -21,6 +22,7 @@ from callcenter.surveys.schemas import (
     DialOut,
     RatingOut,
     ScriptOut,
+    SpokenReason,
     SurveyOut,
     TaskOut,
 )
@@ -48,7 +50,10 @@ def list_surveys(ticket_id: UUID, uow: Uow, account: Supervisor) -> list[SurveyO
 @router.get("/survey-tasks")
 def list_tasks(uow: Uow, account: CurrentAccount) -> list[TaskOut]:
     """The surveys that a person must make and this account may make."""
-    return [_task(uow, account, row) for row in queries.tasks(uow, account)]
+    found = queries.tasks(uow, account)
+    reviews = account.has("supervisor", "admin", "qa")  # who asks without reviewing is told nothing before
+    spoken = queries.spoken(uow, [row[0].ticket_id for row in found]) if reviews else {}
+    return [_task(uow, account, row, spoken.get(row[0].ticket_id)) for row in found]
 
 
 @router.post("/survey-tasks/{survey_id}/dial")
@@ -70,7 +75,7 @@ def record_answers(survey_id: UUID, wanted: AnswersIn, uow: Uow, account: Curren
     tasks.record_answers(uow, account, survey_id, wanted)
 
 
-def _task(uow: UnitOfWork, account: SignedIn, row: Any) -> TaskOut:
+def _task(uow: UnitOfWork, account: SignedIn, row: Any, words: Recording | None) -> TaskOut:
     survey: Survey = row[0]
     going = queries.open_attempt(uow, survey.id) if survey.state == "calling" else None
     return TaskOut(
@@ -88,6 +93,7 @@ def _task(uow: UnitOfWork, account: SignedIn, row: Any) -> TaskOut:
         tries=rules.rules().tries,
         calling=going is not None,
         mine=going is not None and going.by_account == account.account_id,
+        words=SpokenReason.model_validate(words) if words is not None else None,
     )
 
 
@@ -103,8 +109,8 @@ def _survey(uow: UnitOfWork, survey: Survey) -> SurveyOut:
         )
         for each, keys in queries.attempts(uow, survey.id)
     ]
-    own = {name: getattr(survey, name) for name in
-           ("id", "round", "mode", "state", "due_at", "overdue_at", "solved", "grade", "note", "ended_at")}  # fmt: skip
+    names = ("id", "round", "mode", "state", "due_at", "overdue_at", "solved", "grade", "note", "ended_at", "after")
+    own = {name: getattr(survey, name) for name in names}
     return SurveyOut.model_validate(
         own | {"reason": survey.mode_reason, "because": survey.asked_because, "attempts": tried}
     )

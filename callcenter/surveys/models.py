@@ -26,7 +26,9 @@ class Survey(Identified, OrgOwned, Base):
     A round is asked once: (ticket, round) is unique, and so is (affair, number, round): 一案一评, S88. `affair_id` is
     the case, or the ticket that stands for itself. `overdue_at`: until then the table of 3.3 wants the first try.
     `asked_because`: bad_rating complaint aid mediation sensitive named_lawyer wished sampled. `not_by`: who may not ask
-    besides who served.
+    besides who served. `after`: what a 4, 5 or "not solved" chose at the end of the machine's call (message, callback,
+    none; null: not offered), the message being the recording of `message_sid`, `follow_up_id` the task that a wished
+    call became.
     """
 
     __tablename__ = "survey"
@@ -36,10 +38,12 @@ class Survey(Identified, OrgOwned, Base):
         CheckConstraint("mode IN ('machine', 'person', 'visit', 'form', 'wechat', 'sms')", name="mode"),
         CheckConstraint("grade BETWEEN 1 AND 5", name="grade"),
         CheckConstraint("solved BETWEEN 1 AND 3", name="solved"),
+        CheckConstraint("after IN ('message', 'callback', 'none')", name="after"),
         Index("ix_survey_due", "org_id", "due_at", postgresql_where=text("state = 'due' AND mode = 'machine'")),
         Index("ix_survey_task", "org_id", "due_at", postgresql_where=text(TASK)),
         Index("ix_survey_day", "org_id", "business_day"),
         Index("ix_survey_bad", "org_id", "business_day", postgresql_where=text("grade >= 4 OR solved = 3")),
+        Index("ix_survey_wanted", "ended_at", postgresql_where=text("after = 'callback' AND follow_up_id IS NULL")),
     )
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"))
@@ -61,6 +65,9 @@ class Survey(Identified, OrgOwned, Base):
     solved: Mapped[int | None] = mapped_column(SmallInteger)
     grade: Mapped[int | None] = mapped_column(SmallInteger)
     note: Mapped[str | None]
+    after: Mapped[str | None]
+    message_sid: Mapped[str | None]
+    follow_up_id: Mapped[UUID | None] = mapped_column(ForeignKey("survey.id"))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     business_day: Mapped[date | None]

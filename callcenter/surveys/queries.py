@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select, text
 
+from callcenter.calls.models import Recording
 from callcenter.contacts.models import ContactPoint
 from callcenter.desk import seats
 from callcenter.desk.models import Queue
@@ -16,10 +17,13 @@ from callcenter.tickets import rights
 from callcenter.tickets.models import Ticket
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from callcenter.db.unit_of_work import UnitOfWork
 
 OPEN = ("due", "calling")
 TASK_OPEN = "survey.mode = 'person' AND survey.state IN ('due', 'calling')"  # the words of its index
+REASON = "rating_message"  # the kind of a recording that says why somebody was dissatisfied
 AFTER_BAD = ("bad_rating", "wished")
 MANDARIN = "zh-CN"
 
@@ -84,6 +88,15 @@ def surveys_of(uow: UnitOfWork, account: SignedIn, ticket_id: UUID) -> list[Surv
     """Return the rounds of a ticket that the account may see."""
     found = select(Survey).join(Ticket, Ticket.id == Survey.ticket_id).where(Survey.ticket_id == ticket_id)
     return list(uow.session.scalars(found.where(rights.visible_to(account)).order_by(Survey.round)))
+
+
+def spoken(uow: UnitOfWork, ticket_ids: Iterable[UUID]) -> dict[UUID, Recording]:
+    """Return the latest reason that was spoken at the end of a callback about each of these tickets, as far as our copy
+    of the recording is there.
+    """
+    found = select(SurveyAttempt.ticket_id, Recording).join(Recording, Recording.call_id == SurveyAttempt.call_id)
+    reasons = SurveyAttempt.ticket_id.in_(list(ticket_ids)), Recording.kind == REASON, Recording.path.is_not(None)
+    return {row[0]: row[1] for row in uow.session.execute(found.where(*reasons).order_by(Recording.started_at))}
 
 
 def attempts(uow: UnitOfWork, survey_id: UUID) -> list[tuple[SurveyAttempt, str]]:

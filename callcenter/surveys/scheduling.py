@@ -118,8 +118,16 @@ def _closed(uow: UnitOfWork, ticket: Ticket, point: ContactPoint | None) -> Clos
         opted_out=point is not None and opt_outs.holds(uow, point.id),
         may_call=standing is None or standing.ok_to_call,
         named_lawyer=_named_lawyer(uow, ticket),
-        wished=rating is not None and (rating.grade or 0) >= selection.BAD and rating.after == "callback",
+        wished=_wished(uow, ticket, rating),
     )
+
+
+def _wished(uow: UnitOfWork, ticket: Ticket, rating: Rating | None) -> bool:
+    """Whether a person is to call: keyed after the talk, or at the end of a callback that nobody has followed yet."""
+    if rating is not None and (rating.grade or 0) >= selection.BAD and rating.after == "callback":
+        return True
+    waiting = Survey.ticket_id == ticket.id, Survey.after == "callback", Survey.follow_up_id.is_(None)
+    return uow.session.scalar(select(Survey.id).where(*waiting).limit(1)) is not None
 
 
 def _named_lawyer(uow: UnitOfWork, ticket: Ticket) -> bool:

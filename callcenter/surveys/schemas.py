@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 # the national five grades (12348.md 3.0, rule 7); 1 is best, never reversed
 GRADE_LABELS = {1: "非常满意", 2: "满意", 3: "基本满意", 4: "不满意", 5: "非常不满意"}
@@ -33,10 +33,21 @@ class RatingOut(BaseModel):
     rated_at: datetime | None
 
 
+class SpokenReason(BaseModel):
+    """A recording of what the machine's callback was told at its end; played by its id, `seconds` long."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    channels: int
+    seconds: int | None
+
+
 class TaskOut(BaseModel):
     """A survey that a person must make. `reason`: sensitive safe_contact not_agreed no_prompts bad_rating wished
     review. `because`: why this one was chosen. `overdue`: later than three days after the close; still asked. No topic
-    for who calls beyond the ticket's number: it is read from the ticket by those who may.
+    for who calls beyond the ticket's number: it is read from the ticket by those who may. `words`: the reason that was
+    spoken at the end of an earlier callback, for supervisors and qa.
     """
 
     id: UUID
@@ -53,6 +64,7 @@ class TaskOut(BaseModel):
     tries: int
     calling: bool
     mine: bool
+    words: SpokenReason | None
 
 
 class DialOut(BaseModel):
@@ -119,7 +131,7 @@ class AnswersIn(BaseModel):
 
 
 class SurveyOut(BaseModel):
-    """A survey as its ticket shows it."""
+    """A survey as its ticket shows it. `after`: what was chosen at the end of the machine's call, null: not offered."""
 
     id: UUID
     round: int
@@ -134,6 +146,7 @@ class SurveyOut(BaseModel):
     grade: int | None
     note: str | None
     ended_at: datetime | None
+    after: Literal["message", "callback", "none"] | None
 
 
 class AttemptOut(BaseModel):

@@ -1,12 +1,15 @@
-"""A caller keyed that somebody else shall call them: a task for a person, never for who served.
+"""A caller keyed that somebody else shall call them, after the talk or at the end of the machine's callback: a task for
+a person, never for who served.
 
 Where the matter is closed, the survey that follows the rating is this task (`scheduling.follow_rating`). Where it stays
-open with a department, nobody waits for its end: the task is made at once, as round 0 of the matter.
+open with a department, or was opened again by the callback, nobody waits for its end: the task is made at once, as
+round 0 of the matter. Where that round was spent before, the survey of the next closing is the task.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -29,8 +32,22 @@ BEFORE_ANY_CLOSING = 0
 WISHED = "wished"
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is known of who wished to be called: their language, the queue, who served them, and since when."""
+
+    language: str
+    queue_key: str | None
+    served_by: UUID | None
+    at: datetime
+
+
 def open_wished() -> int:
-    """Beat: make the tasks that callers asked for, as soon as their matter stands. Returns how many were found."""
+    """Beat: make the tasks that people asked for, as soon as their matter stands. Returns how many were found."""
+    return _of_ratings() + _of_surveys()
+
+
+def _of_ratings() -> int:
     with begin() as uow:
         wanting = select(Rating.call_id).where(Rating.after == "callback", Rating.survey_id.is_(None))
         since = Rating.settled_at > uow.now - LOOKED_BACK, Rating.excluded_as.is_(None)
@@ -44,9 +61,35 @@ def _open_one(call_id: UUID) -> bool:
         ticket = _matter(uow, call_id)
         if ticket is None or rating.survey_id is not None:
             return False
-        survey = _there(uow, ticket) or (_make(uow, rating, ticket) if ticket.state == "open" else None)
+        assert rating.settled_at is not None
+        wish = Wish(rating.language or "zh-CN", rating.queue_key, rating.account_id, rating.settled_at)
+        survey = _there(uow, ticket) or (_make(uow, wish, ticket) if ticket.state == "open" else None)
         rating.survey_id = survey.id if survey is not None else None
         return survey is not None
+
+
+def _of_surveys() -> int:
+    with begin() as uow:
+        wanting = Survey.after == "callback", Survey.follow_up_id.is_(None), Survey.ended_at > uow.now - LOOKED_BACK
+        found = select(Survey.id).where(Survey.org_id == uow.org_id, *wanting).order_by(Survey.ended_at.desc())
+        waiting = list(uow.session.scalars(found.limit(AT_ONCE)))
+    return sum(_follow_up(survey_id) for survey_id in waiting)
+
+
+def _follow_up(survey_id: UUID) -> bool:
+    """Link a survey to the task that somebody else calls for. The ticket is locked first, as by whoever closes it."""
+    with begin() as uow:
+        of_survey = select(Survey.ticket_id).where(Survey.id == survey_id).scalar_subquery()
+        ticket = uow.session.scalars(select(Ticket).where(Ticket.id == of_survey).with_for_update()).one()
+        asked = uow.session.scalars(select(Survey).where(Survey.id == survey_id).with_for_update()).one()
+        if asked.follow_up_id is not None or asked.ended_at is None:
+            return False
+        wish = Wish(asked.language, asked.queue_key, asked.served_by, asked.ended_at)
+        task = _there(uow, ticket, since=asked.ended_at)
+        if task is None and ticket.state == "open" and ticket.merged_into_id is None:
+            task = _make(uow, wish, ticket)
+        asked.follow_up_id = task.id if task is not None else None
+        return task is not None
 
 
 def _matter(uow: UnitOfWork, call_id: UUID) -> Ticket | None:
@@ -57,16 +100,17 @@ def _matter(uow: UnitOfWork, call_id: UUID) -> Ticket | None:
     return uow.session.scalar(found.order_by(Ticket.state == "open", Ticket.created_at).limit(1).with_for_update())
 
 
-def _there(uow: UnitOfWork, ticket: Ticket) -> Survey | None:
-    """What a person is to ask, or has asked, about this matter already."""
+def _there(uow: UnitOfWork, ticket: Ticket, since: datetime | None = None) -> Survey | None:
+    """What a person is to ask, or has asked (of a survey's wish: `since` then), about this matter already."""
     people = Survey.mode == "person", Survey.state.in_(("due", "calling", "done"))
     found = select(Survey).where(Survey.ticket_id == ticket.id, *people)
+    if since is not None:
+        found = found.where(or_(Survey.ended_at.is_(None), Survey.ended_at > since))
     return uow.session.scalar(found.order_by(Survey.round.desc()).limit(1))
 
 
-def _make(uow: UnitOfWork, rating: Rating, ticket: Ticket) -> Survey | None:
-    assert rating.settled_at is not None
-    due_at = timing.first_due(uow, rating.settled_at)
+def _make(uow: UnitOfWork, wish: Wish, ticket: Ticket) -> Survey | None:
+    due_at = timing.first_due(uow, wish.at)
     row = {
         "id": new_id(),
         "org_id": ticket.org_id,
@@ -78,12 +122,12 @@ def _make(uow: UnitOfWork, rating: Rating, ticket: Ticket) -> Survey | None:
         "mode_reason": WISHED,
         "asked_because": WISHED,
         "state": "due",
-        "language": rating.language or "zh-CN",
-        "queue_key": rating.queue_key,
-        "served_by": rating.account_id,
+        "language": wish.language,
+        "queue_key": wish.queue_key,
+        "served_by": wish.served_by,
         "not_by": [ticket.handler_id] if ticket.handler_id else [],
         "due_at": due_at,
-        "overdue_at": timing.overdue_from(uow, rating.settled_at, due_at),
+        "overdue_at": timing.overdue_from(uow, wish.at, due_at),
         "form_version": forms.version_in_force(uow),
         "created_at": uow.now,
         "retain_until": ticket.retain_until,

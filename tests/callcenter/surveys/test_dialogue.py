@@ -81,3 +81,59 @@ def test_after_the_end_nothing_more_is_said():
 
 def test_the_opening_names_no_topic():
     assert dialogue.begin().prompts == ("survey_opening",)
+
+
+def offered(*keys: str) -> tuple[Turn, list[str]]:
+    """The same where words and call can be offered; gives the last turn and all prompts heard after the grade."""
+    turn = dialogue.ask(State(offers=True))
+    heard: list[str] = []
+    for key in keys:
+        turn = dialogue.resume(turn.state, key)
+        heard += turn.prompts
+    return turn, heard[heard.index("survey_grade") + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("keys", "heard"),
+    [
+        (("1", "1", "4"), ["rate_sorry", "rate_more"]),
+        (("1", "3", "5"), ["rate_sorry", "rate_more"]),
+        (("1", "3", "1"), ["rate_more"]),
+        (("1", "2", "3"), ["survey_thanks"]),
+    ],
+)
+def test_who_is_unhappy_or_was_not_helped_is_offered_more_and_has_answered_already(keys: tuple[str, ...], heard: list):
+    turn, said = offered(*keys)
+    assert (said, turn.outcome) == (heard, Outcome.COMPLETED)
+    assert (turn.after, turn.collect) == (("none", True) if "rate_more" in heard else (None, False))
+
+
+@pytest.mark.parametrize(
+    ("keys", "heard"),
+    [
+        (("1", ""), ["rate_message", "survey_thanks"]),
+        (("2",), ["survey_callback", "survey_thanks"]),
+        (("",), ["survey_thanks"]),
+        (("7", "1"), ["survey_wrong_key", "rate_more", "rate_message"]),
+        (("7", "8"), ["survey_wrong_key", "rate_more", "survey_thanks"]),
+    ],
+)
+def test_the_offer_is_answered_by_words_a_call_or_a_goodbye(keys: tuple[str, ...], heard: list[str]):
+    turn, said = offered("1", "1", "5", *keys)
+    assert said[2:] == heard
+    assert turn.outcome is None  # what stood before stands
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["", "1", "2", "3", "4", "5", "9", "#"]), max_size=30))
+def test_with_the_offer_every_conversation_ends_too_and_only_once(keys: list[str]):
+    turn, outcomes = dialogue.ask(State(offers=True)), []
+    for pressed, key in enumerate(keys, start=1):
+        turn = dialogue.resume(turn.state, key)
+        outcomes += [turn.outcome] if turn.outcome else []
+        if not turn.collect and not turn.records:
+            assert pressed <= 9
+            assert len(outcomes) == 1
+            break
+    else:
+        assert len(keys) < 9

@@ -18790,6 +18790,21 @@ export interface components {
             waiting: number;
         };
         /**
+         * SpokenReason
+         * @description A recording of what the machine's callback was told at its end; played by its id, `seconds` long.
+         */
+        SpokenReason: {
+            /** Channels */
+            channels: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Seconds */
+            seconds: number | null;
+        };
+        /**
          * StaffIn
          * @description Who visits somebody at home.
          */
@@ -18981,9 +18996,11 @@ export interface components {
         };
         /**
          * SurveyOut
-         * @description A survey as its ticket shows it.
+         * @description A survey as its ticket shows it. `after`: what was chosen at the end of the machine's call, null: not offered.
          */
         SurveyOut: {
+            /** After */
+            after: ("message" | "callback" | "none") | null;
             /** Attempts */
             attempts: components["schemas"]["AttemptOut"][];
             /** Because */
@@ -19156,7 +19173,8 @@ export interface components {
          * TaskOut
          * @description A survey that a person must make. `reason`: sensitive safe_contact not_agreed no_prompts bad_rating wished
          *     review. `because`: why this one was chosen. `overdue`: later than three days after the close; still asked. No topic
-         *     for who calls beyond the ticket's number: it is read from the ticket by those who may.
+         *     for who calls beyond the ticket's number: it is read from the ticket by those who may. `words`: the reason that was
+         *     spoken at the end of an earlier callback, for supervisors and qa.
          */
         TaskOut: {
             /** Attempts */
@@ -19196,6 +19214,7 @@ export interface components {
             ticket_number: string;
             /** Tries */
             tries: number;
+            words: components["schemas"]["SpokenReason"] | null;
         };
         /**
          * TaxonomyLine
@@ -20897,6 +20916,7 @@ export type SchemaSignOutIn = components['schemas']['SignOutIn'];
 export type SchemaSkillGiven = components['schemas']['SkillGiven'];
 export type SchemaSkillHeld = components['schemas']['SkillHeld'];
 export type SchemaSkillWaiting = components['schemas']['SkillWaiting'];
+export type SchemaSpokenReason = components['schemas']['SpokenReason'];
 export type SchemaStaffIn = components['schemas']['StaffIn'];
 export type SchemaStaffingTile = components['schemas']['StaffingTile'];
 export type SchemaStayOut = components['schemas']['StayOut'];

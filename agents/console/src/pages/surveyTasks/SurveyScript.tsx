@@ -13,6 +13,7 @@ import { Loaded } from "../../parts/Loaded";
 import { Answers } from "./Answers";
 import { NotDone } from "./NotDone";
 import { Postpone } from "./Postpone";
+import { SpokenReason } from "./SpokenReason";
 
 function useSave(task: SurveyTask, close: () => void) {
   const save = useChange(
@@ -32,6 +33,7 @@ export function SurveyScript({ task, close }: { task: SurveyTask; close: () => v
   const { busy, send } = useSave(task, close);
   return (
     <Drawer open size={560} onClose={close} title={t("surveyTasks.script", { number: task.ticket_number })}>
+      {task.words && <SpokenReason recording={task.words} />}
       <Loaded query={script}>{(written) => <Steps script={written} busy={busy} send={send} />}</Loaded>
       <NotDone busy={busy} send={send} />
     </Drawer>
