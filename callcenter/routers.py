@@ -59,4 +59,8 @@ ROUTERS: list[str] = [
     "callcenter.reports.api:router",
     "callcenter.wallboard.api:router",
     "callcenter.reports.api_archive:router",
+    "callcenter.cycles.api:router",
+    "callcenter.cycles.api_papers:router",
+    "callcenter.submissions.api:router",
+    "callcenter.submissions.api_units:router",
 ]

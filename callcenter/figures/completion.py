@@ -14,17 +14,12 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
 from callcenter.figures.formulas.base import Figure, Formula, work_out
-from callcenter.figures.formulas.base import Target as Wanted
+from callcenter.figures.formulas.work import COMPLETION
 
 UnitKind = Literal["hotline", "place", "agent"]
 METHOD = "按本年已过工作日的日均完成量推算剩余工作日（节假日与调休按已公布的日历，未公布的按周一至周五）。"
 BANDS = ((Decimal(1), 1), (Decimal("0.9"), 2))  # rate ÷ share of the year that has passed, at least → band; else third
 FARTHEST = 750  # working days, three years: nobody forecasts farther by a pace
-COMPLETION = Formula(
-    "completion", "K35", "完成率", "完成数 ÷ 目标数（可超过100 %）", "K35.1", {"target_done": 1},
-    {"target_amount": 1}, kind="ratio", target=Wanted("100"), numerator_unit="人次", denominator_unit="人次",
-    source="S139", note="全年目标按工作日分摊到所选时段。",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

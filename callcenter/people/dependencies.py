@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What those outside the centre reach, by role; whatever a route asks besides, all else is closed to who has no other
 # role: desk, calls, duty and figures are the centre's own. Tickets carry their condition (`tickets.rights`).
-FOR_ALL = ("/api/me", "/api/logout", "/api/categories", "/api/departments", "/api/special-groups", "/api/reports")
+FOR_ALL = (
+    *("/api/me", "/api/logout", "/api/categories", "/api/departments", "/api/special-groups"),
+    *("/api/reports", "/api/submissions"),
+)
 OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "department": (
         "/api/tickets",
