@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 DISSATISFIED, NOT_SOLVED = 4, 3
 LOOK_BACK = timedelta(days=40)  # a sweep reads the bad ones of so many days; the proof counts all
 AT_ONCE = 200
+_MAY_BE_BAD = "SELECT 1 FROM rating WHERE call_id = %s AND grade >= %s"
 BAD_RATING = (Rating.grade >= DISSATISFIED) & Rating.settled_at.is_not(None) & Rating.excluded_as.is_(None)
 # of a second call: its answer belongs to the review that asked, unless it came when that was signed off
 OF_REVIEW = (
@@ -44,6 +45,8 @@ BAD_SURVEY = or_(Survey.grade >= DISSATISFIED, Survey.solved == NOT_SOLVED) & Su
 
 def of_call(uow: UnitOfWork, call_id: UUID) -> Review | None:
     """Open the review of a call's rating; None where it is not bad, or has its review."""
+    if uow.raw.execute(_MAY_BE_BAD, (call_id, DISSATISFIED)).fetchone() is None:  # most calls, at the cost of one look
+        return None
     rating = uow.session.scalar(select(Rating).where(Rating.call_id == call_id, BAD_RATING))
     return None if rating is None else _of_rating(uow, rating)
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from callcenter.calls.models import Call
 from callcenter.surveys import conversation, scheduling, service, tasks
-from callcenter.surveys.models import Survey, SurveyAttempt
+from callcenter.surveys.models import Survey
 from callcenter.surveys.ratings import note_invitation, note_rating
 from callcenter.tickets import handling, stages
 from callcenter.tickets.models import Ticket
@@ -31,6 +30,11 @@ __all__ = [
 ]
 
 NOT_SOLVED, DISSATISFIED = 3, 4
+# A survey's call whose form was written during the talk; asked after every talk there is.
+_WRITTEN_BY = """
+    SELECT c.seat_id FROM survey_attempt a JOIN call c ON c.id = a.call_id
+    WHERE a.call_id = %s AND a.state = 'ended' AND a.by_account IS NOT NULL AND c.seat_id IS NOT NULL
+"""
 GRADES = ("", "非常满意", "满意", "基本满意", "不满意", "非常不满意")
 
 
@@ -69,11 +73,9 @@ def do_again(uow: UnitOfWork, event: SurveyEnded) -> None:
 
 def finish_form(uow: UnitOfWork, event: SeatLeft) -> None:
     """The seat has left a survey's call whose answers were written during the talk: nothing is left to fill in."""
-    found = select(SurveyAttempt.by_account, Call.seat_id).join(Call, Call.id == SurveyAttempt.call_id)
-    over = SurveyAttempt.state == "ended", SurveyAttempt.by_account.is_not(None)
-    row = uow.session.execute(found.where(SurveyAttempt.call_id == event.call_id, *over)).one_or_none()
-    if row is not None and row.seat_id is not None:
-        tasks.finish_form(uow, event.call_id, row.seat_id)
+    row = uow.raw.execute(_WRITTEN_BY, (event.call_id,)).fetchone()
+    if row is not None:
+        tasks.finish_form(uow, event.call_id, row[0])
 
 
 def settle_attempt(uow: UnitOfWork, event: OutboundEnded) -> None:

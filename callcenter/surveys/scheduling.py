@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ASKED = ("due", "calling", "done", "declined", "broken_off", "unreachable")
 FIRST_ROUND = 1
+_BAD = "SELECT after FROM rating WHERE call_id = %s AND grade >= %s"
 NOT_ASKED_ABOUT = ("duplicate", "withdrawn")
 NAMED_LAWYER = "named_lawyer"  # the menu's M18
 
@@ -47,15 +48,15 @@ def follow_rating(uow: UnitOfWork, call_id: UUID) -> Survey | None:
     """A bad rating may stand only after its matter was closed (the form is often faster than the keys): whoever gave it
     is asked by a person then, whatever was drawn before. The task, None without one. Told twice it is the same one.
     """
-    rating = uow.session.scalar(select(Rating).where(Rating.call_id == call_id))
-    if rating is None or (rating.grade or 0) < selection.BAD:
+    row = uow.raw.execute(_BAD, (call_id, selection.BAD)).fetchone()
+    if row is None:
         return None
     closed = select(Ticket).where(Ticket.call_id == call_id, Ticket.state == "closed").order_by(Ticket.matter_no)
     for ticket in uow.session.scalars(closed):
         survey = _waiting(uow, ticket) or schedule(uow, ticket)
         if survey is None or survey.state != "due":
             continue
-        wished = rating.after == "callback"
+        wished = row[0] == "callback"
         survey.mode, survey.mode_reason = "person", "wished" if wished else "bad_rating"
         survey.asked_because = survey.mode_reason
         return survey

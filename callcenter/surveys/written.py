@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 TEMPLATE, UNCLEAR = "rating_request", "rating_unclear"
 LANGUAGE = "zh-CN"  # the only one in which messages are written
 ANSWERED_WITHIN = timedelta(days=3)
+_LEFT = "SELECT 1 FROM rating WHERE call_id = %s AND invitation = 'caller_left' AND sms_message_id IS NULL"
 _WELCOME = """
     SELECT bool_or(coalesce(sms_ok, false)) AND NOT bool_or(coalesce(safe_contact, false))
         AND NOT bool_or(state = 'open') FROM wrap_up WHERE call_id = %s
@@ -59,6 +60,8 @@ def ask_in_writing(uow: UnitOfWork, event: WrapUpFinished | RatingSettled) -> No
 
 
 def _unasked(uow: UnitOfWork, call_id: UUID) -> Rating | None:
+    if uow.raw.execute(_LEFT, (call_id,)).fetchone() is None:  # most calls, at the cost of one look
+        return None
     left = Rating.invitation == "caller_left", Rating.sms_message_id.is_(None), Rating.excluded_as.is_(None)
     found = select(Rating).where(Rating.call_id == call_id, Rating.language == LANGUAGE, *left)
     return uow.session.scalar(found.with_for_update())

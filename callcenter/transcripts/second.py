@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from callcenter.calls.models import Call, Recording
 from callcenter.ids import new_id
 from callcenter.transcripts import archive, recogniser
 from callcenter.transcripts.models import REASON, SECOND, Segment, Transcript
@@ -39,6 +38,13 @@ FINISHED = ("done", "low_confidence", "unsupported_language")
 TRIES_BEFORE_FAILED = 3
 KEPT = timedelta(days=365)  # recordings twelve months, transcripts as long (12348.md 2.10)
 MESSAGES = ("voicemail", REASON)
+_WORK = """
+    SELECT r.call_id, r.sid, r.kind, r.path, r.started_at, c.language, c.seat_id
+    FROM recording r JOIN call c ON c.id = r.call_id WHERE r.id = %s
+"""
+_KEPT_AT = """
+    UPDATE recording SET path = %s, channels = %s, seconds = %s, retain_until = coalesce(retain_until, %s) WHERE id = %s
+"""
 TRACKS = {1: ("caller",), 2: ("caller", "seat")}
 
 
@@ -58,21 +64,18 @@ class Work:
 
 def work_for(uow: UnitOfWork, recording_id: UUID) -> Work | None:
     """Return what there is to fetch, or None when the recording is unknown."""
-    found = select(Recording, Call).join(Call, Call.id == Recording.call_id).where(Recording.id == recording_id)
-    row = uow.session.execute(found).one_or_none()
+    row = uow.raw.execute(_WORK, (recording_id,)).fetchone()
     if row is None:
         return None
-    recording, call = row
-    path = recording.path or str(archive.place_for(recording.id, recording.started_at))
-    wanted = 1 if recording.kind in MESSAGES else 2
-    return Work(call.id, recording.id, recording.sid, recording.kind, wanted, path, call.language, call.seat_id)
+    call_id, sid, kind, kept_at, started_at, language, seat_id = row
+    path = kept_at or str(archive.place_for(recording_id, started_at))
+    return Work(call_id, recording_id, sid, kind, 1 if kind in MESSAGES else 2, path, language, seat_id)
 
 
 def note_place(uow: UnitOfWork, work: Work, channels: int, seconds: float) -> None:
     """Keep where our copy stands and what it really holds."""
-    recording = uow.session.scalars(select(Recording).where(Recording.id == work.recording_id).with_for_update()).one()
-    recording.path, recording.channels, recording.seconds = work.path, channels, round(seconds)
-    recording.retain_until = recording.retain_until or uow.now + KEPT
+    values = (work.path, channels, round(seconds), uow.now + KEPT, work.recording_id)
+    uow.raw.execute(_KEPT_AT, values)
 
 
 def begin_pass(uow: UnitOfWork, recording_id: UUID) -> Work | None:
