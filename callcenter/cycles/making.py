@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from callcenter import clock
 from callcenter.cycles import rounds, rules
@@ -129,7 +129,7 @@ class _Owners:
         self.active = set(uow.session.scalars(active))
         latest = (
             select(CycleTask.kind, CycleTask.unit_kind, CycleTask.unit_key, CycleTask.owner_id)
-            .distinct(CycleTask.kind, CycleTask.unit_kind, CycleTask.unit_key)
+            .ext(distinct_on(CycleTask.kind, CycleTask.unit_kind, CycleTask.unit_key))
             .where(CycleTask.org_id == uow.org_id, CycleTask.kind != "measure")
             .order_by(CycleTask.kind, CycleTask.unit_kind, CycleTask.unit_key, CycleTask.first.desc())
         )

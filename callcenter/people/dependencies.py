@@ -28,7 +28,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # role: desk, calls, duty and figures are the centre's own. Tickets carry their condition (`tickets.rights`).
 FOR_ALL = (
     *("/api/me", "/api/logout", "/api/categories", "/api/departments", "/api/special-groups"),
-    *("/api/reports", "/api/submissions"),
+    *("/api/reports", "/api/submissions", "/api/cycles"),
 )
 OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "department": (

@@ -1,0 +1,1 @@
+"""Cycles of work: tasks by the calendar, letters, bulletins, appraisal sheets."""
