@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -51,6 +52,14 @@ def _number(name: str, part: Part | None = None) -> Number:
 
 
 AskedPeriod = Annotated[Period, Depends(_period)]
+
+
+def _wanted(period: AskedPeriod, by: Dimension | None = None, key: str = NOBODY, others: bool = False) -> Wanted:
+    """All rows of a period, of one key of a dimension, or with `others` of all its keys but that one."""
+    return Wanted(period.first, period.last, by, key, None, others)
+
+
+AskedRows = Annotated[Wanted, Depends(_wanted)]
 AskedNames = Annotated[list[str], Depends(_names)]
 AskedNumber = Annotated[Number, Depends(_number)]
 
@@ -108,29 +117,26 @@ def show_mine(uow: Uow, account: Staff, month: date | None = None) -> Mine:
 def list_behind(
     uow: Uow,
     account: Supervisor,
-    period: AskedPeriod,
     number: AskedNumber,
-    by: Dimension | None = None,
-    key: str = NOBODY,
+    wanted: AskedRows,
     page: Annotated[int, Query(ge=1)] = 1,
 ) -> Behind:
     """The rows that a number counted: of a figure's `part`, or of a measure. Numbers masked; what is kept from the
     reader says 保密.
     """
-    return behind.page(uow, account, number, Wanted(period.first, period.last, by, key, page))
+    return behind.page(uow, account, number, replace(wanted, page=page))
 
 
 @router.get("/behind/export", response_class=Response)
 def export_behind(
     uow: Uow,
     account: Supervisor,
-    period: AskedPeriod,
     number: AskedNumber,
-    by: Dimension | None = None,
-    key: str = NOBODY,
+    wanted: AskedRows,
 ) -> Response:
     """The whole list as XLSX. Audited. 400 `sheet_too_long` beyond 50,000 rows."""
-    content, rows = behind.xlsx(uow, account, number, Wanted(period.first, period.last, by, key, None))
-    about = f"{number.name} {period.first}/{period.last} {by or ''} {key} rows={rows}"
+    content, rows = behind.xlsx(uow, account, number, wanted)
+    of = f"{wanted.by or ''} {'not ' if wanted.others else ''}{wanted.key}"
+    about = f"{number.name} {wanted.first}/{wanted.last} {of} rows={rows}"
     audit.note(uow, account.account_id, "figures_exported", ("figure", None), about)
-    return download(content, sheets.MEDIA_TYPE, f"{number.label}-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx")
+    return download(content, sheets.MEDIA_TYPE, f"{number.label}-{wanted.first:%Y%m%d}-{wanted.last:%Y%m%d}.xlsx")

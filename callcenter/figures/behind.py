@@ -13,6 +13,7 @@ from callcenter.figures.formulas.base import total_of
 from callcenter.figures.schemas import Behind, BehindColumn, Part
 from callcenter.figures.sources import Page, Source, Terms, Wanted
 from callcenter.figures.sources.base import PAGE_SIZE
+from callcenter.figures.sources.rows import RowSource
 from callcenter.printing import sheets
 from callcenter.printing.sheets import Cell, Column
 
@@ -56,14 +57,11 @@ def number(name: str, part: Part | None) -> Number:
 
 def page(uow: UnitOfWork, eyes: SignedIn, asked: Number, wanted: Wanted) -> Behind:
     """Return one page of the list, with the number as it is read now."""
-    found = _source(asked).behind(uow, eyes, asked.terms, wanted)
-    sums = reading.totals(
-        uow, wanted.first, wanted.last, wanted.by, wanted.key if wanted.by else None, list(asked.terms)
-    )
+    found = _source(asked, wanted).behind(uow, eyes, asked.terms, wanted)
     return Behind(
         name=asked.name,
         label=asked.label,
-        number=total_of(asked.terms, sums.whole),
+        number=_counted(uow, asked, wanted),
         unit=asked.unit,
         columns=[BehindColumn.model_validate(column) for column in found.columns],
         rows=found.rows,
@@ -73,19 +71,28 @@ def page(uow: UnitOfWork, eyes: SignedIn, asked: Number, wanted: Wanted) -> Behi
     )
 
 
+def _counted(uow: UnitOfWork, asked: Number, wanted: Wanted) -> int:
+    key = wanted.key if wanted.by and not wanted.others else None
+    sums = reading.totals(uow, wanted.first, wanted.last, wanted.by, key, list(asked.terms))
+    own = total_of(asked.terms, sums.rows.get(wanted.key, {})) if wanted.others else 0
+    return total_of(asked.terms, sums.whole) - own
+
+
 def xlsx(uow: UnitOfWork, eyes: SignedIn, asked: Number, wanted: Wanted) -> tuple[bytes, int]:
     """Return the whole list as a spreadsheet, and its rows. Raises SheetTooLong."""
-    source, first = _source(asked), replace(wanted, page=1)
+    source, first = _source(asked, wanted), replace(wanted, page=1)
     begun = source.behind(uow, eyes, asked.terms, first)
     columns = [Column(each.label, WIDE) for each in begun.columns]
     title = f"{asked.label}（{wanted.first:%Y-%m-%d} 至 {wanted.last:%Y-%m-%d}）"
     return sheets.xlsx("明细", columns, _cells(uow, eyes, source, asked, first, begun), title)
 
 
-def _source(asked: Number) -> Source:
+def _source(asked: Number, wanted: Wanted) -> Source:
     found = registry.sources_of(asked.terms)
     if len(found) != 1:
         raise NoListBehind("该指标由多类记录合计，没有单一的明细。")
+    if wanted.others and (wanted.by is None or not isinstance(found[0], RowSource)):
+        raise NoListBehind("该指标没有其他各项合计的明细。")
     return found[0]
 
 

@@ -16,13 +16,11 @@ from callcenter.figures.gaming_schemas import Gaming, GamingFigure, GamingRow
 from callcenter.figures.periods import Period
 from callcenter.figures.reading import Sums
 from callcenter.figures.schemas import FigureOut, PeriodOut
-from callcenter.figures.sources.ratings import LONG_TALK, SKIPPED
-from callcenter.surveys.counting import COUNTED
+from callcenter.figures.sources.ratings import BURST_SECONDS, LONG_TALK, SKIPPED
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
 
-BURST_SECONDS = 60
 UNRATED_LONG = Formula(
     "unrated_long",
     "K24",
@@ -42,24 +40,12 @@ LISTS = {
     "caller_left": "invitation_caller_left",
     "no_recording": "invitation_no_recording",
     "invalid": "served_invalid",
+    "bursts": "rated_close",
     "handed_on": "handed_on",
     "handed_on_bad": "handed_on_bad",
     "unrated_long": "long_unrated",
     **{f"skipped_{reason}": f"skipped_{reason}" for reason in SKIPPED},
 }
-# A rating within a minute of another from the same number, whoever it is about: one of two is hardly another opinion.
-_BURSTS = f"""
-SELECT account_id::text, count(*) FROM (
-    SELECT r.account_id, r.business_day, r.rated_at,
-        lag(r.rated_at) OVER near AS before, lead(r.rated_at) OVER near AS after
-    FROM rating r WHERE r.org_id = %(org)s AND r.business_day BETWEEN %(first)s AND %(last)s
-        AND r.grade IS NOT NULL AND r.point_id IS NOT NULL AND {COUNTED}
-    WINDOW near AS (PARTITION BY r.point_id ORDER BY r.rated_at, r.id)
-) rated
-WHERE account_id IS NOT NULL
-    AND (rated_at - before <= %(near)s * interval '1 second' OR after - rated_at <= %(near)s * interval '1 second')
-GROUP BY 1
-"""  # noqa: S608 - constant text
 
 
 def page(uow: UnitOfWork, period: Period) -> Gaming:
@@ -67,10 +53,9 @@ def page(uow: UnitOfWork, period: Period) -> Gaming:
     asked = (*formulas.of(["satisfaction", "invitation"]), UNRATED_LONG)
     measures = reading.measures_of(asked) | set(LISTS.values())
     found = reading.totals(uow, period.first, period.last, "agent", measures=measures)
-    bursts = _bursts(uow, period)
     said = names.of(uow, "agent")
     rows = [
-        _row(key, said.get(key, key), sums, found.whole, bursts.get(key, 0))
+        _row(key, said.get(key, key), sums, found.whole)
         for key, sums in found.rows.items()
         if key and (sums.get("served") or sums.get("handed_on") or sums.get("served_invalid"))
     ]
@@ -85,7 +70,7 @@ def page(uow: UnitOfWork, period: Period) -> Gaming:
     )
 
 
-def _row(key: str, name: str, sums: Sums, whole: Sums, bursts: int) -> GamingRow:
+def _row(key: str, name: str, sums: Sums, whole: Sums) -> GamingRow:
     peers = Counter(whole)
     peers.subtract(sums)
     invitation, satisfaction = (formulas.of([each])[0] for each in ("invitation", "satisfaction"))
@@ -100,7 +85,7 @@ def _row(key: str, name: str, sums: Sums, whole: Sums, bursts: int) -> GamingRow
         no_recording=sums.get("invitation_no_recording", 0),
         skipped={reason: sums.get(f"skipped_{reason}", 0) for reason in SKIPPED},
         invalid=sums.get("served_invalid", 0),
-        bursts=bursts,
+        bursts=sums.get("rated_close", 0),
         handed_on=sums.get("handed_on", 0),
         handed_on_bad=sums.get("handed_on_bad", 0),
         served=sums.get("served", 0),
@@ -118,8 +103,3 @@ def beside(formula: Formula, own: Sums, peers: Sums) -> GamingFigure:
         and (float(here[1]) < float(there[0]) or float(there[1]) < float(here[0]))
     )
     return GamingFigure(own=FigureOut.of(mine), peers=FigureOut.of(theirs), apart=apart)
-
-
-def _bursts(uow: UnitOfWork, period: Period) -> dict[str, int]:
-    asked = {"org": uow.org_id, "first": period.first, "last": period.last, "near": BURST_SECONDS}
-    return {row[0]: row[1] for row in uow.raw.execute(_BURSTS, asked).fetchall()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from callcenter.figures.sources import NOBODY, Dimension
+from callcenter.figures.sources import NOBODY, Dimension, ratings
 from callcenter.figures.sources.surveys import MODES
 from callcenter.tickets import versions, words
 
@@ -40,5 +40,5 @@ _TABLES: Mapping[str, str] = {"agent": _AGENTS, "queue": _QUEUES, "group": _GROU
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "language": words.LANGUAGES,
     "channel": words.CHANNELS,
-    "mode": {"keys": "通话按键", "sms": "短信"} | MODES,
+    "mode": ratings.MODES | MODES,
 }

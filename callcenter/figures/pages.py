@@ -115,12 +115,16 @@ def _invitations(sums: Sums) -> Invitations:
 
 
 def _excluded(sums: Sums, found: Mapping[str, Figure]) -> Excluded:
-    by_grade = {grade: sums.get(f"excluded_{grade}", 0) + sums.get(f"sms_excluded_{grade}", 0) for grade in GRADES}
+    by_grade, by_sms = (
+        {grade: count for grade, count in bars(sums, prefix).items() if count}
+        for prefix in ("excluded", "sms_excluded")
+    )
     return Excluded(
         before=FigureOut.of(found[BEFORE]),
         after=FigureOut.of(found[AFTER]),
         count=sum(by_grade.values()),
-        by_grade={grade: count for grade, count in by_grade.items() if count},
+        by_grade=by_grade,
+        sms_by_grade=by_sms,
     )
 
 

@@ -30,7 +30,7 @@ from callcenter.figures.sources import (
 from callcenter.figures.sources.rows import RowSource
 
 SOURCES: tuple[Source, ...] = (
-    *(calls.SOURCE, seats.SOURCE, offers.SOURCE, ratings.SOURCE, surveys.SOURCE, reviews.SOURCE),
+    *(calls.SOURCE, seats.SOURCE, offers.SOURCE, ratings.SOURCE, ratings.CLOSE, surveys.SOURCE, reviews.SOURCE),
     *(tickets.SOURCE, solving.SOURCE, clocks.SOURCE, duty.SOURCE, parties.SOURCE, returns.SOURCE),
     *(checks.SOURCE, checks.COMPLAINTS, transcripts.SOURCE, aid.SOURCE, persons.SOURCE, targets.SOURCE),
 )

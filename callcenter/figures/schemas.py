@@ -104,12 +104,15 @@ class Invitations(BaseModel):
 
 
 class Excluded(BaseModel):
-    """剔除 after a review: the rate before and after it, and how many ratings were counted out."""
+    """剔除 after a review: the rate before and after it, and how many ratings were counted out: `count` and `by_grade`
+    of those keyed on the line, as the rate is, those by short message beside them.
+    """
 
     before: FigureOut
     after: FigureOut
     count: int
     by_grade: dict[int, int]
+    sms_by_grade: dict[int, int]
 
 
 class FiguresOut(BaseModel):

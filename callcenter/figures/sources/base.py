@@ -48,8 +48,8 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows: days are business days (Asia/Shanghai), both included. `by` and `key` narrow to one key; `page` from
-    1, None is all of them (for an export).
+    """Which rows: days are business days (Asia/Shanghai), both included. `by` and `key` narrow to one key, or with
+    `others` to all keys but that one; `page` from 1, None is all of them (for an export).
     """
 
     first: date
@@ -57,6 +57,7 @@ class Wanted:
     by: Dimension | None = None
     key: str = NOBODY
     page: int | None = 1
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)

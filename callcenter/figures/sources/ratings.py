@@ -10,7 +10,7 @@ from __future__ import annotations
 from callcenter.calls import bars
 from callcenter.figures.sources import calls, matters
 from callcenter.figures.sources.base import Dimension, Measure
-from callcenter.figures.sources.rows import Listed, Part, RowSource
+from callcenter.figures.sources.rows import Listed, Part, RowSource, words_of
 from callcenter.surveys.counting import COUNTED
 
 GRADES = {1: "非常满意", 2: "满意", 3: "基本满意", 4: "不满意", 5: "非常不满意"}
@@ -25,6 +25,9 @@ SKIPPED = {
     "abuse": "辱骂骚扰", "danger": "人身危险", "declined": "来电人不愿评价", "staff": "工作人员来电",
     "system": "系统原因", "no_agent_leg": "无坐席通话", "test": "测试来电", "invalid": "无效来电", "other": "其他原因",
 }  # fmt: skip
+REASONS = SKIPPED | {"no_prompts": INVITATIONS["no_recording"]}
+MODES = {"keys": "通话按键", "sms": "短信"}
+BURST_SECONDS = 60
 LONG_TALK = 600  # seconds; whoever talked so long usually has an opinion
 
 _OUT = f"({calls.OUT} IS NULL)"
@@ -84,10 +87,6 @@ def _labels() -> tuple[Measure, ...]:
     return tuple(Measure(name, said[name], "人次") for name in (*_MEASURES, *_OUT_MEASURES))
 
 
-_SAID = "CASE r.grade " + " ".join(f"WHEN {grade} THEN '{label}'" for grade, label in GRADES.items()) + " END"
-_ASKED = (
-    "CASE r.invitation " + " ".join(f"WHEN '{word}' THEN '{label}'" for word, label in INVITATIONS.items()) + " END"
-)
 _WHO = "coalesce(r.account_id, c.account_id)"
 LISTED = (
     Listed("at", "来电时间", "c.arrived_at", open=True),
@@ -95,10 +94,10 @@ LISTED = (
     Listed("language", "语种", "c.language", open=True),
     Listed("queue", "队列", "q.name", open=True),
     Listed("agent", "坐席", "a.staff_no || ' ' || a.name"),
-    Listed("invitation", "邀评", _ASKED),
-    Listed("reason", "未邀请原因", "r.not_invited_reason"),
-    Listed("grade", "评价", _SAID),
-    Listed("mode", "方式", "r.mode"),
+    Listed("invitation", "邀评", words_of("r.invitation", INVITATIONS)),
+    Listed("reason", "未邀请原因", words_of("r.not_invited_reason", REASONS)),
+    Listed("grade", "评价", words_of("r.grade", GRADES)),
+    Listed("mode", "方式", words_of("r.mode", MODES)),
     Listed("talk", "通话（秒）", _TALK, open=True),
 )
 DIMENSIONS: dict[Dimension, str] = {"agent": f"{_WHO}::text", **matters.OF_CALL, "mode": "r.mode"}
@@ -122,6 +121,12 @@ def _part(where: str, measures: dict[str, str]) -> Part:
     )
 
 
+# A rating within a minute of another from the same number, whoever it is about: one of two is hardly another opinion.
+_CLOSE = f"""r.grade IS NOT NULL AND r.business_day BETWEEN %(first)s AND %(last)s AND {COUNTED} AND EXISTS (
+        SELECT 1 FROM rating near WHERE near.point_id = r.point_id AND near.grade IS NOT NULL AND near.id <> r.id
+            AND {COUNTED.replace("r.", "near.")}
+            AND near.rated_at BETWEEN r.rated_at - %(near)s * interval '1 second'
+                AND r.rated_at + %(near)s * interval '1 second')"""  # noqa: S608 - constant text
 # A row that is counted out by its rating; a call without one, by its number.
 _COUNTED = f"(r.id IS NULL OR {COUNTED}) AND {_OUT}"
 SOURCE = RowSource(
@@ -129,4 +134,12 @@ SOURCE = RowSource(
     measures=_labels(),
     parts=(_part(_COUNTED, _MEASURES), _part("r.excluded_as IS NOT NULL", _OUT_MEASURES)),
     rolled=True,
+)
+# Not rolled: a rating of the first second of a day may stand beside one of the day before, which leaves no mark there.
+CLOSE = RowSource(
+    name="close_ratings",
+    measures=(Measure("rated_close", "一分钟内同号码的评价", "人次"),),
+    parts=(_part(_CLOSE, {"rated_close": "1"}),),
+    rolled=False,
+    values={"near": BURST_SECONDS},
 )

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from callcenter.calls import bars
 from callcenter.figures.sources import calls, matters, ratings, surveys
 from callcenter.figures.sources.base import Count, Dimension, Measure, Page, Terms, Wanted
-from callcenter.figures.sources.rows import Listed, Part, RowSource
+from callcenter.figures.sources.rows import Listed, Part, RowSource, words_of
 from callcenter.quality import terms as limits
 from callcenter.quality.models import Review
 from callcenter.surveys.counting import COUNTED
@@ -46,7 +46,7 @@ _STAGES = {
     "signed_off": "已签结",
 }  # fmt: skip
 _REVIEWED = (
-    Listed("stage", "复核阶段", surveys.words_of("v.stage", _STAGES)),
+    Listed("stage", "复核阶段", words_of("v.stage", _STAGES)),
     Listed("verified_at", "核实时间", "v.verified_at", open=True),
     Listed("signed_off_at", "签结时间", "v.signed_off_at", open=True),
 )

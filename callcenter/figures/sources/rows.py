@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 HIDDEN = "保密"
 
 
+def words_of(column: str, table: Mapping[str, str] | Mapping[int, str]) -> str:
+    """Return the SQL that says a code in words."""
+    shown = " ".join(f"WHEN {code!r} THEN '{label}'" for code, label in table.items())
+    return f"CASE {column} {shown} END"
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One column of the list: its SQL, and whether it is shown of rows that are kept from who asks."""
@@ -116,7 +122,7 @@ class Part:
         narrowed = f"{self.where} AND ({self.counted_by(terms)}) <> 0"
         if wanted.by:
             key = self.dimensions.get(wanted.by, "''")
-            narrowed += f" AND coalesce({key}, '') = %(key)s"
+            narrowed += f" AND coalesce({key}, '') {'<>' if wanted.others else '='} %(key)s"
         cells = [f"{each.sql} AS {each.key}" for each in self.listed]
         shown = ", ".join([f"{self.id} AS id", f"({self.seen}) AS seen", *cells])
         source = f"FROM {self.rows} {joins[0]} {joins[1] if joins[1] != joins[0] else ''} WHERE {narrowed}"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from callcenter.figures.sources import matters
 from callcenter.figures.sources.base import Dimension, Measure
 from callcenter.figures.sources.ratings import GRADES
-from callcenter.figures.sources.rows import Listed, Part, RowSource
+from callcenter.figures.sources.rows import Listed, Part, RowSource, words_of
 
 MODES = {"machine": "语音", "person": "人工", "visit": "实地", "form": "问卷", "wechat": "微信", "sms": "短信"}
 SOLVED = {1: "解决了", 2: "部分解决", 3: "没有解决"}
@@ -74,12 +74,6 @@ DIMENSIONS: dict[Dimension, str] = {
     "channel": "t.channel",
     "mode": "s.mode",
 }
-
-
-def words_of(column: str, table: dict[str, str] | dict[int, str]) -> str:
-    """Return the SQL that says a code in words."""
-    shown = " ".join(f"WHEN {code!r} THEN '{label}'" for code, label in table.items())
-    return f"CASE {column} {shown} END"
 
 
 LISTED = (

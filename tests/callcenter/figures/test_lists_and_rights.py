@@ -105,6 +105,8 @@ def test_agents_see_nobody_elses_figures(scene: Scene, client: TestClient, path:
     ("path", "code"),
     [
         ("/api/figures?names=nonsense", "figure_unknown"),
+        ("/api/figures/behind?name=served&others=true", "figure_has_no_list"),
+        ("/api/figures/behind?name=duty_shifts&by=agent&key=x&others=true", "figure_unknown"),
         ("/api/figures/behind?name=inbound&part=denominator", "figure_has_no_list"),
         ("/api/figures?from=2026-11-24&to=2026-11-23", "period_invalid"),
         ("/api/figures?from=2000-01-01&to=2026-11-23", "period_invalid"),
@@ -150,7 +152,52 @@ def test_ratings_within_seconds_of_each_other_from_one_number_are_told(scene: Sc
         clock.set_clock(lambda at=MONDAY + timedelta(seconds=seconds): at)
         rated(scene, 1)
     rated(scene, 1, number="13800000009")
-    assert gaming(scene, client)["101"]["bursts"] == 2
+    page = get(scene, client, "/api/figures/gaming")
+    (row,) = page["rows"]
+    listed = get(scene, client, f"/api/figures/behind?name={page['lists']['bursts']}&by=agent&key={row['key']}")
+    assert (row["bursts"], listed["number"], listed["total"]) == (2, 2, 2)
+    assert {each["number"] for each in listed["rows"]} == {"138****0001"}
+
+
+def test_ratings_close_together_are_found_across_midnight_and_days_of_before(scene: Scene, client: TestClient):
+    midnight = MONDAY + timedelta(hours=13, minutes=59, seconds=40)  # in Shanghai
+    for seconds in (0, 30):
+        clock.set_clock(lambda at=midnight + timedelta(seconds=seconds): at)
+        rated(scene, 1)
+    clock.set_clock(lambda: TUESDAY)
+    days = [get(scene, client, f"/api/figures/gaming?from={day}&to={day}") for day in (MONDAY.date(), TUESDAY.date())]
+    assert [page["rows"][0]["bursts"] for page in days] == [1, 1]
+
+
+def test_the_figures_of_all_others_open_their_lists(scene: Scene, client: TestClient):
+    for _ in range(3):
+        rated(scene, 1)
+    rated(scene, None, "caller_left", taken_by="102")
+    rated(scene, 2, taken_by="103")
+    row = gaming(scene, client)["101"]
+    peers = row["invite_rate"]["peers"]
+    for part in ("numerator", "denominator"):
+        path = f"/api/figures/behind?name=invitation&part={part}&by=agent&key={row['key']}&others=true"
+        listed = get(scene, client, path)
+        assert listed["number"] == listed["total"] == peers[part]
+        assert not any("101" in each["agent"] for each in listed["rows"])
+    sheet = client.get(path.replace("behind", "behind/export")).content
+    assert "101 " not in zipfile.ZipFile(io.BytesIO(sheet)).read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_a_sheet_of_ratings_says_in_words_how_they_came_and_why_nobody_was_asked(scene: Scene, client: TestClient):
+    rated(scene, 4, mode="sms", invitation="sms")
+    rated(scene, None, "skipped", not_invited_reason="danger")
+    rated(scene, None, "no_recording", not_invited_reason="no_prompts")
+    rows = get(scene, client, "/api/figures/behind?name=served")["rows"]
+    assert {(row["invitation"], row["reason"], row["mode"]) for row in rows} == {
+        ("短信邀请评价", None, "短信"), ("跳过邀请", "人身危险", "通话按键"),
+        ("该语种无录音", "该语种无录音", "通话按键"),
+    }  # fmt: skip
+    sheet = client.get("/api/figures/behind/export?name=served").content
+    words = zipfile.ZipFile(io.BytesIO(sheet)).read("xl/worksheets/sheet1.xml").decode()
+    assert "人身危险" in words
+    assert not any(code in words for code in ("danger", "no_prompts", ">sms<", ">keys<"))
 
 
 def test_long_talks_that_nobody_rated_are_told(scene: Scene, client: TestClient):

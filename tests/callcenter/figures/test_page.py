@@ -124,9 +124,21 @@ def test_what_was_counted_out_is_shown_before_and_after(scene: Scene, client: Te
         uow.session.add(ReviewExclusion(org_id=uow.org_id, review_id=review.id, reason="malicious", evidence="录音",
                                         proposed_by=first, proposed_at=uow.now, state="approved", decided_by=second,
                                         decided_at=uow.now))  # fmt: skip
+        written = one(uow, "SELECT id FROM rating WHERE call_id = %s", rated(scene, 4, "sms"))
+        other = Review(org_id=uow.org_id, rating_id=written, grade=4, unsolved=False, begins_at=uow.now,
+                       opened_at=uow.now, business_day=MONDAY.date(), stage="malicious",
+                       stage_since=uow.now)  # fmt: skip
+        uow.session.add(other)
+        uow.session.flush()
+        uow.session.add(ReviewExclusion(org_id=uow.org_id, review_id=other.id, reason="malicious", evidence="短信",
+                                        proposed_by=first, proposed_at=uow.now, state="approved", decided_by=second,
+                                        decided_at=uow.now))  # fmt: skip
     excluded = shown(scene, client)["excluded"]
     assert (excluded["before"]["value"], excluded["after"]["value"], excluded["count"]) == ("50.00", "100.00", 1)
-    assert excluded["by_grade"] == {"5": 1}
+    assert (excluded["by_grade"], excluded["sms_by_grade"]) == ({"5": 1}, {"4": 1})
+    for name in ("excluded_5", "sms_excluded_4"):
+        assert shown(scene, client, f"/api/figures/behind?name={name}")["total"] == 1
+    assert shown(scene, client, "/api/figures/behind?name=excluded_4")["total"] == 0
 
 
 @pytest.mark.parametrize("by", ["queue", "language"])

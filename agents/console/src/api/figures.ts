@@ -37,6 +37,8 @@ export interface Wanted extends Partial<Days> {
   part?: Part;
   by?: Dimension;
   key?: string;
+  /** Of all keys but this one. */
+  others?: boolean;
 }
 
 export function useFigures<T>(path: string, query: Query, enabled = true): UseQueryResult<T, ApiError> {

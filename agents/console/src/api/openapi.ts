@@ -1989,6 +1989,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cycles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Cycles
+         * @description A year's tasks, letters and papers (this one unless said), with the rules.
+         */
+        get: operations["show_cycles_api_cycles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/appraisals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Appraisals
+         * @description Freeze the appraisal sheets of a year from its monthly summaries. 400 `cycle_invalid`, 409 `report_altered`.
+         */
+        post: operations["make_appraisals_api_cycles_appraisals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Bulletin
+         * @description Freeze 调度通报 of a month: the tasks due in it by state, and what earlier months still owe.
+         */
+        post: operations["make_bulletin_api_cycles_bulletins_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/letters/{letter_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Print Letter
+         * @description The letter as PDF, the same bytes whenever it is asked for; opening it is the addressee's receipt. Audited.
+         */
+        get: operations["print_letter_api_cycles_letters__letter_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/letters/{letter_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Letter
+         * @description The receipt of the addressee. The first time counts.
+         */
+        post: operations["read_letter_api_cycles_letters__letter_id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Measure
+         * @description Write down a measure of an analysis pack as a task (S135). 400 `cycle_invalid`, 404 `report_not_found`.
+         */
+        post: operations["add_measure_api_cycles_measures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Own
+         * @description What whoever asks still has to do, and the letters they were sent.
+         */
+        get: operations["show_own_api_cycles_own_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/papers/{paper_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Paper
+         * @description A frozen paper. 409 `cycle_paper_altered`.
+         */
+        get: operations["show_paper_api_cycles_papers__paper_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/papers/{paper_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Paper
+         * @description A frozen paper as a file, the same bytes whenever it is asked for. Audited.
+         */
+        get: operations["download_paper_api_cycles_papers__paper_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/rules/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Rule
+         * @description Write a rule's next version. 409 `cycle_rule_changed`, 400 `cycle_invalid`. Audited.
+         */
+        put: operations["put_rule_api_cycles_rules__kind__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Sheet
+         * @description 任务表 and 计划单 of a year as a file. Audited.
+         */
+        get: operations["export_sheet_api_cycles_sheet_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/tasks/{task_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Task
+         * @description Call it off with a reason. 409 `cycle_task_over`.
+         */
+        post: operations["cancel_task_api_cycles_tasks__task_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/tasks/{task_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do Task
+         * @description Say that it is done. 403 `cycle_task_of_other`, 409 `cycle_task_over`, `cycle_task_early`.
+         */
+        post: operations["do_task_api_cycles_tasks__task_id__done_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cycles/tasks/{task_id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Task
+         * @description Give it, and the unit's later ones, to somebody. 400 `cycle_invalid`, 409 `cycle_task_over`.
+         */
+        post: operations["give_task_api_cycles_tasks__task_id__owner_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/departments": {
         parameters: {
             query?: never;
@@ -6472,6 +6752,254 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/submission-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reporting Units
+         * @description All units, by code.
+         */
+        get: operations["list_reporting_units_api_submission_units_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submission-units/{unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Reporting Unit
+         * @description Change name, responsible account, last month. 400 `reporting_unit_invalid`.
+         */
+        put: operations["change_reporting_unit_api_submission_units__unit_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submission-units/from-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Reporting Units From Places
+         * @description Make a unit of each place of the directory that has none.
+         */
+        post: operations["take_reporting_units_from_places_api_submission_units_from_places_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submission-units/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Reporting Units
+         * @description Import the tree: CSV or XLSX as the body, columns as in `importing`. A dry run keeps nothing.
+         */
+        post: operations["import_reporting_units_api_submission_units_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Submissions
+         * @description A month of one unit and of those directly below it; without a unit, of the highest ones that the asker sees.
+         */
+        get: operations["list_submissions_api_submissions_get"];
+        put?: never;
+        /**
+         * Open Submission
+         * @description Open a unit's month, filled with the hotline's own figures; the one that is there, where there is one.
+         */
+        post: operations["open_submission_api_submissions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Submission
+         * @description One submission whole.
+         */
+        get: operations["show_submission_api_submissions__submission_id__get"];
+        /**
+         * Save Submission
+         * @description Write lines. 409 `submission_changed`, `submission_state`; 400 `submission_invalid`.
+         */
+        put: operations["save_submission_api_submissions__submission_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Submission
+         * @description Take it. 409 `submission_state`, `submission_difference_unexplained`; 403 `submission_second_person`.
+         */
+        post: operations["accept_submission_api_submissions__submission_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Submission
+         * @description Open the next version of a locked month. 409 `submission_state`.
+         */
+        post: operations["correct_submission_api_submissions__submission_id__correct_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock Submission
+         * @description Lock it and all accepted ones below it. 409 `submission_state`.
+         */
+        post: operations["lock_submission_api_submissions__submission_id__lock_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Submission
+         * @description Return it with a reason. 409 `submission_state`.
+         */
+        post: operations["return_submission_api_submissions__submission_id__return_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Submission
+         * @description Send it up; said twice is once. 409 `submission_changed`, `submission_too_early`; 400 `submission_invalid`.
+         */
+        post: operations["send_submission_api_submissions__submission_id__submit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Submissions
+         * @description The roll-up of a unit and all below it as XLSX. Audited.
+         */
+        get: operations["export_submissions_api_submissions_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/suggestions/{suggestion_id}/confirm": {
         parameters: {
             query?: never;
@@ -8262,6 +8790,19 @@ export interface components {
          */
         Accepted: {
             connect: components["schemas"]["Connect"] | null;
+        };
+        /**
+         * AcceptSubmissionIn
+         * @description Take what was read; `reason` explains a difference that the unit did not.
+         */
+        AcceptSubmissionIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Revision */
+            revision: number;
         };
         /**
          * AccountabilityTextIn
@@ -12133,6 +12674,14 @@ export interface components {
             name: string;
         };
         /**
+         * CorrectSubmissionIn
+         * @description Open a correction of a locked month, with a reason.
+         */
+        CorrectSubmissionIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * CountedShare
          * @description A share as counted; `percent` null means that there was nothing to divide by: show "—".
          */
@@ -12217,6 +12766,340 @@ export interface components {
             qualification: components["schemas"]["QualificationOut"] | null;
             /** Skills */
             skills: components["schemas"]["SkillHeld"][];
+        };
+        /**
+         * CycleAppraisalIn
+         * @description The year that is appraised, of all units or of one.
+         */
+        CycleAppraisalIn: {
+            /**
+             * Unit Key
+             * @default
+             */
+            unit_key: string;
+            /** Unit Kind */
+            unit_kind?: ("hotline" | "place" | "agent") | null;
+            /** Year */
+            year: number;
+        };
+        /**
+         * CycleCancelIn
+         * @description Why nobody does it.
+         */
+        CycleCancelIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CycleDoneIn
+         * @description A word on how it was done, and the report that it rests on.
+         */
+        CycleDoneIn: {
+            /** Note */
+            note: string;
+            /** Report Id */
+            report_id?: string | null;
+        };
+        /**
+         * CycleLetterOut
+         * @description A reminder letter; `mine`: its receipt is that of whoever asks. `read_by` and `owner` are said in words.
+         */
+        CycleLetterOut: {
+            /** Body */
+            body: string;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            /** Owner */
+            owner: string | null;
+            /** Period */
+            period: string;
+            /** Read At */
+            read_at: string | null;
+            /** Read By */
+            read_by: string | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "before" | "overdue";
+            /** Task */
+            task: string;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * CycleMeasureIn
+         * @description A measure that an analysis pack decided.
+         */
+        CycleMeasureIn: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /**
+             * Report Id
+             * Format: uuid
+             */
+            report_id: string;
+            /** Title */
+            title: string;
+            /**
+             * Unit Key
+             * @default
+             */
+            unit_key: string;
+            /**
+             * Unit Kind
+             * @default hotline
+             * @enum {string}
+             */
+            unit_kind: "hotline" | "place" | "agent";
+        };
+        /**
+         * CycleMonthIn
+         * @description The month of a dispatch bulletin.
+         */
+        CycleMonthIn: {
+            /** Month */
+            month: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * CycleOwnerIn
+         * @description Who does it from now on.
+         */
+        CycleOwnerIn: {
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+        };
+        /**
+         * CyclePaperOut
+         * @description A frozen bulletin or appraisal sheet, without what it says.
+         */
+        CyclePaperOut: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "bulletin" | "appraisal";
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Sha256 */
+            sha256: string;
+            /** Unit */
+            unit: string;
+            /** Unit Key */
+            unit_key: string;
+            /**
+             * Unit Kind
+             * @enum {string}
+             */
+            unit_kind: "hotline" | "place" | "agent";
+            /** Version */
+            version: number;
+        };
+        /**
+         * CyclePaperShown
+         * @description A frozen paper as it is shown.
+         */
+        CyclePaperShown: {
+            document: components["schemas"]["Document"];
+            row: components["schemas"]["CyclePaperOut"];
+        };
+        /**
+         * CyclePerson
+         * @description Somebody a task can be given to.
+         */
+        CyclePerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Staff No */
+            staff_no: string;
+        };
+        /**
+         * CycleRuleIn
+         * @description A rule's next version; `version` is the one that was read.
+         */
+        CycleRuleIn: {
+            /** Active */
+            active: boolean;
+            /** Due Days */
+            due_days: number;
+            /** Owner Id */
+            owner_id?: string | null;
+            /** Remind Days */
+            remind_days: number;
+            /** Unit Kinds */
+            unit_kinds: ("hotline" | "place" | "agent")[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * CycleRuleOut
+         * @description A rule in force. Days are working days; version 0 is the shipped one.
+         */
+        CycleRuleOut: {
+            /** Active */
+            active: boolean;
+            /** Due Days */
+            due_days: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "monthly_report" | "quarterly_check" | "midyear_inspection" | "yearly_appraisal";
+            /** Owner Id */
+            owner_id: string | null;
+            /** Remind Days */
+            remind_days: number;
+            /** Title */
+            title: string;
+            /** Unit Kinds */
+            unit_kinds: ("hotline" | "place" | "agent")[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * CyclesOut
+         * @description A year: its tasks by due day, the share kept in time, letters, papers, rules, and who tasks can be given to.
+         */
+        CyclesOut: {
+            in_time: components["schemas"]["FrozenFigure"];
+            /** Letters */
+            letters: components["schemas"]["CycleLetterOut"][];
+            /** Papers */
+            papers: components["schemas"]["CyclePaperOut"][];
+            /** People */
+            people: components["schemas"]["CyclePerson"][];
+            /** Rules */
+            rules: components["schemas"]["CycleRuleOut"][];
+            /** Tasks */
+            tasks: components["schemas"]["CycleTaskOut"][];
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Year */
+            year: number;
+        };
+        /**
+         * CycleTaskOut
+         * @description A task as it stands now. `owner`: staff number and name; `may_do`: whoever asks can say that it is done now.
+         */
+        CycleTaskOut: {
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "monthly_report" | "quarterly_check" | "midyear_inspection" | "yearly_appraisal" | "measure";
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** May Do */
+            may_do: boolean;
+            /** Note */
+            note: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Owner Id */
+            owner_id: string | null;
+            /** Period */
+            period: string;
+            /** Report */
+            report: string | null;
+            /** Report Id */
+            report_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "overdue" | "done" | "late_done" | "cancelled";
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Unit Key */
+            unit_key: string;
+            /**
+             * Unit Kind
+             * @enum {string}
+             */
+            unit_kind: "hotline" | "place" | "agent";
         };
         /**
          * DayIn
@@ -13072,7 +13955,8 @@ export interface components {
         };
         /**
          * Excluded
-         * @description 剔除 after a review: the rate before and after it, and how many ratings were counted out.
+         * @description 剔除 after a review: the rate before and after it, and how many ratings were counted out: `count` and `by_grade`
+         *     of those keyed on the line, as the rate is, those by short message beside them.
          */
         Excluded: {
             after: components["schemas"]["FigureOut"];
@@ -13083,6 +13967,10 @@ export interface components {
             };
             /** Count */
             count: number;
+            /** Sms By Grade */
+            sms_by_grade: {
+                [key: string]: number;
+            };
         };
         /**
          * ExpertIn
@@ -13470,6 +14358,56 @@ export interface components {
             published_by: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * FrozenFigure
+         * @description A figure as it was worked out (`figures.formulas.Figure`).
+         */
+        FrozenFigure: {
+            /** Denominator */
+            denominator: number | null;
+            /** Denominator Unit */
+            denominator_unit: string;
+            /** Formula */
+            formula: string;
+            /** Formula Version */
+            formula_version: string;
+            /** Interval */
+            interval: [
+                string,
+                string
+            ] | null;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Numerator */
+            numerator: number;
+            /** Numerator Unit */
+            numerator_unit: string;
+            /** Small */
+            small: boolean;
+            target: components["schemas"]["FrozenTarget"] | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * FrozenTarget
+         * @description What is wanted of a figure: at least this value, or at most.
+         */
+        FrozenTarget: {
+            /** At Least */
+            at_least: boolean;
+            /** Source */
+            source: string;
+            /** Value */
+            value: string;
         };
         /**
          * Gaming
@@ -15318,6 +16256,19 @@ export interface components {
             starts_at: string;
         };
         /**
+         * OpenSubmissionIn
+         * @description Open a unit's month.
+         */
+        OpenSubmissionIn: {
+            /** Month */
+            month: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
          * OptOutIn
          * @description Somebody told us that they want no surveys.
          */
@@ -15425,6 +16376,16 @@ export interface components {
             sum: number;
             /** Test */
             test: number;
+        };
+        /**
+         * OwnCyclesOut
+         * @description What somebody still has to do, and the letters that they were sent.
+         */
+        OwnCyclesOut: {
+            /** Letters */
+            letters: components["schemas"]["CycleLetterOut"][];
+            /** Tasks */
+            tasks: components["schemas"]["CycleTaskOut"][];
         };
         /**
          * OwnFinding
@@ -17117,6 +18078,16 @@ export interface components {
             row: number;
         };
         /**
+         * RefusedUnitRow
+         * @description A row that was not taken, as the spreadsheet counts it.
+         */
+        RefusedUnitRow: {
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+        };
+        /**
          * Registered
          * @description A contact and the tickets of its matters, in their order.
          */
@@ -17162,6 +18133,68 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * ReportingUnitIn
+         * @description What may be changed of one unit; code and level stay.
+         */
+        ReportingUnitIn: {
+            /** Last Month */
+            last_month?: string | null;
+            /** Name */
+            name: string;
+            /** Responsible Id */
+            responsible_id?: string | null;
+        };
+        /**
+         * ReportingUnitOut
+         * @description A unit of the tree; months are written 2026-10.
+         */
+        ReportingUnitOut: {
+            /** Code */
+            code: string;
+            /** First Month */
+            first_month: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Month */
+            last_month: string | null;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "village" | "township" | "county" | "city";
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Responsible */
+            responsible: string | null;
+            /** Responsible Id */
+            responsible_id: string | null;
+        };
+        /**
+         * ReportingUnitsWritten
+         * @description What came of an import; of a dry run, what would come of it (`written` false).
+         */
+        ReportingUnitsWritten: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedUnitRow"][];
+            /** Refused Count */
+            refused_count: number;
+            /** Rows */
+            rows: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Written */
+            written: boolean;
         };
         /**
          * ReportOut
@@ -17402,6 +18435,16 @@ export interface components {
              * @enum {string}
              */
             outcome: "reached" | "no_answer" | "busy" | "wrong_number" | "refused" | "closed";
+        };
+        /**
+         * ReturnSubmissionIn
+         * @description Return what was read, with a reason.
+         */
+        ReturnSubmissionIn: {
+            /** Reason */
+            reason: string;
+            /** Revision */
+            revision: number;
         };
         /**
          * ReviewAppeal
@@ -18471,6 +19514,14 @@ export interface components {
             text: string;
         };
         /**
+         * SendSubmissionIn
+         * @description Send what was read.
+         */
+        SendSubmissionIn: {
+            /** Revision */
+            revision: number;
+        };
+        /**
          * SensitivePanel
          * @description All of one ticket. `risk_watch`: its category asks for the risk form.
          */
@@ -18855,6 +19906,216 @@ export interface components {
             signed_in_at: string;
             /** Signed Out At */
             signed_out_at: string | null;
+        };
+        /**
+         * SubmissionFilled
+         * @description One line as filled in.
+         */
+        SubmissionFilled: {
+            /** Line */
+            line: string;
+            /** Own */
+            own: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Typed */
+            typed?: number | null;
+        };
+        /**
+         * SubmissionIn
+         * @description Lines to write; `revision` is the one that was read.
+         */
+        SubmissionIn: {
+            /** Revision */
+            revision: number;
+            /** Values */
+            values: components["schemas"]["SubmissionFilled"][];
+        };
+        /**
+         * SubmissionLineOut
+         * @description A line of the catalogue; `hotline`: the hotline counts the same thing by place (measure's name).
+         */
+        SubmissionLineOut: {
+            /** Hotline */
+            hotline: string | null;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Note */
+            note: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * SubmissionOut
+         * @description One submission whole. `place`: the name under which the hotline's lists of records (/api/figures/behind, by
+         *     place) know it.
+         */
+        SubmissionOut: {
+            /** Actions */
+            actions: ("save" | "submit" | "accept" | "return" | "lock" | "correct")[];
+            /** Changed Below */
+            changed_below: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Missing */
+            missing: string[];
+            /** Month */
+            month: string;
+            /** Place */
+            place: string | null;
+            /** Revision */
+            revision: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "returned" | "accepted" | "locked";
+            /** Steps */
+            steps: components["schemas"]["SubmissionStepOut"][];
+            unit: components["schemas"]["ReportingUnitOut"];
+            /** Values */
+            values: components["schemas"]["SubmissionValue"][];
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["SubmissionVersion"][];
+        };
+        /**
+         * SubmissionOverview
+         * @description A unit's month with those directly below it; without a unit, the highest ones that the asker sees.
+         */
+        SubmissionOverview: {
+            /** Can Open */
+            can_open: boolean;
+            /** Lines */
+            lines: components["schemas"]["SubmissionLineOut"][];
+            /** Month */
+            month: string;
+            /** Path */
+            path: components["schemas"]["ReportingUnitOut"][];
+            /** Rows */
+            rows: components["schemas"]["SubmissionRow"][];
+            /** Sums */
+            sums: {
+                [key: string]: number;
+            };
+            unit: components["schemas"]["SubmissionRow"] | null;
+        };
+        /**
+         * SubmissionRow
+         * @description How far a unit is with a month (`views.Standing`). `values`: what it reports by line, null: nothing yet.
+         */
+        SubmissionRow: {
+            /** Changed Below */
+            changed_below: string[];
+            /** Differs */
+            differs: boolean;
+            /** Disturbed */
+            disturbed: boolean;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** In Force Version */
+            in_force_version: number | null;
+            /** Late */
+            late: boolean;
+            /** Lower */
+            lower: number;
+            /** Missing */
+            missing: string[];
+            /** Overdue */
+            overdue: boolean;
+            /** Sent On */
+            sent_on: string | null;
+            /** State */
+            state: ("draft" | "submitted" | "returned" | "accepted" | "locked") | null;
+            /** Submission Id */
+            submission_id: string | null;
+            unit: components["schemas"]["ReportingUnitOut"];
+            /** Values */
+            values: {
+                [key: string]: number;
+            } | null;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * SubmissionStepOut
+         * @description Who took which step when.
+         */
+        SubmissionStepOut: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "opened" | "saved" | "submitted" | "returned" | "accepted" | "locked" | "corrected";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * SubmissionValue
+         * @description One line. `typed` null: the whole is `own` + `below`. `difference`: whole less that sum; `apart`: own less the
+         *     hotline's figure.
+         */
+        SubmissionValue: {
+            /** Apart */
+            apart: number | null;
+            /** Below */
+            below: number;
+            /** Difference */
+            difference: number;
+            /** Hotline */
+            hotline: number | null;
+            /** Line */
+            line: string;
+            /** Own */
+            own: number | null;
+            /** Reason */
+            reason: string;
+            /** Typed */
+            typed: number | null;
+            /** Whole */
+            whole: number;
+        };
+        /**
+         * SubmissionVersion
+         * @description One version of the same month.
+         */
+        SubmissionVersion: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "returned" | "accepted" | "locked";
+            /** Version */
+            version: number;
         };
         /**
          * SuggestionDecisionIn
@@ -20441,6 +21702,7 @@ export type SchemaAbleSeat = components['schemas']['AbleSeat'];
 export type SchemaAbsenceIn = components['schemas']['AbsenceIn'];
 export type SchemaAbsenceOut = components['schemas']['AbsenceOut'];
 export type SchemaAccepted = components['schemas']['Accepted'];
+export type SchemaAcceptSubmissionIn = components['schemas']['AcceptSubmissionIn'];
 export type SchemaAccountabilityTextIn = components['schemas']['AccountabilityTextIn'];
 export type SchemaAccountChange = components['schemas']['AccountChange'];
 export type SchemaAccountIn = components['schemas']['AccountIn'];
@@ -20622,11 +21884,26 @@ export type SchemaContact = components['schemas']['Contact'];
 export type SchemaContactIn = components['schemas']['ContactIn'];
 export type SchemaContactOut = components['schemas']['ContactOut'];
 export type SchemaCopyIn = components['schemas']['CopyIn'];
+export type SchemaCorrectSubmissionIn = components['schemas']['CorrectSubmissionIn'];
 export type SchemaCountedShare = components['schemas']['CountedShare'];
 export type SchemaCounts = components['schemas']['Counts'];
 export type SchemaCountsOut = components['schemas']['CountsOut'];
 export type SchemaCoverageOut = components['schemas']['CoverageOut'];
 export type SchemaCredentials = components['schemas']['Credentials'];
+export type SchemaCycleAppraisalIn = components['schemas']['CycleAppraisalIn'];
+export type SchemaCycleCancelIn = components['schemas']['CycleCancelIn'];
+export type SchemaCycleDoneIn = components['schemas']['CycleDoneIn'];
+export type SchemaCycleLetterOut = components['schemas']['CycleLetterOut'];
+export type SchemaCycleMeasureIn = components['schemas']['CycleMeasureIn'];
+export type SchemaCycleMonthIn = components['schemas']['CycleMonthIn'];
+export type SchemaCycleOwnerIn = components['schemas']['CycleOwnerIn'];
+export type SchemaCyclePaperOut = components['schemas']['CyclePaperOut'];
+export type SchemaCyclePaperShown = components['schemas']['CyclePaperShown'];
+export type SchemaCyclePerson = components['schemas']['CyclePerson'];
+export type SchemaCycleRuleIn = components['schemas']['CycleRuleIn'];
+export type SchemaCycleRuleOut = components['schemas']['CycleRuleOut'];
+export type SchemaCyclesOut = components['schemas']['CyclesOut'];
+export type SchemaCycleTaskOut = components['schemas']['CycleTaskOut'];
 export type SchemaDayIn = components['schemas']['DayIn'];
 export type SchemaDayOfRoster = components['schemas']['DayOfRoster'];
 export type SchemaDeadLetter = components['schemas']['DeadLetter'];
@@ -20683,6 +21960,8 @@ export type SchemaFormIn = components['schemas']['FormIn'];
 export type SchemaFormOut = components['schemas']['FormOut'];
 export type SchemaFormulaOut = components['schemas']['FormulaOut'];
 export type SchemaFormVersionOut = components['schemas']['FormVersionOut'];
+export type SchemaFrozenFigure = components['schemas']['FrozenFigure'];
+export type SchemaFrozenTarget = components['schemas']['FrozenTarget'];
 export type SchemaGaming = components['schemas']['Gaming'];
 export type SchemaGamingFigure = components['schemas']['GamingFigure'];
 export type SchemaGamingRow = components['schemas']['GamingRow'];
@@ -20763,11 +22042,13 @@ export type SchemaOffer = components['schemas']['Offer'];
 export type SchemaOfferedTransfer = components['schemas']['OfferedTransfer'];
 export type SchemaOldestTicket = components['schemas']['OldestTicket'];
 export type SchemaOpeningOut = components['schemas']['OpeningOut'];
+export type SchemaOpenSubmissionIn = components['schemas']['OpenSubmissionIn'];
 export type SchemaOptOutIn = components['schemas']['OptOutIn'];
 export type SchemaOptOutOut = components['schemas']['OptOutOut'];
 export type SchemaOrphan = components['schemas']['Orphan'];
 export type SchemaOtherShareOut = components['schemas']['OtherShareOut'];
 export type SchemaOutcomes = components['schemas']['Outcomes'];
+export type SchemaOwnCyclesOut = components['schemas']['OwnCyclesOut'];
 export type SchemaOwnFinding = components['schemas']['OwnFinding'];
 export type SchemaOwnRecordOut = components['schemas']['OwnRecordOut'];
 export type SchemaPanelImportOut = components['schemas']['PanelImportOut'];
@@ -20842,10 +22123,14 @@ export type SchemaReferralOut = components['schemas']['ReferralOut'];
 export type SchemaReferralPage = components['schemas']['ReferralPage'];
 export type SchemaRefusedRow = components['schemas']['RefusedRow'];
 export type SchemaRefusedScore = components['schemas']['RefusedScore'];
+export type SchemaRefusedUnitRow = components['schemas']['RefusedUnitRow'];
 export type SchemaRegistered = components['schemas']['Registered'];
 export type SchemaRelations = components['schemas']['Relations'];
 export type SchemaRelaxStep = components['schemas']['RelaxStep'];
 export type SchemaRemarkIn = components['schemas']['RemarkIn'];
+export type SchemaReportingUnitIn = components['schemas']['ReportingUnitIn'];
+export type SchemaReportingUnitOut = components['schemas']['ReportingUnitOut'];
+export type SchemaReportingUnitsWritten = components['schemas']['ReportingUnitsWritten'];
 export type SchemaReportOut = components['schemas']['ReportOut'];
 export type SchemaReportRow = components['schemas']['ReportRow'];
 export type SchemaReportVersion = components['schemas']['ReportVersion'];
@@ -20854,6 +22139,7 @@ export type SchemaResultToldIn = components['schemas']['ResultToldIn'];
 export type SchemaReturnCall = components['schemas']['ReturnCall'];
 export type SchemaReturnDecisionIn = components['schemas']['ReturnDecisionIn'];
 export type SchemaReturnOutcomeIn = components['schemas']['ReturnOutcomeIn'];
+export type SchemaReturnSubmissionIn = components['schemas']['ReturnSubmissionIn'];
 export type SchemaReviewAppeal = components['schemas']['ReviewAppeal'];
 export type SchemaReviewAppealIn = components['schemas']['ReviewAppealIn'];
 export type SchemaReviewAssignIn = components['schemas']['ReviewAssignIn'];
@@ -20901,6 +22187,7 @@ export type SchemaSeatTarget = components['schemas']['SeatTarget'];
 export type SchemaSection = components['schemas']['Section'];
 export type SchemaSegment = components['schemas']['Segment'];
 export type SchemaSegmentOut = components['schemas']['SegmentOut'];
+export type SchemaSendSubmissionIn = components['schemas']['SendSubmissionIn'];
 export type SchemaSensitivePanel = components['schemas']['SensitivePanel'];
 export type SchemaSensitivePolicyIn = components['schemas']['SensitivePolicyIn'];
 export type SchemaSensitivePolicyOut = components['schemas']['SensitivePolicyOut'];
@@ -20920,6 +22207,15 @@ export type SchemaSpokenReason = components['schemas']['SpokenReason'];
 export type SchemaStaffIn = components['schemas']['StaffIn'];
 export type SchemaStaffingTile = components['schemas']['StaffingTile'];
 export type SchemaStayOut = components['schemas']['StayOut'];
+export type SchemaSubmissionFilled = components['schemas']['SubmissionFilled'];
+export type SchemaSubmissionIn = components['schemas']['SubmissionIn'];
+export type SchemaSubmissionLineOut = components['schemas']['SubmissionLineOut'];
+export type SchemaSubmissionOut = components['schemas']['SubmissionOut'];
+export type SchemaSubmissionOverview = components['schemas']['SubmissionOverview'];
+export type SchemaSubmissionRow = components['schemas']['SubmissionRow'];
+export type SchemaSubmissionStepOut = components['schemas']['SubmissionStepOut'];
+export type SchemaSubmissionValue = components['schemas']['SubmissionValue'];
+export type SchemaSubmissionVersion = components['schemas']['SubmissionVersion'];
 export type SchemaSuggestionDecisionIn = components['schemas']['SuggestionDecisionIn'];
 export type SchemaSuggestionOut = components['schemas']['SuggestionOut'];
 export type SchemaSupervisionRecordIn = components['schemas']['SupervisionRecordIn'];
@@ -24422,6 +25718,446 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_cycles_api_cycles_get: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CyclesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    make_appraisals_api_cycles_appraisals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CycleAppraisalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CyclePaperOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    make_bulletin_api_cycles_bulletins_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CycleMonthIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CyclePaperOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    print_letter_api_cycles_letters__letter_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_letter_api_cycles_letters__letter_id__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_measure_api_cycles_measures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CycleMeasureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CycleTaskOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_own_api_cycles_own_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCyclesOut"];
+                };
+            };
+        };
+    };
+    show_paper_api_cycles_papers__paper_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CyclePaperShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_paper_api_cycles_papers__paper_id__file_get: {
+        parameters: {
+            query?: {
+                format?: "pdf" | "docx" | "xlsx";
+            };
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_rule_api_cycles_rules__kind__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "monthly_report" | "quarterly_check" | "midyear_inspection" | "yearly_appraisal";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CycleRuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CycleRuleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_sheet_api_cycles_sheet_get: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "pdf";
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_task_api_cycles_tasks__task_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CycleCancelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CycleTaskOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    do_task_api_cycles_tasks__task_id__done_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CycleDoneIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CycleTaskOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_task_api_cycles_tasks__task_id__owner_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CycleOwnerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CycleTaskOut"];
                 };
             };
             /** @description Validation Error */
@@ -28468,6 +30204,7 @@ export interface operations {
                 from?: string | null;
                 key?: string;
                 name: string;
+                others?: boolean;
                 page?: number;
                 part?: ("numerator" | "denominator") | null;
                 to?: string | null;
@@ -28505,6 +30242,7 @@ export interface operations {
                 from?: string | null;
                 key?: string;
                 name: string;
+                others?: boolean;
                 part?: ("numerator" | "denominator") | null;
                 to?: string | null;
             };
@@ -31871,6 +33609,444 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NamedOut"][];
+                };
+            };
+        };
+    };
+    list_reporting_units_api_submission_units_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportingUnitOut"][];
+                };
+            };
+        };
+    };
+    change_reporting_unit_api_submission_units__unit_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportingUnitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportingUnitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_reporting_units_from_places_api_submission_units_from_places_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportingUnitsWritten"];
+                };
+            };
+        };
+    };
+    import_reporting_units_api_submission_units_import_post: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportingUnitsWritten"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_submissions_api_submissions_get: {
+        parameters: {
+            query: {
+                month: string;
+                unit_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOverview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_submission_api_submissions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenSubmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_submission_api_submissions__submission_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_submission_api_submissions__submission_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_submission_api_submissions__submission_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptSubmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    correct_submission_api_submissions__submission_id__correct_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectSubmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lock_submission_api_submissions__submission_id__lock_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    return_submission_api_submissions__submission_id__return_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnSubmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_submission_api_submissions__submission_id__submit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendSubmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_submissions_api_submissions_export_get: {
+        parameters: {
+            query: {
+                month: string;
+                unit_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -37,7 +37,8 @@ function Counts({
 function ExcludedLine({ reading }: { reading: Reading }) {
   const t = useFiguresText();
   const label = useFigureLabel();
-  const { before, after, by_grade: byGrade } = reading.excluded;
+  const { before, after, by_grade: byGrade, sms_by_grade: bySms } = reading.excluded;
+  const written = BAD.filter((grade) => bySms[grade]);
   return (
     <>
       <dt>{t("excluded")}</dt>
@@ -55,6 +56,17 @@ function ExcludedLine({ reading }: { reading: Reading }) {
               n={byGrade[grade] ?? 0}
               unit={t("contacts")}
               spoken={t(`excluded.${grade}`)}
+            />
+          </span>
+        ))}
+        {written.map((grade) => (
+          <span key={`sms-${grade}`} className="counted-each">
+            {t(`excluded.sms.${grade}`)}{" "}
+            <CountLink
+              wanted={{ name: `sms_excluded_${grade}` }}
+              n={bySms[grade] ?? 0}
+              unit={t("contacts")}
+              spoken={t(`excluded.sms.${grade}`)}
             />
           </span>
         ))}

@@ -1,7 +1,6 @@
 // 防失真: what somebody could do to make a rate look better, of every agent beside all others together.
 import { useFigures, type Days, type Gaming, type GamingFigure, type GamingRow } from "../../api/figures";
 import { PlainTable } from "../../charts/ChartFrame";
-import { range, short } from "../../charts/measured";
 import { useFiguresText } from "../../i18n/figures";
 import { CountLink } from "../../parts/figure/Counted";
 import { FigureCell } from "../../parts/figure/FigureCell";
@@ -32,7 +31,8 @@ function BesidePeers({ figure, agent, lists }: BesideProps) {
     <span className="figure-cell">
       <FigureCell figure={figure.own} narrowed={{ by: "agent", key: agent }} lists={lists} />
       <span className="soft">
-        {t("peers")} {short(figure.peers)} {figure.peers.small && range(figure.peers)}
+        {t("peers")}{" "}
+        <FigureCell figure={figure.peers} narrowed={{ by: "agent", key: agent, others: true }} lists={lists} />
       </span>
       {figure.apart && <Mark kind="warn">{t("apart")}</Mark>}
     </span>

@@ -63,6 +63,7 @@ function BehindDrawer({ list, figure, turn, close }: DrawerProps) {
               <span className="soft">
                 {" · "}
                 {wanted.from} – {wanted.to}
+                {wanted.others && ` · ${t("peers")}`}
               </span>
             </p>
             <Table
@@ -109,7 +110,7 @@ export function BehindProvider({
       {list && (
         <BehindDrawer
           // Another list begins anew: the rows of the one before never stand under its title.
-          key={[list.name, list.part, list.by, list.key, list.from, list.to].join(" ")}
+          key={[list.name, list.part, list.by, list.key, list.others, list.from, list.to].join(" ")}
           list={{ ...list, from: list.from ?? days.from, to: list.to ?? days.to }}
           figure={figures.find((each) => each.name === list.name)}
           turn={(page) => setSearch((before) => withList(before, list, page), { replace: true })}

@@ -6,7 +6,7 @@ import { useBehind } from "./Behind";
 import { useFigureLabel } from "./labels";
 
 /** Which rows: of one key of a dimension, of other days than the page's. */
-export type Narrowed = Pick<Wanted, "by" | "key" | "from" | "to">;
+export type Narrowed = Pick<Wanted, "by" | "key" | "others" | "from" | "to">;
 
 interface Props {
   wanted: Wanted;

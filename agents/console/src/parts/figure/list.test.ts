@@ -22,6 +22,12 @@ describe("the list behind a number", () => {
     expect(openList(new URLSearchParams("from=x"))).toBeNull();
   });
 
+  it("of all others is told from that of the one", () => {
+    const others = withList(new URLSearchParams(), { name: "invitation", by: "agent", key: "7", others: true });
+    expect(openList(others)).toMatchObject({ by: "agent", key: "7", others: true });
+    expect(openList(withList(others, { name: "invitation", by: "agent", key: "7" }))?.others).toBeUndefined();
+  });
+
   it("a row that is kept from the reader leads nowhere", () => {
     expect(placeOf("call", "01")).toBe("/calls/01");
     expect(placeOf("call", null)).toBeNull();

@@ -1,7 +1,7 @@
 // Which list stands open beside a page, kept in the address: the back key closes it, a colleague can be sent it.
 import type { Dimension, Part, Wanted } from "../../api/figures";
 
-const NAMES = ["list", "list_part", "list_by", "list_key", "list_from", "list_to", "list_page"] as const;
+const NAMES = ["list", "list_part", "list_by", "list_key", "list_others", "list_from", "list_to", "list_page"] as const;
 
 const PARTS: readonly Part[] = ["numerator", "denominator"];
 
@@ -19,6 +19,7 @@ export function openList(search: URLSearchParams): OpenList | null {
     by: by ?? undefined,
     // The key of what belongs to nobody is empty: with a dimension it is asked for all the same.
     key: by ? (search.get("list_key") ?? "") : undefined,
+    others: (by && search.has("list_others")) || undefined,
     from: search.get("list_from") ?? undefined,
     to: search.get("list_to") ?? undefined,
     page: Math.max(1, Number(search.get("list_page")) || 1),
@@ -35,6 +36,7 @@ export function withList(before: URLSearchParams, wanted: Wanted | null, page = 
   if (wanted.by) {
     next.set("list_by", wanted.by);
     next.set("list_key", wanted.key ?? "");
+    if (wanted.others) next.set("list_others", "1");
   }
   if (wanted.from) next.set("list_from", wanted.from);
   if (wanted.to) next.set("list_to", wanted.to);
