@@ -85,6 +85,8 @@ class Settings(Addresses):
     service_level_seconds: int = variable("CALLCENTER_SERVICE_LEVEL_SECONDS", 20)
     service_level_abandons: Literal["counted", "left_out"] = variable("CALLCENTER_SERVICE_LEVEL_ABANDONS", "counted")
     score_weights: str = variable("CALLCENTER_SCORE_WEIGHTS", "100,80,60,30,0", pattern=r"^\d{1,3}(,\d{1,3}){4}$")
+    # On which working day of the next month villages, townships, counties and the city report theirs (S136).
+    submission_days: str = variable("CALLCENTER_SUBMISSION_DAYS", "2,4,6,8", pattern=r"^\d{1,2}(,\d{1,2}){3}$")
     # How often departments may return a ticket before the centre's decision binds (S32).
     ticket_return_limit: int = variable("CALLCENTER_TICKET_RETURN_LIMIT", 2, ge=0, le=9)
     postgres_password: str = ""
