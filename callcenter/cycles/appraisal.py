@@ -102,10 +102,16 @@ def sheet(org: str, year: int, unit: Unit, found: Mapping[int, Snapshot], standi
         ("数据依据", [_sources(found), Text(text=NOTE, soft=True)]),
     ]
     return Document(
-        kind="yearly", org=org, title=f"{year}年度考核表（{unit[2]}）", number=f"〔{year}〕", first=date(year, 1, 1),
-        last=date(year, 12, 31), facts=(("单位", unit[2]), ("已封存月总结", f"{len(found)}/12 个月")),
-        edition=sheets.EDITION, sections=sheets.numbered(parts),
-    )  # fmt: skip
+        kind="yearly",
+        org=org,
+        title=f"{year}年度考核表（{unit[2]}）",
+        number=f"〔{year}〕年度考核",
+        first=date(year, 1, 1),
+        last=date(year, 12, 31),
+        facts=(("单位", unit[2]), ("已封存月总结", f"{len(found)}/12 个月")),
+        edition=sheets.EDITION,
+        sections=sheets.numbered(parts),
+    )
 
 
 def _none(words: str) -> Text:

@@ -97,10 +97,10 @@ def _payload(uow: UnitOfWork, each: Standing, stage: Stage, number: str, today: 
     days = abs((each.due - today).days)
     about = f"{each.period}“{each.title}”任务（承办单位：{each.task.unit_name}）"
     if stage == "overdue":
-        body = f"你负责的{about}应于{_day(each.due)}前完成，现已逾期{days}天。请抓紧办理，并说明逾期原因。"
+        body = f"您负责的{about}应于{_day(each.due)}（含当日）前完成，现已逾期{days}天。请抓紧办理，并说明逾期原因。"
     else:
         left = f"距期限还有{days}天" if days else "期限为今天"
-        body = f"你负责的{about}应于{_day(each.due)}前完成，{left}。请合理安排，按期办结。"
+        body = f"您负责的{about}应于{_day(each.due)}（含当日）前完成，{left}。请合理安排，按期办结。"
     return {
         "org": uow.session.get_one(Org, uow.org_id).name,
         "number": number,

@@ -14,6 +14,8 @@ const LoginPage = lazy(() => import("./pages/login/LoginPage"));
 const DeskPage = lazy(() => import("./pages/desk/DeskPage"));
 const ReportPage = lazy(() => import("./pages/reports/ReportPage"));
 const ReportsPage = lazy(() => import("./pages/reports/ReportsPage"));
+const CyclesPage = lazy(() => import("./pages/cycles/CyclesPage"));
+const CyclePaperPage = lazy(() => import("./pages/cycles/CyclePaperPage"));
 const ReturnCallsPage = lazy(() => import("./pages/returnCalls/ReturnCallsPage"));
 const CallsPage = lazy(() => import("./pages/calls/CallsPage"));
 const CallPage = lazy(() => import("./pages/calls/CallPage"));
@@ -130,6 +132,7 @@ export function AppRoutes() {
           <Route path="/my-duty" element={<MyDutyPage />} />
           <Route path="/reports" element={<ReportsPage />} />
           <Route path="/reports/:id" element={<ReportPage />} />
+          <Route path="/cycles" element={<CyclesPage />} />
           <Route path="/my-figures" element={<MyFiguresPage />} />
           <Route path="/escalations" element={<EscalationsPage />} />
           <Route path="/complaints" element={<ComplaintsPage />} />
@@ -142,6 +145,7 @@ export function AppRoutes() {
             <Route path="/reviews/:id" element={<ReviewPage />} />
           </Route>
           <Route element={<ForRole any={["supervisor", "admin"]} />}>
+            <Route path="/cycles/papers/:id" element={<CyclePaperPage />} />
             <Route path="/survey-rules" element={<SurveyRulesPage />} />
             <Route path="/uncounted-numbers" element={<UncountedNumbersPage />} />
             <Route path="/sensitive-settings" element={<SensitiveSettingsPage />} />

@@ -14,6 +14,7 @@ import { ItemsForMe } from "./ItemsForMe";
 import { LowRatingNews } from "./LowRatingNews";
 import { Menu } from "./Menu";
 import { OfferBanner } from "./OfferBanner";
+import { LettersForMe } from "./LettersForMe";
 import { ReportsForMe } from "./ReportsForMe";
 import { SupervisionBar } from "./SupervisionBar";
 import { StaffingNews } from "./StaffingNews";
@@ -62,6 +63,7 @@ export function Shell({ me }: { me: Me }) {
             {isSupervisor(me) && <StaffingNews />}
             {isReviewer(me) && <LowRatingNews />}
             {(isInside(me) || ofDepartment(me)) && <ItemsForMe />}
+            <LettersForMe />
             <ReportsForMe />
             <PageBoundary>
               <Suspense fallback={<Waiting />}>

@@ -33,6 +33,7 @@ import {
   PhoneOutlined,
   PieChartOutlined,
   ProfileOutlined,
+  ReconciliationOutlined,
   SafetyCertificateOutlined,
   ScheduleOutlined,
   SolutionOutlined,
@@ -256,6 +257,14 @@ export const PLACES: PlaceOfWork[] = [
     about: "about.targets",
     icon: <FlagOutlined />,
     shown: isSupervisor,
+  },
+  {
+    to: "/cycles",
+    section: "office",
+    text: "menu.cycles",
+    about: "about.cycles",
+    icon: <ReconciliationOutlined />,
+    shown: (me) => isInside(me) || ofDepartment(me) || ofProvider(me),
   },
   {
     to: "/reports",

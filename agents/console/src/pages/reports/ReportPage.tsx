@@ -10,7 +10,7 @@ import "./reports.css";
 
 import { api } from "../../api/client";
 import { useChange, useMe } from "../../api/queries";
-import { useReport, type Edition, type Report, type ReportDocument } from "../../api/reports";
+import { useReport, type Edition, type Report } from "../../api/reports";
 import { useReportText } from "../../i18n/reports";
 import { BehindProvider } from "../../parts/figure/Behind";
 import { Loaded } from "../../parts/Loaded";
@@ -20,29 +20,8 @@ import { isSupervisor } from "../../roles";
 import { Block } from "./Block";
 import { PublishDialog } from "./dialogs";
 import { Files, StateMarks } from "./marks";
+import { Paper } from "./Paper";
 import { Receipts } from "./Receipts";
-
-function Paper({ shown }: { shown: ReportDocument }) {
-  return (
-    <>
-      <header className="pane report-head">
-        <div className="report-org">{shown.org}</div>
-        <div>{shown.number}</div>
-        <hr className="report-line" />
-        <h2>{shown.title}</h2>
-        <p className="soft">{shown.facts.map(([label, value]) => `${label}：${value}`).join("　")}</p>
-      </header>
-      {shown.sections.map((section) => (
-        <section className="pane report-section" key={section.title} aria-label={section.title}>
-          <h2>{section.title}</h2>
-          {section.blocks.map((block, place) => (
-            <Block key={place} block={block} />
-          ))}
-        </section>
-      ))}
-    </>
-  );
-}
 
 /** Lists are for who supervises; for all others the numbers are plain. */
 function WithLists({ report, lists, children }: { report: Report; lists: boolean; children: ReactNode }) {
