@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from callcenter import clock
 from callcenter.calls import sql
 from callcenter.figures import formulas, reading
 from callcenter.figures.reading import Reading
 from callcenter.figures.schemas import FigureOut
-from callcenter.figures.sources.seats import STATES
+from callcenter.figures.sources.seats import PAUSES, STATES
 from callcenter.wallboard import tiles
 from callcenter.wallboard.schemas import QueueWaiting
 from callcenter.wallboard.today_schemas import TodayAgent, TodayPage, TodayQueue
@@ -22,22 +20,13 @@ if TYPE_CHECKING:
 
 OF_QUEUE = ("queued", "answered", "connected", "abandoned", "service_level", "asa", "wait_max")
 OF_AGENT = ("answered", "aht", "occupancy")
-_BESIDES = (*(f"seat_{state}" for state in STATES), "offers_lapsed", "offers_declined")
+_BESIDES = (
+    *(f"seat_{state}" for state in STATES), *(f"seat_paused_{reason}" for reason in PAUSES),
+    "offers_lapsed", "offers_declined",
+)  # fmt: skip
 _SEATS = """
     SELECT s.id, s.account_id::text AS key, s.staff_no, s.name, s.state, s.since, s.reason FROM seat s
     JOIN account a ON a.id = s.account_id AND a.active WHERE s.org_id = %s ORDER BY s.staff_no
-"""
-# A pause lasts until the seat's next change; what began before midnight counts from midnight.
-_PAUSED = """
-    SELECT x.seat_id, x.reason, sum(extract(epoch FROM x.ends - greatest(x.at, %(midnight)s)))::int FROM (
-        SELECT b.seat_id, b.state, coalesce(b.reason, 'other') AS reason, b.at,
-            coalesce(lead(b.at) OVER (PARTITION BY b.seat_id ORDER BY b.at, b.id), %(now)s) AS ends
-        FROM seat z CROSS JOIN LATERAL (
-            (SELECT * FROM seat_state e WHERE e.seat_id = z.id AND e.at < %(midnight)s
-                ORDER BY e.at DESC, e.id DESC LIMIT 1)
-            UNION ALL SELECT * FROM seat_state e WHERE e.seat_id = z.id AND e.at >= %(midnight)s
-        ) b WHERE z.org_id = %(org)s
-    ) x WHERE x.state = 'paused' AND x.ends > %(midnight)s GROUP BY 1, 2
 """
 _OWED = "SELECT queue_key, count(*) FROM return_call WHERE org_id = %s AND state = 'open' GROUP BY 1"
 
@@ -81,10 +70,6 @@ def _queue(queue: QueueWaiting, figures: list[Any], owed: int) -> TodayQueue:
 def _agents(uow: UnitOfWork, day: date) -> list[TodayAgent]:
     read = reading.figures(uow, OF_AGENT, day, day, by="agent", besides=_BESIDES)
     rows, nothing = dict(read.rows), reading.worked(formulas.of(OF_AGENT), {})
-    values = {"org": uow.org_id, "now": uow.now, "midnight": _midnight(uow.now)}
-    paused: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
-    for seat_id, reason, seconds in uow.raw.execute(_PAUSED, values).fetchall():
-        paused[seat_id][reason] = seconds
     found = []
     for seat in sql.every(uow, _SEATS, (uow.org_id,)):
         sums = read.totals.rows.get(seat["key"], {})
@@ -95,13 +80,9 @@ def _agents(uow: UnitOfWork, day: date) -> list[TodayAgent]:
                 seat_id=seat_id,
                 figures=_shown(rows.get(seat["key"], nothing)),
                 seconds={state: sums.get(f"seat_{state}", 0) for state in STATES},
-                paused=paused[seat_id],
+                paused={each: sums[name] for each in PAUSES if sums.get(name := f"seat_paused_{each}")},
                 lapsed=sums.get("offers_lapsed", 0),
                 declined=sums.get("offers_declined", 0),
             )
         )
     return found
-
-
-def _midnight(now: datetime) -> datetime:
-    return now.astimezone(clock.SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)

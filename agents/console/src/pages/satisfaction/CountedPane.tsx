@@ -5,6 +5,7 @@ import { useFiguresText } from "../../i18n/figures";
 import { CountLink } from "../../parts/figure/Counted";
 import { FigureCell } from "../../parts/figure/FigureCell";
 import { useFigureLabel } from "../../parts/figure/labels";
+import { useServerWords } from "../../parts/figure/serverWords";
 import { Mark } from "../../parts/Mark";
 
 const MEASURE: Readonly<Record<string, string>> = { played: "invited_played", sms: "invited_sms" };
@@ -23,11 +24,12 @@ function Counts({
   labels: Record<string, string>;
   name: (key: string) => string;
 }) {
+  const said = useServerWords();
   return (
     <>
       {Object.entries(of).map(([key, n]) => (
         <span key={key} className="counted-each">
-          {labels[key] ?? key} <CountLink wanted={{ name: name(key) }} n={n} spoken={labels[key] ?? key} />
+          {said(labels[key] ?? key)} <CountLink wanted={{ name: name(key) }} n={n} spoken={said(labels[key] ?? key)} />
         </span>
       ))}
     </>

@@ -4,6 +4,7 @@ import { PlainTable } from "../../charts/ChartFrame";
 import { useFiguresText } from "../../i18n/figures";
 import { CountLink } from "../../parts/figure/Counted";
 import { FigureCell } from "../../parts/figure/FigureCell";
+import { useServerWords } from "../../parts/figure/serverWords";
 import { Loaded } from "../../parts/Loaded";
 import { Mark } from "../../parts/Mark";
 
@@ -40,12 +41,13 @@ function BesidePeers({ figure, agent, lists }: BesideProps) {
 }
 
 function Skips({ row, gaming }: { row: GamingRow; gaming: Gaming }) {
+  const said = useServerWords();
   const reasons = Object.entries(row.skipped).filter(([, n]) => n > 0);
   if (!reasons.length) return <>0</>;
   return (
     <span className="skip-list">
       {reasons.map(([reason, n]) => {
-        const words = gaming.skipped_labels[reason] ?? reason;
+        const words = said(gaming.skipped_labels[reason] ?? reason);
         const wanted = { name: `skipped_${reason}`, by: "agent", key: row.key } as const;
         return (
           <span key={reason}>

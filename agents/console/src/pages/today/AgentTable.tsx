@@ -1,5 +1,5 @@
 // Today by agent: answered, what the time went to, pauses by reason, offers not taken.
-import { Table, Tooltip, type TableProps } from "antd";
+import { Table, type TableProps } from "antd";
 
 import type { TodayAgent } from "../../api/wallboard";
 import { duration, secondsSince } from "../../format/time";
@@ -20,19 +20,18 @@ function Paused({ agent }: { agent: TodayAgent }) {
   const word = useWord();
   const reasons = Object.entries(agent.paused).sort((a, b) => b[1] - a[1]);
   if (!reasons.length) return <>—</>;
-  const words = reasons.map(([reason, seconds]) => `${word("reason", reason)} ${duration(seconds)}`);
-  const shown = words.length > 2 ? `${words.slice(0, 2).join("；")} …` : words.join("；");
   return (
-    <Tooltip title={words.join("；")}>
-      <span>
+    <span className="pauses">
+      {reasons.map(([reason, seconds]) => (
         <CountLink
-          wanted={{ name: "seat_paused", by: "agent", key: agent.key }}
-          n={agent.seconds["paused"] ?? 0}
-          spoken={`${agent.name} ${t("paused")}`}
-          said={shown}
+          key={reason}
+          wanted={{ name: `seat_paused_${reason}`, by: "agent", key: agent.key }}
+          n={seconds}
+          spoken={`${agent.name} ${t("paused")} ${word("reason", reason)}`}
+          said={`${word("reason", reason)} ${duration(seconds)}`}
         />
-      </span>
-    </Tooltip>
+      ))}
+    </span>
   );
 }
 

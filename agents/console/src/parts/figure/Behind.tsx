@@ -13,6 +13,7 @@ import { useFiguresText } from "../../i18n/figures";
 import { download } from "../../pages/tickets/download";
 import { Loaded } from "../Loaded";
 import { useFigureLabel } from "./labels";
+import { useServerWords } from "./serverWords";
 import { openList, withList, type OpenList } from "./list";
 import { useColumns } from "./useColumns";
 
@@ -31,12 +32,13 @@ interface DrawerProps {
 function BehindDrawer({ list, figure, turn, close }: DrawerProps) {
   const t = useFiguresText();
   const label = useFigureLabel();
+  const said = useServerWords();
   const columns = useColumns();
   const { page, ...wanted } = list;
   const query = { ...wanted };
   const found = useFigures<BehindPage>("/behind", { ...query, page });
   const titleOf = (answer: BehindPage | undefined) => {
-    if (!figure || !list.part) return answer?.label ?? "";
+    if (!figure || !list.part) return said(answer?.label ?? "");
     return figure.denominator === null ? label(figure) : t("listOf", { name: label(figure), part: t(list.part) });
   };
   return (
@@ -59,7 +61,7 @@ function BehindDrawer({ list, figure, turn, close }: DrawerProps) {
           <>
             <p className="behind-total" aria-live="polite">
               {t("total", { n: grouped(rows.total) })}
-              {rows.number !== rows.total && ` · ${t("sum", { n: grouped(rows.number), unit: rows.unit })}`}
+              {rows.number !== rows.total && ` · ${t("sum", { n: grouped(rows.number), unit: said(rows.unit) })}`}
               <span className="soft">
                 {" · "}
                 {wanted.from} – {wanted.to}

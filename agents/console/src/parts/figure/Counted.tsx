@@ -4,6 +4,7 @@ import { grouped } from "../../charts/measured";
 import { useFiguresText } from "../../i18n/figures";
 import { useBehind } from "./Behind";
 import { useFigureLabel } from "./labels";
+import { useServerWords } from "./serverWords";
 
 /** Which rows: of one key of a dimension, of other days than the page's. */
 export type Narrowed = Pick<Wanted, "by" | "key" | "others" | "from" | "to">;
@@ -46,6 +47,7 @@ interface SideProps {
 export function Side({ figure, part, narrowed, bare, measure }: SideProps) {
   const t = useFiguresText();
   const label = useFigureLabel();
+  const said = useServerWords();
   const n = part === "numerator" ? figure.numerator : (figure.denominator ?? 0);
   const unit = part === "numerator" ? figure.numerator_unit : figure.denominator_unit;
   const side = figure.denominator === null ? "" : ` ${t(part)}`;
@@ -53,7 +55,7 @@ export function Side({ figure, part, narrowed, bare, measure }: SideProps) {
     <CountLink
       wanted={{ ...(measure ? { name: measure } : { name: figure.name, part }), ...narrowed }}
       n={n}
-      unit={bare ? "" : unit}
+      unit={bare ? "" : said(unit)}
       spoken={`${label(figure)}${side}`}
     />
   );

@@ -5,17 +5,19 @@ import { Tooltip } from "antd";
 import type { Figure } from "../../api/figures";
 import { useFiguresText } from "../../i18n/figures";
 import { useFigureLabel } from "./labels";
+import { useFormulaWords } from "./serverWords";
 
 export function FormulaTip({ figure }: { figure: Figure }) {
   const t = useFiguresText();
   const label = useFigureLabel();
+  const { formula, note } = useFormulaWords()(figure);
   const words = (
     <div className="formula-tip">
       <b>
         {figure.number} {label(figure)}
       </b>
-      <div>{figure.formula}</div>
-      {figure.note && <div>{figure.note}</div>}
+      <div>{formula}</div>
+      {note && <div>{note}</div>}
       <div>{t("version", { version: figure.formula_version })}</div>
     </div>
   );

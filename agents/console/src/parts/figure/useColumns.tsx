@@ -6,6 +6,7 @@ import type { BehindPage } from "../../api/figures";
 import { dateTime } from "../../format/time";
 import { useWord, type WordGroup } from "../../format/words";
 import { useEnglishNames, useFiguresText, type FiguresKey } from "../../i18n/figures";
+import { useServerWords } from "./serverWords";
 
 const PLACES: Readonly<Record<string, string>> = { call: "/calls", ticket: "/tickets", review: "/reviews" };
 const WORDS: Readonly<Record<string, WordGroup>> = {
@@ -26,18 +27,19 @@ export function useColumns(): (page: BehindPage) => ColumnsType<Record<string, u
   const t = useFiguresText();
   const names = useEnglishNames();
   const word = useWord();
+  const said = useServerWords();
   const cell = (key: string, value: unknown): string => {
     if (value === null || value === undefined || value === "") return "—";
     if (typeof value === "boolean") return t(value ? "yes" : "no");
     if (typeof value === "string" && MOMENT.test(value)) return dateTime(value);
-    if (key === "mode") return t(`mode.${value as string}` as FiguresKey) || String(value);
+    if (key === "mode") return t(`mode.${value as string}` as FiguresKey) || said(String(value));
     const group = WORDS[key];
-    return group ? word(group, String(value)) : String(value);
+    return said(group ? word(group, String(value)) : String(value));
   };
   return (page) =>
     page.columns.map(({ key, label }, at) => ({
       key,
-      title: names(`column.${key}`) || label,
+      title: names(`words.${label}`) || names(`column.${key}`) || label,
       render: (_: unknown, row: Record<string, unknown>) => {
         const place = at === 0 ? placeOf(page.links, row["id"]) : null;
         const words = cell(key, row[key]);
