@@ -279,7 +279,7 @@ SCHEDULE: list[Periodic] = [
     Periodic("figures.roll_due", 60, figures_rollup.roll_due),
     Periodic("parties.look_for_orphans", 1800, parties_orphans.nightly),
     Periodic("reports.make_due", 600, reports_jobs.make_due),
-    Periodic("cycles.make_due", 1800, cycles_jobs.make_due),
+    Periodic("cycles.make_due", 600, cycles_jobs.make_due),
 ]
 
 # `send_due() -> int` of the carrier's outbox: what it sent. The dispatcher calls it when woken and each second, again

@@ -140,15 +140,9 @@ def test_printed_again_it_is_the_same_bytes_and_says_what_is_due(given: Scene, p
     assert first.headers["content-type"] == "application/pdf"
     assert first.content == again.content
     said = pdf_words.words(first.content)
-    for words in (
-        "提醒函（逾期催办）",
-        "〔2026〕提醒第0001号",
-        "测试101（101）",
-        "逐月上报",
-        "现已逾期1天",
-        "2026年12月8日",
-    ):
+    for words in ("提醒函（逾期催办）", "〔2026〕提醒第0001号", "测试101（101）", "逐月上报", "2026年12月8日"):
         assert words in said
+    assert "应于2026年12月7日（含当日）前完成，现已逾期1天" in letter["body"]
 
 
 def test_a_letter_that_was_sent_never_changes(given: Scene, people: People):
