@@ -16,6 +16,7 @@ const ReportPage = lazy(() => import("./pages/reports/ReportPage"));
 const ReportsPage = lazy(() => import("./pages/reports/ReportsPage"));
 const CyclesPage = lazy(() => import("./pages/cycles/CyclesPage"));
 const CyclePaperPage = lazy(() => import("./pages/cycles/CyclePaperPage"));
+const SubmissionsPage = lazy(() => import("./pages/submissions/SubmissionsPage"));
 const ReturnCallsPage = lazy(() => import("./pages/returnCalls/ReturnCallsPage"));
 const CallsPage = lazy(() => import("./pages/calls/CallsPage"));
 const CallPage = lazy(() => import("./pages/calls/CallPage"));
@@ -133,6 +134,7 @@ export function AppRoutes() {
           <Route path="/reports" element={<ReportsPage />} />
           <Route path="/reports/:id" element={<ReportPage />} />
           <Route path="/cycles" element={<CyclesPage />} />
+          <Route path="/submissions" element={<SubmissionsPage />} />
           <Route path="/my-figures" element={<MyFiguresPage />} />
           <Route path="/escalations" element={<EscalationsPage />} />
           <Route path="/complaints" element={<ComplaintsPage />} />

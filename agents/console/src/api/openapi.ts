@@ -20033,6 +20033,8 @@ export interface components {
             lower: number;
             /** Missing */
             missing: string[];
+            /** Missing Below */
+            missing_below: number;
             /** Overdue */
             overdue: boolean;
             /** Sent On */

@@ -7,6 +7,7 @@ import {
   BankOutlined,
   BarChartOutlined,
   CalendarOutlined,
+  ClusterOutlined,
   UnorderedListOutlined,
   LineChartOutlined,
   MailOutlined,
@@ -264,6 +265,14 @@ export const PLACES: PlaceOfWork[] = [
     text: "menu.cycles",
     about: "about.cycles",
     icon: <ReconciliationOutlined />,
+    shown: (me) => isInside(me) || ofDepartment(me) || ofProvider(me),
+  },
+  {
+    to: "/submissions",
+    section: "office",
+    text: "menu.submissions",
+    about: "about.submissions",
+    icon: <ClusterOutlined />,
     shown: (me) => isInside(me) || ofDepartment(me) || ofProvider(me),
   },
   {

@@ -72,6 +72,7 @@ const CHANGED: Record<string, string[]> = {
   review_assigned: ["reviews"],
   own_reviews: ["own-reviews"],
   report: ["reports"],
+  submissions: ["submissions"],
   cycles: ["cycles"],
 };
 
