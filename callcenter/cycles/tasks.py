@@ -228,7 +228,7 @@ def _open(uow: UnitOfWork, task_id: UUID, account: SignedIn) -> CycleTask:
     if task.owner_id != account.account_id and not account.has(*SUPERVISES):
         raise CycleTaskOfOther("只有负责人或班长可以办理这项任务。")
     if task.done_at is not None or task.cancelled_at is not None:
-        raise CycleTaskOver("该任务已办结或已取消。")
+        raise CycleTaskOver("该任务已办结或已撤销。")
     return task
 
 

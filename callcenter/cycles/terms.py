@@ -26,7 +26,7 @@ SAID: Mapping[State, str] = {
     "overdue": "已逾期",
     "done": "按时完成",
     "late_done": "逾期完成",
-    "cancelled": "已取消",
+    "cancelled": "已撤销",
 }
 FARTHEST = timedelta(days=240)  # sixty working days and every holiday that lies among them
 

@@ -56,6 +56,7 @@ def test_open_pages_have_nothing_serious(new_page: NewPage, axe: str, path: str)
         ("900", "/interpreters"),
         ("900", "/experts"),
         ("900", "/accounts"),
+        ("900", "/cycles"),
     ],
 )
 def test_pages_behind_the_login_have_nothing_serious(sign_in: SignIn, axe: str, staff_no: str, path: str) -> None:

@@ -156,7 +156,7 @@ export default function CyclesPage() {
       <OwnPane alone={!supervises} />
       {supervises && (
         <>
-          <div className="filter-bar">
+          <div className="filter-bar cycle-views">
             <Segmented<View>
               aria-label={t("view")}
               value={view}

@@ -7,6 +7,7 @@ import { CYCLES, UNIT_KINDS, type CyclePerson, type CycleRule, type CycleRuleIn 
 import { useChange } from "../../api/queries";
 import { useCycleText } from "../../i18n/cycles";
 import { Mark } from "../../parts/Mark";
+import { useTaskName } from "./names";
 
 interface Props {
   rules: CycleRule[];
@@ -16,6 +17,7 @@ interface Props {
 
 function RuleDialog({ rule, people, close }: { rule: CycleRule; people: CyclePerson[]; close: () => void }) {
   const t = useCycleText();
+  const name = useTaskName();
   const [form] = Form.useForm<CycleRuleIn>();
   const save = useChange(
     (fields: CycleRuleIn) =>
@@ -30,7 +32,7 @@ function RuleDialog({ rule, people, close }: { rule: CycleRule; people: CyclePer
   return (
     <Modal
       open
-      title={t("rule.title", { kind: rule.title })}
+      title={t("rule.title", { kind: name(rule) })}
       okText={t("rule.save")}
       confirmLoading={save.isPending}
       onCancel={close}
@@ -54,7 +56,7 @@ function RuleDialog({ rule, people, close }: { rule: CycleRule; people: CyclePer
         <Form.Item
           name="unit_kinds"
           label={t("rule.units")}
-          rules={[{ required: true, message: t("rule.unitsMissing") }]}
+          rules={[{ type: "array", min: 1, message: t("rule.unitsMissing") }]}
         >
           <Checkbox.Group options={UNIT_KINDS.map((each) => ({ value: each, label: t(`unit.${each}`) }))} />
         </Form.Item>
@@ -76,6 +78,7 @@ function RuleDialog({ rule, people, close }: { rule: CycleRule; people: CyclePer
 
 export function RulesPane({ rules, people, may }: Props) {
   const t = useCycleText();
+  const name = useTaskName();
   const [edited, setEdited] = useState<CycleRule | null>(null);
   const owner = (rule: CycleRule) => people.find((each) => each.id === rule.owner_id)?.name ?? t("nobody");
   return (
@@ -87,7 +90,7 @@ export function RulesPane({ rules, people, may }: Props) {
         pagination={false}
         scroll={{ x: "max-content" }}
         columns={[
-          { title: t("rule.kind"), dataIndex: "title", key: "title" },
+          { title: t("rule.kind"), key: "title", render: (_, row) => name(row) },
           { title: t("rule.due"), key: "due", render: (_, row) => t("rule.dueIs", { n: row.due_days }) },
           { title: t("rule.remind"), key: "remind", render: (_, row) => t("rule.remindIs", { n: row.remind_days }) },
           {
@@ -114,7 +117,7 @@ export function RulesPane({ rules, people, may }: Props) {
                   title: "",
                   key: "edit",
                   render: (_: unknown, row: CycleRule) => (
-                    <Button size="small" aria-label={`${t("rule.edit")} ${row.title}`} onClick={() => setEdited(row)}>
+                    <Button size="small" aria-label={`${t("rule.edit")} ${name(row)}`} onClick={() => setEdited(row)}>
                       {t("rule.edit")}
                     </Button>
                   ),

@@ -6,6 +6,7 @@ import type { CyclePerson, CycleTask } from "../../api/cycles";
 import { useCycleText } from "../../i18n/cycles";
 import { Mark } from "../../parts/Mark";
 import { CancelDialog, DoneDialog, OwnerDialog } from "./dialogs";
+import { useTaskName } from "./names";
 import { isOver, LOOKS } from "./sheet";
 
 type Act = "done" | "owner" | "cancel";
@@ -17,9 +18,10 @@ interface Props {
 
 function Actions({ task, supervises, act }: { task: CycleTask; supervises: boolean; act: (act: Act) => void }) {
   const t = useCycleText();
+  const name = useTaskName();
   if (isOver(task)) return null;
   const spoken = (each: Act) =>
-    t("actOn", { act: t(`act.${each}`), task: task.title, unit: task.unit, period: task.period });
+    t("actOn", { act: t(`act.${each}`), task: name(task), unit: task.unit, period: task.period });
   const button = (each: Act, disabled = false) => (
     <Button
       key={each}
@@ -44,6 +46,7 @@ function Actions({ task, supervises, act }: { task: CycleTask; supervises: boole
 
 export function TaskTable({ tasks, people }: Props) {
   const t = useCycleText();
+  const name = useTaskName();
   const [acted, setActed] = useState<[Act, CycleTask] | null>(null);
   const close = () => setActed(null);
   return (
@@ -56,7 +59,7 @@ export function TaskTable({ tasks, people }: Props) {
         scroll={{ x: "max-content" }}
         columns={[
           { title: t("col.due"), dataIndex: "due", key: "due" },
-          { title: t("col.task"), dataIndex: "title", key: "task" },
+          { title: t("col.task"), key: "task", render: (_, row) => name(row) },
           { title: t("col.period"), dataIndex: "period", key: "period" },
           { title: t("col.unit"), dataIndex: "unit", key: "unit" },
           { title: t("col.owner"), key: "owner", render: (_, row) => row.owner ?? t("nobody") },

@@ -8,6 +8,7 @@ import { useChange } from "../../api/queries";
 import { useArchive, type ReportRow } from "../../api/reports";
 import { useCycleText } from "../../i18n/cycles";
 import { ReasonDialog } from "../../parts/ReasonDialog";
+import { useTaskName } from "./names";
 
 const STALE = [CYCLES];
 const LONGEST = 500;
@@ -22,9 +23,10 @@ const people = (found: CyclePerson[]) =>
   found.map((each) => ({ value: each.id, label: `${each.name}（${each.staff_no}）` }));
 
 function About({ task }: { task: CycleTask }) {
+  const name = useTaskName();
   return (
     <p className="soft">
-      {task.title} · {task.unit} · {task.period} · {task.due}
+      {name(task)} · {task.unit} · {task.period} · {task.due}
     </p>
   );
 }
