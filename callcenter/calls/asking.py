@@ -16,7 +16,6 @@ from callcenter.db.unit_of_work import UnitOfWork
 from ivr_flows.prompts import Prompt, audio_path
 
 NOT_INVITED = "not_invited:"
-INVALID = f"{NOT_INVITED}invalid"
 # Calls in which somebody was served: the hotline's own, and ours to somebody who had waited for it.
 ASKED_PURPOSES = frozenset({"service", "queue_callback", "return"})
 OPEN, OVER = ("invited", "again", "keyed"), ("rated", "not_rated")

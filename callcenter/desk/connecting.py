@@ -6,7 +6,6 @@ from agents.seat import SeatState
 from callcenter.calls import documents, legs, quiet_times, rows, service, sql
 from callcenter.calls.links import links
 from callcenter.carriers.twilio import twiml, words
-from callcenter.contacts import service as contacts
 from callcenter.db.unit_of_work import UnitOfWork
 from callcenter.desk import callbacks, entries, inherited_forms, offers, ports, seats
 from callcenter.errors import NotFound
@@ -180,14 +179,3 @@ def left(uow: UnitOfWork, offer_id: UUID) -> str:
     """The seat's Dial is over."""
     service.seat_gone(uow, _call_of(uow, offer_id), offer_id)
     return twiml.document(twiml.hangup())
-
-
-def caller_point(uow: UnitOfWork, call_id: UUID) -> contacts.Point | None:
-    """Whom the call is with."""
-    row = sql.one(
-        uow,
-        """SELECT p.id, p.kind, p.last_four, p.masked FROM call c JOIN contact_point p ON p.id = c.caller_point_id
-        WHERE c.id = %s""",
-        (call_id,),
-    )
-    return contacts.Point(**row) if row else None

@@ -1,4 +1,4 @@
-"""How far the targets of a year are met, unit by unit, and who did how much (S133–S136, S139–S144).
+"""How far the targets of a year are met, unit by unit (S134, S135, S139–S144).
 
 What a unit did is asked of the figures, day by day. A place has what was entered for it and for every place below it in
 the tree; a name that several places share belongs to none of them.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +17,7 @@ from callcenter import clock
 from callcenter.calendar import queries as calendar
 from callcenter.calendar import working_days
 from callcenter.figures import completion as standing
-from callcenter.figures import counting, reading, target_plans
+from callcenter.figures import counting, target_plans
 from callcenter.figures.completion import Completion, Goal, Year
 from callcenter.figures.periods import Period
 from callcenter.figures.sources import Dimension
@@ -29,32 +28,7 @@ if TYPE_CHECKING:
 
 Days = dict[date, int]
 PREFIX: Final = {"city": 4, "county": 6, "township": 9, "village": 12}  # digits of a code that its lower places share
-SHEET: Final = ("contacts", "records", "aid_accepted", "aid_closed")
 AHEAD: Final = timedelta(days=1200)
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """One agent's place by volume (S133). Equal volumes share a rank; `of` how many were ranked."""
-
-    rank: int
-    key: str
-    name: str
-    done: int
-    target: int | None
-    share: str | None
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """One place in the monthly roll-up (S136): `own` entered for it itself, `whole` with all below it, by measure."""
-
-    code: str
-    name: str
-    level: str
-    own: Mapping[str, int]
-    whole: Mapping[str, int]
 
 
 def completion(uow: UnitOfWork, year: int, on: date) -> list[Completion]:
@@ -125,46 +99,3 @@ class Places:
             return set()
         prefix = code[: PREFIX[row.level]]
         return {name for other, name in self.named.items() if other.startswith(prefix)}
-
-
-def ranking(uow: UnitOfWork, year: int, month: int, measure: str = "consults") -> list[Ranked]:
-    """Return the agents by what they did in a month, most first, each with their standing in the year."""
-    period = _month(year, month)
-    done = reading.totals(uow, period.first, period.last, "agent", None, [measure]).rows
-    names = target_plans.names(uow, "agent")
-    volumes = {key: sums.get(measure, 0) for key, sums in done.items() if key in names}
-    standings = {
-        each.unit.key: each
-        for each in completion(uow, year, period.last)
-        if (each.unit.kind, each.unit.measure) == ("agent", measure)
-    }
-    in_turn = sorted(volumes, key=lambda key: (-volumes[key], names[key]))
-    return [
-        Ranked(
-            1 + sum(volume > volumes[key] for volume in volumes.values()), key, names[key], volumes[key],
-            standings[key].target if key in standings else None,
-            standings[key].share if key in standings else None, len(volumes),
-        )
-        for key in in_turn
-    ]  # fmt: skip
-
-
-def monthly_sheet(uow: UnitOfWork, year: int, month: int) -> list[SheetRow]:
-    """Return the roll-up of a month over the four levels: each place's own entries, and with all below it."""
-    period = _month(year, month)
-    rows = reading.totals(uow, period.first, period.last, "place", None, SHEET).rows
-    places = Places(uow)
-    return [
-        SheetRow(
-            place.code, place.name, place.level,
-            {name: rows.get(places.named.get(place.code, "\0"), {}).get(name, 0) for name in SHEET},
-            {name: sum(rows.get(key, {}).get(name, 0) for key in within) for name in SHEET},
-        )
-        for place in places.rows
-        for within in (places.names_within(place.code),)
-    ]  # fmt: skip
-
-
-def _month(year: int, month: int) -> Period:
-    first = date(year, month, 1)
-    return Period(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))

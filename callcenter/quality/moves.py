@@ -24,7 +24,6 @@ Action = Literal[
 STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 FINDINGS: Final[tuple[Finding, ...]] = get_args(Finding)
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
-BY_ITSELF: Final = frozenset({"correct", "hear_again", "supervise"})  # what follows from others' facts
 
 TABLE: Final[Mapping[Action, Mapping[Stage, tuple[Stage, ...]]]] = {
     "verify": {"open": ("verified",)},

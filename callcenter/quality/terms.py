@@ -7,7 +7,7 @@ supervised, 3 to appeal. The second call, the sign-off and the answer to an appe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal
 
 from callcenter.tickets import periods
@@ -64,11 +64,6 @@ def appeal_until(review: Review, days: Days) -> datetime | None:
     if review.finding != "substantiated" or review.found_at is None or review.appealed_at is not None:
         return None
     return periods.due(APPEAL, review.found_at, days).at
-
-
-def verify_by(begun_on: date, days: Days) -> date:
-    """Return the last day on which a rating of a day counts as verified in time (K27)."""
-    return days.next(begun_on)
 
 
 def _clock(name: str, length: Length, begins_at: datetime, days: Days, now: datetime) -> Clock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcenter.errors import Conflict, Invalid, NotFound
+from callcenter.errors import Conflict, NotFound
 
 
 class ReportNotFound(NotFound):
@@ -39,9 +39,3 @@ class ReportAltered(Conflict):
     """What stands in the database is not what was sealed."""
 
     code = "report_altered"
-
-
-class ReaderInvalid(Invalid):
-    """Not an account of somebody who works here."""
-
-    code = "report_reader_invalid"

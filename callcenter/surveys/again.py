@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from callcenter.tickets.models import Ticket
 
 REASON = "review"
-SUPPRESSED = "suppressed"
 
 
 def why_not(uow: UnitOfWork, ticket: Ticket) -> str | None:

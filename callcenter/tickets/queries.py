@@ -133,12 +133,6 @@ def special_groups(uow: UnitOfWork) -> list[SpecialGroup]:
     return list(uow.session.scalars(found.order_by(SpecialGroup.sort)))
 
 
-def open_of_point(uow: UnitOfWork, point_id: UUID) -> list[Ticket]:
-    """Return the open tickets of a caller, oldest first: what was promised comes first on the desk."""
-    found = select(Ticket).where(Ticket.point_id == point_id, Ticket.state == "open").order_by(Ticket.created_at)
-    return list(uow.session.scalars(found))
-
-
 def seat_ties(uow: UnitOfWork, call_id: UUID) -> tuple[UUID | None, UUID | None]:
     """Return the seat of the first responder to this caller's open matter (S22), and the seat that the caller complains
     about, which must not take the call (S41): asked for on the way into a queue.

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from callcenter.figures.formulas.base import Formula, Target
-from callcenter.figures.sources.calls import BOUNDS, OUTCOMES
+from callcenter.figures.sources.calls import BOUNDS
 
 Abandons = Literal["counted", "left_out"]
-LEVEL_BOUNDS = tuple(bound for bound in BOUNDS if bound <= 60)
 _WAITS = {f"{name}_{bound}": 1 for name in ("waited", "left_after") for bound in (*BOUNDS, "more")}
 _OFFERED = {"queued": 1, "outcome_short_abandon": -1}
 _BUSY = {"seat_talking": 1, "seat_wrap_up": 1}
@@ -90,4 +89,3 @@ FIXED: tuple[Formula, ...] = (
             "K12.1", _BUSY | _IDLE, _BUSY | _IDLE | {"seat_paused": 1}, numerator_unit="秒", denominator_unit="秒",
             source="12348.md 2.5 K12", note="签入时长含小休、会议等；按坐席状态时长。"),
 )  # fmt: skip
-OUTCOME_MEASURES = {word: f"outcome_{word}" for word in OUTCOMES}

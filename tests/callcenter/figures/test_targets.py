@@ -86,30 +86,6 @@ def test_what_is_in_the_future_is_counted_until_today(tree: Scene):
         assert targets.completion(uow, 2027, date(2027, 1, 1)) == []
 
 
-def test_agents_are_ranked_by_volume_with_ties(tree: Scene):
-    for number, agent in enumerate(("101", "101", "102", "103", "103"), start=1):
-        at(tree, {}, f"1380000000{number}", agent)
-    plan(tree, "consults", "agent", 8, **{"_" + str(tree.account("102")): 4})
-    with begin() as uow:
-        ranked = targets.ranking(uow, 2026, 11)
-    assert [(each.rank, each.name[:3], each.done, each.target, each.share, each.of) for each in ranked] == [
-        (1, "101", 2, None, None, 3),
-        (1, "103", 2, None, None, 3),
-        (3, "102", 1, 4, "25.00", 3),
-    ]
-
-
-def test_the_upper_level_of_the_monthly_sheet_is_its_own_and_all_below_it(tree: Scene):
-    at(tree, {"county": "沙湾区"})
-    at(tree, {"township": "沙湾镇"}, "13800000002")
-    at(tree, {"township": "无此镇"}, "13800000003")
-    with begin() as uow:
-        sheet = {row.code: row for row in targets.monthly_sheet(uow, 2026, 11)}
-    assert {code: (row.own["records"], row.whole["records"]) for code, row in sheet.items()} == {
-        CITY: (0, 2), SHAWAN: (1, 2), JIAJIANG: (0, 0), TOWN: (1, 1),
-    }  # fmt: skip
-
-
 def test_an_administrator_writes_a_supervisor_reads_and_an_old_version_is_refused(tree: Scene, client: TestClient):
     supervisor = tree.sign_in(client, "201", "supervisor")
     body = {"year": 2026, "measure": "contacts", "kind": "place", "whole": 40_000, "basis": "按人口", "version": 0,
