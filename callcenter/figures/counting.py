@@ -102,6 +102,6 @@ def _live(
     uow: UnitOfWork, source: Source, period: Period, measures: frozenset[str], by: Dimension | None, key: str | None
 ) -> Iterator[Count]:
     known = by if by in source.dimensions else None
-    for count in source.count(uow, period.first, period.last, known):
+    for count in source.count(uow, period.first, period.last, known, measures):
         if count.measure in measures and (key is None or count.key == key):
             yield count

@@ -6,7 +6,7 @@ not know a dimension has all its counts there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Dimension = Literal["agent", "queue", "language", "group", "category", "place", "channel", "mode"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 Unit = Literal["条", "人次", "人", "件", "秒", "次", "分钟", "班", "分", "元"]
+Among = Collection[str] | None  # measures; None: all
 Terms = Mapping[str, int]  # measure -> weight
 NOBODY = ""  # the key of what belongs to no agent, queue, language …
 PAGE_SIZE = 50
@@ -96,8 +97,12 @@ class Source(Protocol):
     @property
     def rolled(self) -> bool: ...
 
-    def count(self, uow: UnitOfWork, first: date, last: date, by: Dimension | None) -> Iterable[Count]:
+    def count(
+        self, uow: UnitOfWork, first: date, last: date, by: Dimension | None, among: Among = None
+    ) -> Iterable[Count]:
         """Count from `first` to `last` by day and, with `by`, by key; `by` is one of `dimensions` or None.
+
+        `among`: the measures that are wanted; others cost time alone and may come too.
 
         Each part in one statement, so that its measures are of one moment. A source that is not rolled may put the
         whole period on `first`.

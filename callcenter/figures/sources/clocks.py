@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from callcenter.figures.sources.base import Count, Dimension, Measure, Page, Terms, Wanted
+from callcenter.figures.sources.base import Among, Count, Dimension, Measure, Page, Terms, Wanted
 from callcenter.figures.sources.matters_of import LIST_JOINS, LISTED, OF_TICKET, SEEN
 from callcenter.figures.sources.rows import Listed, Part, RowSource
 from callcenter.tickets import outcomes
@@ -61,9 +61,11 @@ class ClockSource:
     dimensions = frozenset(OF_TICKET)
     rolled = False
 
-    def count(self, uow: UnitOfWork, first: date, last: date, by: Dimension | None) -> Iterator[Count]:
+    def count(
+        self, uow: UnitOfWork, first: date, last: date, by: Dimension | None, among: Among = None
+    ) -> Iterator[Count]:
         """Count the clocks due from day to day; a running one that is not over yet counts nowhere."""
-        return self._of(uow, first, last).count(uow, first, last, by)
+        return self._of(uow, first, last).count(uow, first, last, by, among)
 
     def behind(self, uow: UnitOfWork, eyes: SignedIn, terms: Terms, wanted: Wanted) -> Page:
         """Return the clocks, each with its ticket."""

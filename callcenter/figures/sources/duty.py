@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from callcenter.calls import sql
 from callcenter.duty import attendance
-from callcenter.figures.sources.base import PAGE_SIZE, Column, Count, Dimension, Measure, Page, Terms, Wanted
+from callcenter.figures.sources.base import PAGE_SIZE, Among, Column, Count, Dimension, Measure, Page, Terms, Wanted
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -59,7 +59,9 @@ class DutySource:
     dimensions: frozenset[Dimension] = frozenset({"agent"})
     rolled = False
 
-    def count(self, uow: UnitOfWork, first: date, last: date, by: Dimension | None) -> Iterator[Count]:
+    def count(
+        self, uow: UnitOfWork, first: date, last: date, by: Dimension | None, _among: Among = None
+    ) -> Iterator[Count]:
         """Count shifts that have begun, and those called by the roll."""
         sums: dict[tuple[date, str, str], int] = {}
         for day, account, adds, _ in (*_shifts(uow, first, last), *_called(uow, first, last)):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from callcenter.calls import sql
 from callcenter.contacts import persons as contact_persons
-from callcenter.figures.sources.base import PAGE_SIZE, Column, Count, Dimension, Measure, Page, Terms, Wanted
+from callcenter.figures.sources.base import PAGE_SIZE, Among, Column, Count, Dimension, Measure, Page, Terms, Wanted
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -50,9 +50,13 @@ class PersonSource:
     dimensions: frozenset[Dimension] = frozenset(KEYS)
     rolled = False
 
-    def count(self, uow: UnitOfWork, first: date, last: date, by: Dimension | None) -> Iterator[Count]:
+    def count(
+        self, uow: UnitOfWork, first: date, last: date, by: Dimension | None, among: Among = None
+    ) -> Iterator[Count]:
         """Count the period as a whole, on its first day."""
         for measure, statement in _STATEMENTS.items():
+            if among is not None and measure not in among:
+                continue
             found = f"SELECT key, count(*) AS n FROM ({_keyed(statement, by)}) AS each GROUP BY key"  # noqa: S608
             for row in sql.every(uow, found, _values(uow, first, last)):
                 yield Count(first, row["key"], measure, row["n"])

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from callcenter.calls import bars
 from callcenter.figures.sources import calls, matters, ratings, surveys
-from callcenter.figures.sources.base import Count, Dimension, Measure, Page, Terms, Wanted
+from callcenter.figures.sources.base import Among, Count, Dimension, Measure, Page, Terms, Wanted
 from callcenter.figures.sources.rows import Listed, Part, RowSource, words_of
 from callcenter.quality import terms as limits
 from callcenter.quality.models import Review
@@ -93,9 +93,11 @@ class ReviewSource:
     dimensions = frozenset(ratings.DIMENSIONS) | frozenset(surveys.DIMENSIONS)
     rolled = False
 
-    def count(self, uow: UnitOfWork, first: date, last: date, by: Dimension | None) -> Iterator[Count]:
+    def count(
+        self, uow: UnitOfWork, first: date, last: date, by: Dimension | None, among: Among = None
+    ) -> Iterator[Count]:
         """Count the bad ratings and callbacks of some days, and how far each review is now."""
-        return self._of(uow, first, last).count(uow, first, last, by)
+        return self._of(uow, first, last).count(uow, first, last, by, among)
 
     def behind(self, uow: UnitOfWork, eyes: SignedIn, terms: Terms, wanted: Wanted) -> Page:
         """Return the bad ratings or callbacks with their reviews."""

@@ -15,6 +15,7 @@ from callcenter.calls import sql
 from callcenter.figures.sources.base import (
     NOBODY,
     PAGE_SIZE,
+    Among,
     Column,
     Count,
     Dimension,
@@ -81,10 +82,11 @@ class Part:
     list_joins: str = ""
     seen: str = "true"
 
-    def counting(self, by: Dimension | None) -> str:
-        """Return the statement that counts all measures by day and key."""
+    def counting(self, by: Dimension | None, among: Among = None) -> str:
+        """Return the statement that counts all measures, or those `among` them, by day and key."""
         key = f"coalesce({self.dimensions[by]}, '')" if by is not None and by in self.dimensions else "''"
-        sums = ", ".join(f"{_combined(expression)} AS {name}" for name, expression in self.measures.items())
+        counted = {name: each for name, each in self.measures.items() if among is None or name in among}
+        sums = ", ".join(f"{_combined(expression)} AS {name}" for name, expression in counted.items())
         rows = f"{self.rows} {self.joins.get(by, '') if by else ''}"
         return f"SELECT {self.day} AS day, {key} AS key, {sums} FROM {rows} WHERE {self.where} GROUP BY 1, 2"  # noqa: S608
 
@@ -146,9 +148,12 @@ class RowSource:
     def dimensions(self) -> frozenset[Dimension]:
         return frozenset(dimension for part in self.parts for dimension in part.dimensions)
 
-    def count(self, uow: UnitOfWork, first: date, last: date, by: Dimension | None) -> Iterator[Count]:
+    def count(
+        self, uow: UnitOfWork, first: date, last: date, by: Dimension | None, among: Among = None
+    ) -> Iterator[Count]:
         for part in self.parts:
-            yield from _counts(part, uow, self._values(uow, first, last), by)
+            if among is None or any(name in among for name in part.measures):
+                yield from _counts(part.counting(by, among), uow, self._values(uow, first, last))
 
     def count_all(self, uow: UnitOfWork, first: date, last: date) -> Iterator[DayCounts]:
         """Count as a whole and by every dimension that the source knows: what a roll keeps."""
@@ -182,8 +187,8 @@ class RowSource:
         return {"org": uow.org_id, "first": first, "last": last, "now": uow.now} | dict(self.values)
 
 
-def _counts(part: Part, uow: UnitOfWork, values: dict[str, object], by: Dimension | None) -> Iterator[Count]:
-    for row in sql.every(uow, part.counting(by), values):
+def _counts(statement: str, uow: UnitOfWork, values: dict[str, object]) -> Iterator[Count]:
+    for row in sql.every(uow, statement, values):
         day, key = row.pop("day"), row.pop("key") or NOBODY
         yield from (Count(day, key, name, int(value)) for name, value in row.items() if value)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from callcenter.calendar import queries as calendar
 from callcenter.calendar import working_days
 from callcenter.figures.sources import tickets
-from callcenter.figures.sources.base import Count, Dimension, Measure, Page, Terms, Wanted
+from callcenter.figures.sources.base import Among, Count, Dimension, Measure, Page, Terms, Wanted
 
 if TYPE_CHECKING:
     from callcenter.db.unit_of_work import UnitOfWork
@@ -36,7 +36,9 @@ class TargetSource:
     dimensions: frozenset[Dimension] = frozenset()
     rolled = False
 
-    def count(self, uow: UnitOfWork, first: date, last: date, by: Dimension | None) -> Iterator[Count]:
+    def count(
+        self, uow: UnitOfWork, first: date, last: date, by: Dimension | None, _among: Among = None
+    ) -> Iterator[Count]:
         """Count what was done each day, and put each year's part of the target on its first day."""
         for year in range(first.year, last.year + 1):
             whole = _whole(uow, year)
