@@ -17,6 +17,7 @@ from callcenter.messages import sending
 from callcenter.messages.events import MessageReceived
 from callcenter.messages.models import ReceivedMessage, ShortMessage
 from callcenter.surveys import opt_outs, ratings, replies, wished, written
+from callcenter.surveys.callback_models import DoNotAsk
 from callcenter.surveys.events import RatingSettled
 from callcenter.surveys.models import Rating, Survey
 from callcenter.tickets import handlers
@@ -125,6 +126,7 @@ def test_the_wish_not_to_be_asked_ends_it(writing: Writing, gateway: FakeGateway
     reply(client, word)
     with begin() as uow:
         assert opt_outs.holds(uow, writing.point())
+        assert [each.how for each in uow.session.query(DoNotAsk)] == ["replied"]
     assert taken() == ["opt_out"]
 
 

@@ -7,13 +7,15 @@ from fastapi.testclient import TestClient
 
 from callcenter import settings as settings_module
 from callcenter.db.unit_of_work import begin
-from callcenter.messages import templates
+from callcenter.messages import receiving, templates
+from callcenter.messages.events import MessageReceived
 from callcenter.sensitive import care
 from callcenter.settings import Settings
 from callcenter.surveys import handlers, jobs, last_resort, opt_outs
 from callcenter.surveys.callback_models import DoNotAsk, SurveyMessage
 from callcenter.surveys.models import Survey
 from callcenter.tickets.models import Ticket
+from tests.callcenter.quality.loops import deliver
 from tests.callcenter.surveys.test_callbacks import attempts, hang_up, later, press, rung, schedule, surveys
 from tests.callcenter.tickets.scenes import Scene, matter, one
 
@@ -123,6 +125,25 @@ class TestTheOneMessage:
     def test_words_that_are_no_grade_are_no_answer(self, asked: Survey, text: str):
         assert not self.reply(text)
         assert surveys()[0].state == "unreachable"
+
+    def test_what_comes_in_over_the_gateway_is_the_surveys_answer_or_its_opt_out(self, asked: Survey, scene: Scene):
+        with begin() as uow:
+            receiving.receive(uow, "1", "13800000001", "5 非常不满意")
+            receiving.receive(uow, "2", "13800000001", "退订")
+        deliver()
+        assert (surveys()[0].state, surveys()[0].mode, surveys()[0].grade) == ("done", "sms", 5)
+        assert [each.how for each in opt_out_rows()] == ["replied"]
+        with begin() as uow:
+            words = uow.raw.execute("SELECT taken_as FROM sms_received ORDER BY remote_id").fetchall()
+            again = uow.raw.execute("SELECT id FROM sms_received").fetchall()
+        assert words == [("survey",), ("opt_out",)]
+        for row in again:
+            with begin() as uow:
+                uow.record(MessageReceived(row[0]))
+        deliver()
+        assert len(opt_out_rows()) == 1
+        with begin() as uow:
+            assert one(uow, "SELECT count(*) FROM review") == 1
 
     def test_a_reply_after_a_week_is_too_late(self, asked: Survey):
         later(days=8)
