@@ -136,8 +136,10 @@ def _freeze(uow: UnitOfWork, unit: Unit, row: Submission) -> None:
         raise SubmissionInvalid(f"尚未填写：{'、'.join(empty)}（没有发生的填0）。")
     month = queries.month(uow, row.month)
     below, known = month.below(unit.id), prefill.hotline(uow, unit.code, row.month)
+    sent = {key: replace(value, below=below[key], hotline=known.get(key)) for key, value in figures.items()}
+    # words that explain nothing now must not explain what changes below later
     row.figures = {
-        key: replace(value, below=below[key], hotline=known.get(key)).stored() for key, value in figures.items()
+        key: (value if value.difference else replace(value, reason="")).stored() for key, value in sent.items()
     }
     row.counted = {str(unit_id): version for unit_id, version in month.counted(unit.id).items()}
 

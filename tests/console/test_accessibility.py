@@ -57,6 +57,7 @@ def test_open_pages_have_nothing_serious(new_page: NewPage, axe: str, path: str)
         ("900", "/experts"),
         ("900", "/accounts"),
         ("900", "/cycles"),
+        ("900", "/submissions"),
     ],
 )
 def test_pages_behind_the_login_have_nothing_serious(sign_in: SignIn, axe: str, staff_no: str, path: str) -> None:

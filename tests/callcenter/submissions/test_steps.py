@@ -166,6 +166,13 @@ def test_what_changed_below_since_it_was_sent_asks_for_a_reason_too(bureau: Bure
     assert bureau.standing(TOWN).changed_below == ["西河村"]
 
 
+def test_words_about_a_line_that_did_not_differ_explain_nothing_later(bureau: Bureau):
+    row = bureau.send(TOWN, {"consult_records": 1}, "先行估计")
+    bureau.accepted(WEST, {"consult_records": 3})
+    with pytest.raises(DifferenceUnexplained):
+        bureau.accept(row, TOWN)
+
+
 def test_a_locked_month_never_changes_whoever_writes(bureau: Bureau):
     west = bureau.accepted(WEST, {"consult_records": 3})
     town = bureau.accepted(TOWN, {"consult_records": 1})

@@ -38,16 +38,18 @@ function MonthTurner({ month, latest, turn }: { month: string; latest: string; t
   );
 }
 
-function Path({ found, open }: { found: Overview; open: (unitId: string | null) => void }) {
+function Path({ found, many, open }: { found: Overview; many: boolean; open: (unitId: string | null) => void }) {
   const t = useSubmissionText();
   return (
     <nav className="submission-path" aria-label={t("path")}>
-      <Button type="link" onClick={() => open(null)}>
-        {t("top")}
-      </Button>
-      {found.path.map((unit) => (
+      {many && (
+        <Button type="link" onClick={() => open(null)}>
+          {t("top")}
+        </Button>
+      )}
+      {found.path.map((unit, place) => (
         <span key={unit.id}>
-          {" / "}
+          {(many || place > 0) && " / "}
           {unit.id === found.unit?.unit.id ? (
             <b aria-current="page">{unit.name}</b>
           ) : (
@@ -69,7 +71,9 @@ export default function SubmissionsPage() {
   const [importing, setImporting] = useState(false);
   const present = day(new Date()).slice(0, 7);
   const month = search.get("month") ?? monthFrom(present, -1);
-  const unitId = search.get("unit");
+  const top = useOverview(month, null);
+  const only = top.data?.rows.length === 1 ? (top.data.rows[0]?.unit.id ?? null) : null;
+  const unitId = search.get("unit") ?? only; // whoever has one unit begins with it
   const overview = useOverview(month, unitId);
   const go = (changes: { month?: string; unit?: string | null }) =>
     setSearch((before) => {
@@ -105,7 +109,7 @@ export default function SubmissionsPage() {
         <Loaded query={overview} isEmpty={(found) => !found.unit && found.rows.length === 0} empty={empty}>
           {(found) => (
             <>
-              <Path found={found} open={(unit) => go({ unit })} />
+              <Path found={found} many={only === null} open={(unit) => go({ unit })} />
               {found.unit && <OwnPane key={`${found.unit.unit.id} ${month}`} found={found} row={found.unit} />}
               <UnitsTable found={found} open={(unit) => go({ unit })} />
             </>

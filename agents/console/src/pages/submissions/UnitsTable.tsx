@@ -31,10 +31,11 @@ function Sums({ found }: { found: Overview }) {
 
 export function UnitsTable({ found, open }: { found: Overview; open: (unitId: string) => void }) {
   const t = useSubmissionText();
+  const title = t(found.unit ? "lower" : "unit");
   const missing = found.unit?.missing ?? [];
   return (
-    <section className="pane" aria-label={t("lower")}>
-      <h2>{t("lower")}</h2>
+    <section className="pane" aria-label={title}>
+      <h2>{title}</h2>
       {missing.length > 0 && <p className="submission-missing">{t("missingNames", { names: missing.join("、") })}</p>}
       {found.rows.length === 0 ? (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("noLower")} />
