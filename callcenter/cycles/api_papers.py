@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -27,8 +26,7 @@ def make_bulletin(uow: Uow, account: Supervisor, wanted: CycleMonthIn) -> CycleP
     """Freeze 调度通报 of a month: the tasks due in it by state, and what earlier months still owe."""
     first, last = rounds.month(wanted.year, wanted.month)
     standings = tasks.due_between(uow, first, last)
-    owed = [each for each in tasks.due_between(uow, date(first.year - 1, first.month, 1), first - rounds.DAY)
-            if each.state == "overdue"]  # fmt: skip
+    owed = tasks.owed_before(uow, first)
     org = uow.session.get_one(Org, uow.org_id).name
     document = sheets.bulletin(org, (first, last), standings, owed, clock.business_day(uow.now))
     return CyclePaperOut.of(papers.freeze(uow, account.account_id, "bulletin", HOTLINE, document))

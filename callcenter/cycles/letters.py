@@ -20,7 +20,7 @@ from callcenter.audit import service as audit
 from callcenter.cycles import tasks, terms
 from callcenter.cycles.errors import CycleLetterUnknown, CyclePaperAltered
 from callcenter.cycles.models import CycleLetter, CycleTask
-from callcenter.cycles.tasks import SUPERVISES, Standing
+from callcenter.cycles.tasks import STILL, SUPERVISES, Standing
 from callcenter.cycles.terms import Stage
 from callcenter.people import queries as people
 from callcenter.people.models import Org
@@ -48,8 +48,7 @@ class Sent:
 
 def due(uow: UnitOfWork) -> list[tuple[UUID, Stage]]:
     """Return the tasks that a letter is due for, with its stage, the longest due first."""
-    still = (CycleTask.done_at.is_(None), CycleTask.cancelled_at.is_(None))
-    open_tasks = tasks.listed(uow, *still)
+    open_tasks = tasks.listed(uow, *STILL)
     written = _written(uow, [each.task.id for each in open_tasks])
     days, today = terms.days_for(uow, [each.task for each in open_tasks]), clock.business_day(uow.now)
     found = [(each.task.id, days.stage(each.task, today)) for each in open_tasks]
@@ -71,17 +70,26 @@ def write(uow: UnitOfWork, task_id: UUID, stage: Stage) -> CycleLetter | None:
         return None
     uow.raw.execute(_NUMBER, (str(uow.org_id),))
     serial = _next_serial(uow, today.year)
+    owner_id = _addressee(uow, task)
     payload = _payload(uow, tasks.one(uow, task_id), stage, _number(today.year, serial), today)
+    if owner_id is None:
+        payload["to"] = NOBODY
     letter = CycleLetter(
-        org_id=uow.org_id, task_id=task_id, stage=stage, year=today.year, serial=serial, owner_id=task.owner_id,
+        org_id=uow.org_id, task_id=task_id, stage=stage, year=today.year, serial=serial, owner_id=owner_id,
         payload=payload, payload_sha256=sealing.sha256(payload), made_at=uow.now,
     )  # fmt: skip
     uow.session.add(letter)
     uow.session.flush()
     uow.checkpoint("cycle letter written")
     audit.note(uow, None, "cycle_letter_sent", ("cycle_letter", letter.id), f"{payload['number']} {stage}")
-    uow.live(f"account:{task.owner_id}" if task.owner_id else "supervisors", "cycles", {})
+    uow.live(f"account:{owner_id}" if owner_id else "supervisors", "cycles", {})
     return letter
+
+
+def _addressee(uow: UnitOfWork, task: CycleTask) -> UUID | None:
+    """The owner while they work here; nobody would open the letter of who has left."""
+    owner = people.account(uow, task.owner_id) if task.owner_id else None
+    return owner.id if owner is not None and owner.active else None
 
 
 def _number(year: int, serial: int) -> str:
@@ -105,7 +113,7 @@ def _payload(uow: UnitOfWork, each: Standing, stage: Stage, number: str, today: 
         "org": uow.session.get_one(Org, uow.org_id).name,
         "number": number,
         "stage": stage,
-        "to": each.owner_said if each.owner else NOBODY,
+        "to": each.owner_said,
         "task": each.title,
         "period": each.period,
         "unit": each.task.unit_name,

@@ -47,6 +47,7 @@ class Unit:
 
 def make_due(uow: UnitOfWork) -> int:
     """Make the tasks that are missing. Returns how many there are now that were not before."""
+    rules.hold(uow)
     today, begun = clock.business_day(uow.now), _begun(uow)
     years = range(max(begun.year, today.year - BACK), today.year + (2 if today.month >= NEXT_YEAR_FROM else 1))
     present = _present(uow, years)

@@ -42,6 +42,16 @@ SHIPPED: Mapping[RuledKind, Rule] = {
 }
 
 
+# Who makes tasks holds the rules as they are; who writes one waits for them and finds their tasks.
+_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('cycle rules', 0))"
+_HELD = "SELECT pg_advisory_xact_lock_shared(hashtextextended('cycle rules', 0))"
+
+
+def hold(uow: UnitOfWork) -> None:
+    """Keep the rules from changing until the end of the transaction."""
+    uow.raw.execute(_HELD)
+
+
 def in_force(uow: UnitOfWork) -> list[Rule]:
     """Return the rule of each kind: its latest version, else the shipped one."""
     latest = (
@@ -69,7 +79,7 @@ def write(uow: UnitOfWork, actor: UUID, wanted: Rule) -> Rule:
     """
     if wanted.owner_id is not None:
         require_owner(uow, wanted.owner_id)
-    uow.raw.execute("SELECT pg_advisory_xact_lock(hashtextextended('cycle rule ' || %s, 0))", (wanted.kind,))
+    uow.raw.execute(_ALONE)
     present = next(each for each in in_force(uow) if each.kind == wanted.kind)
     if present.version != wanted.version:
         raise CycleRuleChanged("规则已被他人修改，请刷新后再填写。")

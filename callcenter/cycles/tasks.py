@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from callcenter.people.identity import SignedIn
 
 SUPERVISES = ("supervisor", "admin")
+STILL = (CycleTask.done_at.is_(None), CycleTask.cancelled_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,14 @@ def due_between(uow: UnitOfWork, first: date, last: date) -> list[Standing]:
     return [each for each in listed(uow, near) if first <= each.due <= last]
 
 
+def owed_before(uow: UnitOfWork, day: date) -> list[Standing]:
+    """Return what is late and was due before a day, by due day."""
+    return [each for each in listed(uow, *STILL) if each.state == "overdue" and each.due < day]
+
+
 def mine(uow: UnitOfWork, account_id: UUID) -> list[Standing]:
     """Return what somebody still has to do, by due day."""
-    still = (CycleTask.done_at.is_(None), CycleTask.cancelled_at.is_(None))
-    return listed(uow, CycleTask.owner_id == account_id, *still)
+    return listed(uow, CycleTask.owner_id == account_id, *STILL)
 
 
 def listed(uow: UnitOfWork, *wanted: ColumnElement[bool]) -> list[Standing]:

@@ -160,3 +160,13 @@ def test_numbers_begin_anew_with_the_year(given: Scene):
     jobs.make_due()
     years = rows("SELECT year, min(serial), count(*) = max(serial) FROM cycle_letter GROUP BY 1 ORDER BY 1")
     assert years == [(2026, 1, True), (2027, 1, True)]
+
+
+def test_the_letter_of_who_has_left_goes_to_who_supervises(given: Scene, people: People):
+    with begin() as uow:
+        uow.raw.execute("UPDATE account SET active = false WHERE staff_no = '101'")
+    on(2026, 12, 2)
+    jobs.make_due()
+    [letter] = people.get("901", "/own").json()["letters"]
+    assert (letter["owner"], letter["mine"]) == (None, True)
+    assert "未指定" in rows("SELECT payload ->> 'to' FROM cycle_letter")[0][0]

@@ -135,6 +135,26 @@ def test_a_second_beat_at_the_same_moment_makes_nothing_twice(scene: Scene):
     assert (counted, count()) == ([0], 4)
 
 
+def test_a_rule_that_is_written_while_tasks_are_made_holds_for_them_too(scene: Scene):
+    """Whoever writes it waits for the tasks, or they are made by it."""
+
+    def write() -> None:
+        with begin() as uow:
+            rules.write(uow, scene.account("900", "admin"), rules.Rule("monthly_report", 9))
+
+    scene.account("900", "admin")
+    thread = Thread(target=write)
+
+    def begin_writing() -> None:
+        thread.start()
+        thread.join(0.5)
+
+    with checkpoints.on("cycle tasks written", begin_writing):
+        making_only()
+    thread.join(30)
+    assert rows("SELECT DISTINCT due_days FROM cycle_task WHERE kind = 'monthly_report'") == [(9,)]
+
+
 @pytest.mark.parametrize("step", ["cycle tasks written", "before commit", "after commit", "cycle letter written"])
 def test_killed_between_its_steps_no_task_and_no_letter_is_made_twice(scene: Scene, database: str, step: str):
     jobs.make_due()  # what is left of the year
