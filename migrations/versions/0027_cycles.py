@@ -1,6 +1,7 @@
 """Cycles of work: tasks with a due day and an owner, reminder letters, appraisal sheets."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -168,7 +169,7 @@ def _identity(table: str) -> list[sa.schema.SchemaItem]:
     ]
 
 
-def _unit() -> list[sa.Column[object]]:
+def _unit() -> list[sa.Column[Any]]:
     return [
         *(sa.Column(name, sa.Text(), nullable=False) for name in ("unit_kind", "unit_key", "unit_name")),
         *(sa.Column(name, sa.Date(), nullable=False) for name in ("first", "last")),
