@@ -131,7 +131,7 @@ def _seen_path(look: Look, account: SignedIn, unit: Unit | None) -> list[Unit]:
 
 
 def _shown(uow: UnitOfWork, account: SignedIn, row: Submission) -> shapes.SubmissionOut:
-    look = Look(uow, row.month)
+    look = Look(uow, row.month, row.unit_id)
     unit = look.tree.require(account, row.unit_id)
     sent = queries.of_row(row)
     found = look.month.shown(sent).items()

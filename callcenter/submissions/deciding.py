@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from callcenter.submissions import notes, queries
+from callcenter.submissions.adding import Month, Sent
 from callcenter.submissions.errors import DifferenceUnexplained, SecondPersonNeeded, SubmissionNotYours
 from callcenter.submissions.events import SubmissionAccepted, SubmissionLocked
 from callcenter.submissions.lines import BY_KEY
@@ -26,7 +28,7 @@ def accept(uow: UnitOfWork, by: SignedIn, submission_id: UUID, revision: int, re
     `reason` says why.
     """
     row = _decided(uow, by, submission_id, revision, "accept")
-    unexplained = queries.month(uow, row.month).unexplained(queries.of_row(row))
+    unexplained = queries.around(uow, row.month, row.unit_id).unexplained(queries.of_row(row))
     if unexplained and not reason.strip():
         lines = "、".join(BY_KEY[key].label for key in unexplained)
         raise DifferenceUnexplained(f"与本级及下级合计不一致且未说明原因：{lines}。")
@@ -56,20 +58,19 @@ def lock(uow: UnitOfWork, by: SignedIn, submission_id: UUID) -> Submission:
     if row.state == "locked":
         return row
     moved(row, "lock")
-    month = queries.month(uow, row.month)
-    waiting = [month.in_force[row.unit_id]]
-    while waiting:
-        each = waiting.pop()
-        waiting += month.lower(each.unit_id)
-        if each.state == "accepted":
-            _lock_one(uow, by, queries.one(uow, each.id))
+    below = [each.id for each in _below(queries.month(uow, row.month), row.unit_id) if each.state == "accepted"]
+    row.state = "locked"
+    notes.step(uow, by, row, "locked", f"连同下级{len(below)}份" if below else "")
+    uow.record(SubmissionLocked(row.id, row.unit_id, row.month))
+    for lower_id, unit_id in notes.lock_all(uow, by, below):
+        uow.record(SubmissionLocked(lower_id, unit_id, row.month))
     return row
 
 
-def _lock_one(uow: UnitOfWork, by: SignedIn, row: Submission) -> None:
-    row.state = "locked"
-    notes.step(uow, by, row, "locked")
-    uow.record(SubmissionLocked(row.id, row.unit_id, row.month))
+def _below(month: Month, unit_id: UUID) -> Iterator[Sent]:
+    for each in month.lower(unit_id):
+        yield each
+        yield from _below(month, each.unit_id)
 
 
 def _decided(uow: UnitOfWork, by: SignedIn, submission_id: UUID, revision: int, move: str) -> Submission:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MONTH = """
 SELECT id, unit_id, parent_id, version, state, figures, counted FROM submission WHERE org_id = %s AND month = %s
 """
+_AROUND = _MONTH + "AND (unit_id = %s OR parent_id = %s OR unit_id = ANY(%s))"
 _SENT_ON = """
 SELECT s.unit_id, min(p.at) FROM submission s JOIN submission_step p ON p.submission_id = s.id
 WHERE s.org_id = %s AND s.month = %s AND p.action = 'submitted' GROUP BY 1
@@ -34,6 +35,12 @@ def month(uow: UnitOfWork, first: date) -> Month:
     """Return all submissions of a month (its first day)."""
     rows = uow.raw.execute(_MONTH, (uow.org_id, first)).fetchall()
     return Month(_sent(*row) for row in rows)
+
+
+def around(uow: UnitOfWork, first: date, unit_id: UUID, lower: Sequence[UUID] = ()) -> Month:
+    """Return what a step of one unit needs of a month: its own, what was sent to it, and that of `lower` units."""
+    values = (uow.org_id, first, unit_id, unit_id, list(lower))
+    return Month(_sent(*row) for row in uow.raw.execute(_AROUND, values).fetchall())
 
 
 def _sent(id: UUID, unit_id: UUID, parent_id: UUID | None, version: int, state: str, figures: dict[str, dict[str, int]],

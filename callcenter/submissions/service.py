@@ -65,7 +65,7 @@ def begin(uow: UnitOfWork, by: SignedIn, unit_id: UUID, month: date) -> Submissi
     lock_month(uow, month)
     tree = Tree(uow)
     unit = tree.require(by, unit_id)
-    there = queries.month(uow, month).latest.get(unit_id)
+    there = queries.around(uow, month, unit_id).latest.get(unit_id)
     if there is not None:
         return queries.one(uow, there.id)
     _require_filling(tree, by, unit)
@@ -134,7 +134,7 @@ def _freeze(uow: UnitOfWork, unit: Unit, row: Submission) -> None:
     empty = [line.label for line in LINES if figures[line.key].own is None]
     if empty:
         raise SubmissionInvalid(f"尚未填写：{'、'.join(empty)}（没有发生的填0）。")
-    month = queries.month(uow, row.month)
+    month = queries.around(uow, row.month, unit.id)
     below, known = month.below(unit.id), prefill.hotline(uow, unit.code, row.month)
     sent = {key: replace(value, below=below[key], hotline=known.get(key)) for key, value in figures.items()}
     # words that explain nothing now must not explain what changes below later
@@ -153,7 +153,7 @@ def correct(uow: UnitOfWork, by: SignedIn, submission_id: UUID, reason: str) -> 
     _require_filling(tree, by, unit)
     if row.state != "locked":
         raise SubmissionState("未锁定的报送请由上级退回后修改。")
-    if queries.month(uow, row.month).latest[unit.id].id != row.id:
+    if queries.around(uow, row.month, unit.id).latest[unit.id].id != row.id:
         raise SubmissionState("已有更正版本。")
     made = Submission(org_id=uow.org_id, unit_id=unit.id, parent_id=row.parent_id, month=row.month,
                       version=row.version + 1, state="draft", revision=1, changed_at=uow.now, counted={},

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from callcenter.clock import business_day
 from callcenter.submissions import deadlines, queries
-from callcenter.submissions.adding import Month, Sent
+from callcenter.submissions.adding import Sent
 from callcenter.submissions.lines import LINES
 from callcenter.submissions.models import Submission
 from callcenter.submissions.moves import OPEN
@@ -51,14 +51,18 @@ class Standing:
 
 
 class Look:
-    """One month as it stands now, read once for all units."""
+    """One month as it stands now, read once for all units; `at`: no more of it than one unit needs."""
 
-    def __init__(self, uow: UnitOfWork, first: date, tree: Tree | None = None) -> None:
+    def __init__(self, uow: UnitOfWork, first: date, at: UUID | None = None) -> None:
         self.first = first
-        self.tree = tree or Tree(uow)
-        self.month: Month = queries.month(uow, first)
-        self._due = deadlines.due_days(uow, first)
-        self._sent_on = queries.sent_on(uow, first)
+        self.tree = Tree(uow)
+        self.month = (
+            queries.month(uow, first)
+            if at is None
+            else queries.around(uow, first, at, [each.id for each in self.tree.lower(at)])
+        )
+        self._due = {} if at else deadlines.due_days(uow, first)
+        self._sent_on = {} if at else queries.sent_on(uow, first)
         self.today = business_day(uow.now)
 
     def expected(self, units: Iterable[Unit]) -> list[Unit]:
