@@ -12,13 +12,9 @@ from callcenter.http.bodies import read_body
 from callcenter.http.dependencies import Uow
 from callcenter.people.dependencies import Admin, Supervisor
 from callcenter.submissions import importing, units
-from callcenter.submissions.schemas import (
-    RefusedUnitRow,
-    ReportingUnitIn,
-    ReportingUnitOut,
-    ReportingUnitsWritten,
-)
+from callcenter.submissions.schemas import ReportingUnitOut
 from callcenter.submissions.tree import Tree
+from callcenter.submissions.unit_schemas import RefusedUnitRow, ReportingUnitIn, ReportingUnitsWritten
 from callcenter.submissions.units import Written
 
 router = APIRouter(prefix="/api/submission-units", tags=["submissions"])

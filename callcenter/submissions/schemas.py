@@ -64,33 +64,6 @@ class ReportingUnitOut(BaseModel):
         return cls(first_month=f"{unit.first_month:%Y-%m}", last_month=last, **plain)
 
 
-class ReportingUnitIn(BaseModel):
-    """What may be changed of one unit; code and level stay."""
-
-    name: str = Field(min_length=1, max_length=80)
-    responsible_id: UUID | None = None
-    last_month: MonthText | None = None
-
-
-class RefusedUnitRow(BaseModel):
-    """A row that was not taken, as the spreadsheet counts it."""
-
-    row: int
-    reason: str
-
-
-class ReportingUnitsWritten(BaseModel):
-    """What came of an import; of a dry run, what would come of it (`written` false)."""
-
-    written: bool
-    rows: int
-    added: int
-    changed: int
-    unchanged: int
-    refused_count: int
-    refused: list[RefusedUnitRow]
-
-
 class SubmissionRow(BaseModel):
     """How far a unit is with a month (`views.Standing`). `values`: what it reports by line, null: nothing yet."""
 

@@ -14,7 +14,7 @@ from callcenter.db.unit_of_work import begin
 from callcenter.ids import ROOT_ORG_ID, new_id
 from callcenter.people.identity import SignedIn
 from callcenter.people.models import Account
-from callcenter.submissions import deciding, service, units
+from callcenter.submissions import deciding, queries, service, units
 from callcenter.submissions.lines import LINES
 from callcenter.submissions.models import Submission
 from callcenter.submissions.service import Filled
@@ -100,6 +100,16 @@ class Bureau(Scene):
         with begin() as uow:
             look = Look(uow, month)
             return look.standing(look.tree.units[self.unit(code)])
+
+
+def whole(bureau: Bureau, code: str, line: str = "consult_records") -> int | None:
+    values = bureau.standing(code).values
+    return None if values is None else values[line]
+
+
+def steps(row: Submission) -> list[tuple[str, str]]:
+    with begin() as uow:
+        return [(step.action, step.reason) for step, _ in queries.steps(uow, row.id)]
 
 
 @pytest.fixture

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-
 import psycopg
 import pytest
 
-from callcenter.db import checkpoints
 from callcenter.db.unit_of_work import begin
-from callcenter.errors import CallcenterError
 from callcenter.figures import registry
 from callcenter.referrals.models import LocalPlace
 from callcenter.submissions import deciding, queries, service
@@ -25,18 +21,8 @@ from callcenter.submissions.errors import (
 from callcenter.submissions.lines import LINES
 from callcenter.submissions.models import Submission
 from callcenter.submissions.service import Filled
-from tests.callcenter.submissions.conftest import CITY, COUNTY, EAST, OCTOBER, TOWN, WEST, Bureau
-from tests.callcenter.tickets.scenes import matter, one
-
-
-def whole(bureau: Bureau, code: str, line: str = "consult_records") -> int | None:
-    values = bureau.standing(code).values
-    return None if values is None else values[line]
-
-
-def steps(row: Submission) -> list[tuple[str, str]]:
-    with begin() as uow:
-        return [(step.action, step.reason) for step, _ in queries.steps(uow, row.id)]
+from tests.callcenter.submissions.conftest import CITY, COUNTY, EAST, OCTOBER, TOWN, WEST, Bureau, steps, whole
+from tests.callcenter.tickets.scenes import matter
 
 
 def test_what_is_accepted_adds_up_from_the_village_to_the_city(bureau: Bureau):
@@ -234,73 +220,3 @@ def test_who_sent_does_not_accept_and_who_is_not_above_does_not_decide(bureau: B
         service.begin(uow, bureau.eyes("401"), bureau.unit(EAST), OCTOBER)  # the township does not report for a village
     with begin() as uow:
         deciding.accept(uow, bureau.eyes("901"), row.id, row.revision)
-
-
-def test_of_two_who_save_at_once_the_second_looks_again(bureau: Bureau):
-    row = bureau.begin(WEST)
-    bureau.fill(Submission(id=row.id, revision=1), {"mediations": 1}, bureau.own(WEST))
-    with pytest.raises(SubmissionChanged):
-        bureau.fill(Submission(id=row.id, revision=1), {"mediations": 2}, bureau.eyes("900"))
-
-
-def test_of_two_who_accept_at_once_one_wins(bureau: Bureau):
-    row = bureau.send(WEST, {"mediations": 1})
-    township, supervisor = bureau.eyes("401"), bureau.eyes("900")
-    second: list[Exception | None] = []
-    waiting = threading.Event()
-
-    def accept_too() -> None:
-        try:
-            with begin() as uow:
-                deciding.accept(uow, supervisor, row.id, row.revision)
-            second.append(None)
-        except CallcenterError as error:
-            second.append(error)
-
-    thread = threading.Thread(target=accept_too)
-
-    def meanwhile() -> None:
-        if not thread.ident:
-            with checkpoints.on("before submissions lock", waiting.set):
-                thread.start()
-                assert waiting.wait(10)
-
-    with checkpoints.on("submission accepted", meanwhile), begin() as uow:
-        deciding.accept(uow, township, row.id, row.revision)
-    thread.join(10)
-    assert [type(error) for error in second] == [SubmissionState]
-    assert [action for action, _ in steps(row)].count("accepted") == 1
-
-
-def test_a_village_accepted_while_the_township_sends_is_counted_or_flagged(bureau: Bureau):
-    west = bureau.send(WEST, {"consult_records": 3})
-    waiting = threading.Event()
-    thread = threading.Thread(target=lambda: bureau.accept(west, WEST))
-
-    def meanwhile() -> None:
-        with checkpoints.on("before submissions lock", waiting.set):
-            thread.start()
-            assert waiting.wait(10)
-
-    with checkpoints.on("submission sent", meanwhile):
-        bureau.send(TOWN, {"consult_records": 1})
-    thread.join(10)
-    assert bureau.standing(WEST).latest.state == "accepted"
-    assert (whole(bureau, TOWN), bureau.standing(TOWN).changed_below) == (1, ["西河村"])
-
-
-@pytest.mark.parametrize("point", ["submission accepted", "before commit"])
-def test_a_death_within_a_step_leaves_nothing_of_it(bureau: Bureau, point: str):
-    row = bureau.send(WEST, {"mediations": 1})
-    above = bureau.above(WEST)
-
-    def die() -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt), checkpoints.on(point, die), begin() as uow:
-        deciding.accept(uow, above, row.id, row.revision)
-    assert bureau.standing(WEST).latest.state == "submitted"
-    assert steps(row)[-1][0] == "submitted"
-    with begin() as uow:
-        assert one(uow, "SELECT count(*) FROM audit_entry WHERE action = 'submission_accepted'") == 0
-    assert bureau.accept(row, WEST).state == "accepted"

@@ -1,0 +1,36 @@
+"""The tree of reporting units as an administrator writes it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from callcenter.submissions.schemas import MonthText
+
+
+class ReportingUnitIn(BaseModel):
+    """What may be changed of one unit; code and level stay."""
+
+    name: str = Field(min_length=1, max_length=80)
+    responsible_id: UUID | None = None
+    last_month: MonthText | None = None
+
+
+class RefusedUnitRow(BaseModel):
+    """A row that was not taken, as the spreadsheet counts it."""
+
+    row: int
+    reason: str
+
+
+class ReportingUnitsWritten(BaseModel):
+    """What came of an import; of a dry run, what would come of it (`written` false)."""
+
+    written: bool
+    rows: int
+    added: int
+    changed: int
+    unchanged: int
+    refused_count: int
+    refused: list[RefusedUnitRow]
