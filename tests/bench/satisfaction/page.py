@@ -1,6 +1,7 @@
 """The satisfaction page of random months over millions of calls, by each of the eight dimensions; p95 of its requests.
 
 The application answers in this process (no network between): from the request's bytes to the answer's, login included.
+What is asked is what the page asks: its figures by one dimension, their trend, their comparison, the gaming row.
 Today is the day after the last one filled; two days that were changed since are counted live.
 """
 
@@ -22,6 +23,11 @@ from tests.bench.satisfaction import bulk
 from tests.bench.tickets.speed import _client
 
 MONTHS, GOAL_MS = 40, 500.0
+# agents/console/src/pages/satisfaction/names.ts: ALL and COMPARED
+_RATES = "satisfaction,response,invitation,excellence,score"
+_NAMES = f"""{_RATES},sms_satisfaction,bad_verified,bad_corrected,callback_satisfaction,callbacks_due_reached,\
+callback_reached,callback_solved,other_callback_satisfaction,bad_survey_verified,bad_survey_corrected,\
+satisfaction_before"""
 NOW = datetime(2026, 9, 30, 16, 30, tzinfo=UTC)  # half past midnight in Shanghai: the first day after
 
 
@@ -61,11 +67,15 @@ def _measure(client: TestClient, said: str) -> None:
         requests, whole = {}, []
         for first, last in months_asked:
             period = f"from={first}&to={last}"
-            paths = [f"/api/figures?{period}&by={by}" for by in DIMENSIONS]
-            others = [f"/api/figures/trend?{period}&names=satisfaction,response", f"/api/figures/gaming?{period}"]
+            paths = [f"/api/figures?{period}&by={by}&names={_NAMES}" for by in DIMENSIONS]
+            others = [
+                f"/api/figures/trend?{period}&names=satisfaction,response,invitation",
+                f"/api/figures/compare?{period}&names={_RATES},callback_satisfaction",
+                f"/api/figures/gaming?{period}",
+            ]
             taken = [_timed(client, path) for path in (*paths, *others)]
             whole.append(sum(taken[: len(paths)]))
-            for name, each in zip((*DIMENSIONS, "trend", "gaming"), taken, strict=True):
+            for name, each in zip((*DIMENSIONS, "trend", "compare", "gaming"), taken, strict=True):
                 requests.setdefault(name, []).append(each)
     everything = [each for times in requests.values() for each in times]
     slowest = max(requests, key=lambda name: quantile(requests[name], 0.95))
