@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from callcenter.people.identity import SignedIn
 
 router = APIRouter(prefix="/api/submissions", tags=["submissions"])
-MonthAsked = Annotated[str, Query(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
+MonthAsked = Annotated[str, Query(pattern=shapes.MONTH)]
 
 
 @router.get("")

@@ -56,7 +56,7 @@ def take_reporting_units_from_places(uow: Uow, account: Admin) -> ReportingUnits
 def change_reporting_unit(unit_id: UUID, wanted: ReportingUnitIn, uow: Uow, account: Admin) -> ReportingUnitOut:
     """Change name, responsible account, last month. 400 `reporting_unit_invalid`."""
     last = None if wanted.last_month is None else date.fromisoformat(f"{wanted.last_month}-01")
-    values = {"name": wanted.name.strip(), "responsible_id": wanted.responsible_id, "last_month": last}
+    values = {"name": wanted.name, "responsible_id": wanted.responsible_id, "last_month": last}
     units.change(uow, account.account_id, unit_id, values)
     return ReportingUnitOut.of(Tree(uow).units[unit_id])
 

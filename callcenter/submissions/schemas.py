@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
@@ -16,7 +16,8 @@ from callcenter.submissions.views import Standing
 Level = Literal["village", "township", "county", "city"]
 StateName = Literal["draft", "submitted", "returned", "accepted", "locked"]
 ActionName = Literal["save", "submit", "accept", "return", "lock", "correct"]
-MonthText = Annotated[str, Field(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
+MONTH: Final = "^20[0-9]{2}-(0[1-9]|1[0-2])$"  # \d would take digits of other scripts, which are no date
+MonthText = Annotated[str, Field(pattern=MONTH)]
 Amount = Annotated[int, Field(ge=0, le=10**12)]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, StringConstraints
 
 from callcenter.submissions.schemas import MonthText
 
@@ -12,7 +13,7 @@ from callcenter.submissions.schemas import MonthText
 class ReportingUnitIn(BaseModel):
     """What may be changed of one unit; code and level stay."""
 
-    name: str = Field(min_length=1, max_length=80)
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
     responsible_id: UUID | None = None
     last_month: MonthText | None = None
 

@@ -108,6 +108,7 @@ def test_one_unit_is_changed_and_what_cannot_be_is_refused(bureau: Bureau, clien
     assert (early.status_code, early.json()["error"]["code"]) == (400, "reporting_unit_invalid")
     nobody = client.put(path, json=wanted | {"responsible_id": str(bureau.unit(CITY))}, headers=headers)
     assert nobody.status_code == 400
+    assert client.put(path, json=wanted | {"name": "   "}, headers=headers).status_code == 422
 
 
 def test_each_level_is_due_on_its_working_day_of_the_next_month(bureau: Bureau):

@@ -89,7 +89,10 @@ def test_screens_and_strangers_are_kept_out_and_changes_need_the_pages_token(bur
     wanted = {"unit_id": str(bureau.unit(WEST)), "month": "2026-10"}
     assert client.post(PATH, json=wanted).status_code == 403
     assert client.get("/api/submission-units").status_code == 403
-    assert client.get(PATH, params={"month": "2026-13"}).status_code in (400, 422)
+    for month in ("2026-13", "20２６-10", "٢٠٢٦-10", "1999-10"):
+        assert client.get(PATH, params={"month": month}).status_code == 422
+    headers = bureau.sign_in(client, "301")
+    assert client.post(PATH, json=wanted | {"month": "20２６-10"}, headers=headers).status_code == 422
 
 
 def test_the_roll_up_is_exported_with_every_flag_and_audited(bureau: Bureau, client: TestClient):
