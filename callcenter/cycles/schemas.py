@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from callcenter.cycles import rounds
 from callcenter.cycles.letters import Sent
@@ -18,6 +18,8 @@ from callcenter.cycles.tasks import Standing
 from callcenter.cycles.terms import Stage, State
 from callcenter.reports.contents import FrozenFigure
 from callcenter.reports.document import Document
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
 
 
 class CyclePerson(BaseModel):
@@ -182,7 +184,7 @@ class OwnCyclesOut(BaseModel):
 class CycleDoneIn(BaseModel):
     """A word on how it was done, and the report that it rests on."""
 
-    note: str = Field(min_length=2, max_length=500)
+    note: Words
     report_id: UUID | None = None
 
 
@@ -195,14 +197,14 @@ class CycleOwnerIn(BaseModel):
 class CycleCancelIn(BaseModel):
     """Why nobody does it."""
 
-    reason: str = Field(min_length=2, max_length=500)
+    reason: Words
 
 
 class CycleMeasureIn(BaseModel):
     """A measure that an analysis pack decided."""
 
     report_id: UUID
-    title: str = Field(min_length=2, max_length=200)
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
     unit_kind: UnitKind = "hotline"
     unit_key: str = Field(default="", max_length=64)
     owner_id: UUID

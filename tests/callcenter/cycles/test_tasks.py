@@ -44,6 +44,8 @@ def test_only_the_owner_or_who_supervises_does_it_once_and_not_before_the_period
     on(2026, 12, 1)
     assert people.post("102", f"/tasks/{task}/done", done).json()["error"]["code"] == "cycle_task_of_other"
     assert [each["may_do"] for each in people.get("101", "/own").json()["tasks"]] == [True, False]
+    for step, wordless in (("done", {"note": "   "}), ("cancel", {"reason": " \n "})):
+        assert people.post("901", f"/tasks/{task}/{step}", wordless).status_code == 422
     assert people.post("101", f"/tasks/{task}/done", done).status_code == 200
     assert people.post("101", f"/tasks/{task}/done", done).json()["error"]["code"] == "cycle_task_over"
     with pytest.raises(psycopg.errors.IntegrityConstraintViolation), begin() as uow:
