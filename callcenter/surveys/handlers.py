@@ -51,8 +51,11 @@ def follow_rating(uow: UnitOfWork, event: RatingSettled) -> None:
 
 
 def withdraw(uow: UnitOfWork, event: TicketReopened | TicketUnsatisfied) -> None:
-    """Nobody is asked about what is being done again: the next closing has a round of its own."""
-    waiting = Survey.ticket_id == event.ticket_id, Survey.state == "due"
+    """Nobody is asked about what is being done again: the next closing has a round of its own. A call that was wished
+    before any closing stays: it is made because the matter is open, and the news of that may come later than the task.
+    """
+    of_closing = Survey.round >= scheduling.FIRST_ROUND
+    waiting = Survey.ticket_id == event.ticket_id, Survey.state == "due", of_closing
     uow.session.execute(update(Survey).where(*waiting).values(state="closed", ended_at=uow.now))
 
 

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 ASKED = ("due", "calling", "done", "declined", "broken_off", "unreachable")
 FIRST_ROUND = 1
 _BAD = "SELECT after FROM rating WHERE call_id = %s AND grade >= %s"
+_UNFOLLOWED = """
+    SELECT 1 FROM survey asked WHERE asked.ticket_id = %s AND asked.after = 'callback' AND NOT EXISTS (
+        SELECT 1 FROM survey task WHERE task.ticket_id = asked.ticket_id AND task.id <> asked.id
+            AND task.mode = 'person' AND task.state <> 'closed'
+            AND (task.ended_at IS NULL OR task.ended_at > asked.ended_at))
+    LIMIT 1
+"""
 NOT_ASKED_ABOUT = ("duplicate", "withdrawn")
 NAMED_LAWYER = "named_lawyer"  # the menu's M18
 
@@ -124,11 +131,12 @@ def _closed(uow: UnitOfWork, ticket: Ticket, point: ContactPoint | None) -> Clos
 
 
 def _wished(uow: UnitOfWork, ticket: Ticket, rating: Rating | None) -> bool:
-    """Whether a person is to call: keyed after the talk, or at the end of a callback that nobody has followed yet."""
+    """Whether a person is to call: keyed after the talk, or at the end of a callback that nobody has followed yet: a
+    task that was withdrawn is none.
+    """
     if rating is not None and (rating.grade or 0) >= selection.BAD and rating.after == "callback":
         return True
-    waiting = Survey.ticket_id == ticket.id, Survey.after == "callback", Survey.follow_up_id.is_(None)
-    return uow.session.scalar(select(Survey.id).where(*waiting).limit(1)) is not None
+    return uow.raw.execute(_UNFOLLOWED, (ticket.id,)).fetchone() is not None
 
 
 def _named_lawyer(uow: UnitOfWork, ticket: Ticket) -> bool:

@@ -13,9 +13,10 @@ from callcenter.calls.models import Recording
 from callcenter.db.unit_of_work import begin
 from callcenter.quality.models import Review
 from callcenter.settings import Settings
-from callcenter.surveys import scheduling, wished
+from callcenter.surveys import handlers, scheduling, wished
 from callcenter.surveys.models import Survey
-from callcenter.tickets import stages
+from callcenter.tickets import handling, stages
+from callcenter.tickets.events import TicketUnsatisfied
 from callcenter.tickets.handling_models import TicketReader
 from ivr_flows.prompts import Prompt
 from tests.callcenter.calls.line import Caller, Line, new_sid
@@ -184,15 +185,47 @@ def test_a_wish_for_another_person_is_one_task_not_for_who_served(asked: Asked, 
     assert (task.served_by, machine.follow_up_id) == (scene.agents["101"], task.id)
 
 
-def test_where_the_ticket_was_closed_again_first_the_next_round_is_the_call(asked: Asked, scene: Scene):
-    asked.answer("1", "1", "5", "2")
-    asked.over()
-    later(minutes=1)
+def close(scene: Scene) -> None:
     with begin() as uow:
         ticket = stages.for_update(uow, survey().ticket_id)
         assert ticket.state == "open"
         stages.move(uow, ticket, "close", scene.account("202", "supervisor"), {"outcome": "resolved", "note": "重办"})
     deliver()
+
+
+def test_a_wish_stands_also_where_the_news_of_the_reopening_comes_after_its_task(asked: Asked):
+    asked.answer("1", "1", "5", "2")
+    asked.over()
+    later(minutes=1)
+    assert wished.open_wished() == 1
+    with begin() as uow:
+        handlers.withdraw(uow, TicketUnsatisfied(survey().ticket_id))
+    assert [each.state for each in surveys() if each.round == 0] == ["due"]
+
+
+def test_a_wish_whose_task_was_withdrawn_is_called_after_the_next_closing_once(asked: Asked, scene: Scene):
+    asked.answer("1", "1", "5", "2")
+    asked.over()
+    for number in (2, 3, 4):
+        later(minutes=1)
+        close(scene)
+        wished.open_wished()
+        task = next(each for each in surveys() if each.round == number)
+        assert (task.mode_reason == "wished") is (number < 4)
+        if number == 3:  # this time they were called
+            with begin() as uow:
+                uow.session.get_one(Survey, task.id).state = "done"
+                uow.session.get_one(Survey, task.id).ended_at = task.created_at
+        with begin() as uow:
+            handling.do_again(uow, stages.for_update(uow, task.ticket_id), None, "补充材料")
+        deliver()
+
+
+def test_where_the_ticket_was_closed_again_first_the_next_round_is_the_call(asked: Asked, scene: Scene):
+    asked.answer("1", "1", "5", "2")
+    asked.over()
+    later(minutes=1)
+    close(scene)
     assert wished.open_wished() == 1
     machine, task = sorted(surveys(), key=lambda each: each.round)
     assert (task.round, task.mode, task.mode_reason) == (2, "person", "wished")
