@@ -43,6 +43,11 @@ _LOCKED = """
     WHERE tried.call_id = %(call)s AND t.locked IS NOT NULL LIMIT 1
 """
 
+_ABOUT = """
+    SELECT 1 FROM survey_attempt tried JOIN survey s ON s.id = tried.survey_id JOIN ticket t ON t.id = s.ticket_id
+    WHERE tried.call_id = %(call)s AND %(asker)s IN (s.served_by, t.first_responder_id)
+"""
+
 
 def open_calls(uow: UnitOfWork, call_ids: Iterable[UUID], account_id: UUID | None) -> set[UUID]:
     """Return those of some calls in which nothing is kept from this account."""
@@ -59,3 +64,10 @@ def is_open_to(uow: UnitOfWork, call_id: UUID, account_id: UUID | None) -> bool:
 def is_confidential(uow: UnitOfWork, call_id: UUID) -> bool:
     """Tell whether a matter of a call is locked: supervisors hear it, who only checks quality does not (S36, S71)."""
     return uow.raw.execute(_LOCKED, {"call": call_id}).fetchone() is not None
+
+
+def is_about(uow: UnitOfWork, call_id: UUID, account_id: UUID) -> bool:
+    """Tell whether a survey's call asked about what this account did: why somebody was dissatisfied is not for their
+    ears (S93).
+    """
+    return uow.raw.execute(_ABOUT, {"call": call_id, "asker": account_id}).fetchone() is not None

@@ -52,7 +52,8 @@ def recording_for(uow: UnitOfWork, account: SignedIn, recording_id: UUID) -> Rec
         recording, taken_by = row
         took = taken_by == account.account_id
         may = took or recording.kind == "voicemail" or _checks(uow, account, recording.call_id)
-        may = may and not (took and recording.kind == REASON)  # nobody hears why a caller of theirs was dissatisfied
+        if recording.kind == REASON:  # nobody hears why a caller of theirs was dissatisfied
+            may = may and not (took or bars.is_about(uow, recording.call_id, account.account_id))
         if may and bars.is_open_to(uow, recording.call_id, account.account_id):
             return recording
     raise RecordingNotFound("没有这段录音。")

@@ -261,3 +261,14 @@ def test_whom_a_complaint_is_about_does_not_hear_what_was_said_about_it(asked: A
     assert client.get(f"/api/calls/{kept.call_id}").status_code == 404
     scene.sign_in(client, "202", "supervisor")
     assert client.get(f"/api/calls/{kept.call_id}").status_code == 200
+
+
+def test_who_served_does_not_hear_why_somebody_was_dissatisfied(asked: Asked, scene: Scene, client: TestClient):
+    spoken(asked)
+    kept = archived()
+    with begin() as uow:
+        uow.session.query(Survey).one().served_by = scene.account("201", "supervisor")
+    scene.sign_in(client, "201")
+    assert client.get(f"/api/recordings/{kept.id}/audio").json()["error"]["code"] == "recording_not_found"
+    scene.sign_in(client, "202", "supervisor")
+    assert client.get(f"/api/recordings/{kept.id}/audio").json()["error"]["code"] != "recording_not_found"
