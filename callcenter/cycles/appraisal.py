@@ -66,7 +66,7 @@ def make(uow: UnitOfWork, actor: UUID, year: int, only: tuple[str, str] | None =
         raise CycleInvalid("该年度尚未开始。")
     found, standings = snapshots(uow, year), tasks.of_year(uow, year)
     units = [unit for unit in _units(found, standings) if only is None or unit[:2] == only]
-    if not units:
+    if not units or not (found or standings):
         raise CycleInvalid("该单位本年度没有任务，也没有封存的数据。")
     org = uow.session.get_one(Org, uow.org_id).name
     return [papers.freeze(uow, actor, "appraisal", unit, sheet(org, year, unit, found, standings)) for unit in units]

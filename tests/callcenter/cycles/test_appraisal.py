@@ -143,7 +143,8 @@ def test_all_units_at_once_and_their_files_are_the_same_bytes_again(frozen: Scen
 
 
 def test_a_year_that_has_not_begun_and_a_unit_that_had_nothing_are_refused(frozen: Scene, people: People):
-    for wrong in ({"year": 2027}, {"year": 2026, "unit_kind": "place", "unit_key": "510000000000"}):
+    unknown = {"year": 2026, "unit_kind": "place", "unit_key": "510000000000"}
+    for wrong in ({"year": 2027}, {"year": 2020}, unknown):
         assert people.post("901", "/appraisals", wrong).json()["error"]["code"] == "cycle_invalid"
 
 
