@@ -73,9 +73,9 @@ def owed_before(uow: UnitOfWork, day: date) -> list[Standing]:
     return [each for each in listed(uow, *STILL) if each.state == "overdue" and each.due < day]
 
 
-def mine(uow: UnitOfWork, account_id: UUID) -> list[Standing]:
-    """Return what somebody still has to do, by due day."""
-    return listed(uow, CycleTask.owner_id == account_id, *STILL)
+def mine(uow: UnitOfWork, account_id: UUID, most: int = 200) -> list[Standing]:
+    """Return what somebody still has to do, by due day: what is due first, where somebody has every unit's year."""
+    return listed(uow, CycleTask.owner_id == account_id, *STILL)[:most]
 
 
 def listed(uow: UnitOfWork, *wanted: ColumnElement[bool]) -> list[Standing]:

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from callcenter.cycles import jobs
+from callcenter.cycles import jobs, tasks
 from callcenter.db.unit_of_work import begin
 from callcenter.reports import jobs as reports
 from tests.callcenter.cycles.conftest import People, on, rows, target, task_of
@@ -60,7 +60,11 @@ def test_who_gets_a_task_gets_the_units_later_ones_and_next_years(made: Scene, p
         "SELECT count(*) FROM cycle_task WHERE kind = 'monthly_report' AND unit_key = '' AND owner_id IS NOT NULL"
     )  # fmt: skip
     assert owned == [(14,)]
-    assert len(people.get("300", "/own").json()["tasks"]) == 14  # of a department, outside the centre
+    own = people.get("300", "/own").json()["tasks"]
+    assert len(own) == 14  # of a department, outside the centre
+    with begin() as uow:
+        soonest = tasks.mine(uow, made.account("300"), most=3)
+    assert [str(each.task.id) for each in soonest] == [each["id"] for each in own[:3]]
 
 
 def test_a_done_task_names_the_report_it_rests_on(made: Scene, people: People):
