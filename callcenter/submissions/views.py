@@ -75,11 +75,13 @@ class Look:
 
     def lower(self, unit: Unit) -> list[Unit]:
         """Return the units below one in this month: as the tree is, but who sent elsewhere then is listed there."""
-        counted = {each.unit_id for each in self.month.lower(unit.id)}
-        elsewhere = {each.unit_id for each in self.month.in_force.values() if each.parent_id != unit.id}
-        found = {each.id: each for each in self.tree.lower(unit.id) if each.id not in elsewhere}
-        found |= {each: self.tree.units[each] for each in counted}
+        found = {each.id: each for each in self.tree.lower(unit.id) if not self._elsewhere(each, unit)}
+        found |= {each.unit_id: self.tree.units[each.unit_id] for each in self.month.lower(unit.id)}
         return self.expected(sorted(found.values(), key=lambda one: one.code))
+
+    def _elsewhere(self, lower: Unit, unit: Unit) -> bool:
+        sent = self.month.in_force.get(lower.id)
+        return sent is not None and sent.parent_id != unit.id
 
     def missing(self, unit: Unit) -> list[Unit]:
         """Return the lower units that should report this month and of which nothing is in force."""

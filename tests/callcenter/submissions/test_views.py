@@ -5,11 +5,16 @@ from __future__ import annotations
 import io
 import zipfile
 from typing import Any
+from uuid import UUID
 
 from fastapi.testclient import TestClient
 
 from callcenter.db.unit_of_work import begin
-from tests.callcenter.submissions.conftest import CITY, COUNTY, EAST, LEFT, TOWN, WEST, Bureau
+from callcenter.submissions import units
+from callcenter.submissions.adding import Sent
+from callcenter.submissions.units import Wanted, Written
+from callcenter.submissions.views import Look
+from tests.callcenter.submissions.conftest import CITY, COUNTY, EAST, LEFT, OCTOBER, TOWN, WEST, Bureau
 from tests.callcenter.tickets.scenes import one
 
 PATH = "/api/submissions"
@@ -109,3 +114,28 @@ def test_the_roll_up_is_exported_with_every_flag_and_audited(bureau: Bureau, cli
     assert "报送后下级有变动" not in text
     with begin() as uow:
         assert one(uow, "SELECT reason FROM audit_entry WHERE action = 'submissions_exported'") == "2026-10 rows=5"
+
+
+def test_a_unit_that_moved_is_listed_where_it_sent_and_no_row_walks_all_of_the_month(bureau: Bureau):
+    bureau.accepted(WEST, {"mediations": 2})
+    with begin() as uow:
+        other = Wanted(2, "511102101000", "新镇", "township")
+        units.write(
+            uow, bureau.account("999"), [other, Wanted(3, WEST, "西河村", "village", other.code)], Written(), "t"
+        )
+    with begin() as uow:
+        look = Look(uow, OCTOBER)
+        look.month.in_force = Walked(look.month.in_force)
+        listed = {unit.name: look.standing(unit).lower for unit in look.tree.units.values()}
+    assert (listed["城关镇"], listed["新镇"]) == (2, 0)
+    assert Walked.times == 0
+
+
+class Walked(dict[UUID, Sent]):
+    """Counts how often somebody went through all of it: a city has thousands of villages, each a row."""
+
+    times = 0
+
+    def values(self) -> Any:
+        Walked.times += 1
+        return super().values()
