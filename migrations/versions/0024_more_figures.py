@@ -13,7 +13,8 @@ depends_on: str | Sequence[str] | None = None
 
 
 # Which days that are over a changed row makes stale (0023 says why the present day needs no mark). One insert a
-# statement; a row that does not change what is counted marks nothing.
+# statement; a row that does not change what is counted marks nothing. Rows that come in one statement are looked at
+# number by number, not pair by pair: a day marked too many is counted anew, and the same.
 INTO = "INSERT INTO figure_stale (org_id, source, day) SELECT m.* FROM ("
 PAST = ") AS m (org_id, source, day) WHERE m.day < (now() AT TIME ZONE 'Asia/Shanghai')::date"
 _TICKET = f"""
@@ -21,11 +22,14 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         {INTO}
             SELECT n.org_id, s.source, n.business_day FROM new_rows n CROSS JOIN unnest(ARRAY['tickets', 'solving']) s (source)
-            UNION SELECT n.org_id, 'solving', o.business_day FROM new_rows n
+            UNION SELECT n.org_id, 'solving', o.business_day FROM (
+                    SELECT org_id, point_id, min(created_at) AS first, max(created_at) AS last FROM new_rows GROUP BY 1, 2) n
                 JOIN contact_point p ON p.id = n.point_id AND p.last_four <> '' JOIN ticket o ON o.point_id = n.point_id
-                WHERE o.created_at < n.created_at AND o.created_at >= n.created_at - interval '7 days'
-            UNION SELECT n.org_id, 'solving', o.business_day FROM new_rows n JOIN ticket o ON o.person_id = n.person_id
-                WHERE o.created_at < n.created_at AND o.created_at >= n.created_at - interval '7 days'{PAST};
+                WHERE o.created_at < n.last AND o.created_at >= n.first - interval '7 days'
+            UNION SELECT n.org_id, 'solving', o.business_day FROM (
+                    SELECT org_id, person_id, min(created_at) AS first, max(created_at) AS last FROM new_rows GROUP BY 1, 2) n
+                JOIN ticket o ON o.person_id = n.person_id
+                WHERE o.created_at < n.last AND o.created_at >= n.first - interval '7 days'{PAST};
         RETURN NULL;
     END IF;
     {INTO}
