@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from callcenter import clock
 from callcenter.audit import service as audit
 from callcenter.cycles import appraisal, papers, rounds, sheets, tasks
+from callcenter.cycles.errors import CycleInvalid
 from callcenter.cycles.papers import HOTLINE
 from callcenter.cycles.schemas import CycleAppraisalIn, CycleMonthIn, CyclePaperOut, CyclePaperShown
 from callcenter.http.dependencies import Uow
@@ -23,12 +24,16 @@ router = APIRouter(prefix="/api/cycles", tags=["cycles"])
 
 @router.post("/bulletins")
 def make_bulletin(uow: Uow, account: Supervisor, wanted: CycleMonthIn) -> CyclePaperOut:
-    """Freeze 调度通报 of a month: the tasks due in it by state, and what earlier months still owe."""
-    first, last = rounds.month(wanted.year, wanted.month)
+    """Freeze 调度通报 of a month: the tasks due in it by state, and what earlier months still owe. 400 `cycle_invalid`
+    before the month has begun, and where there is nothing to tell.
+    """
+    (first, last), today = rounds.month(wanted.year, wanted.month), clock.business_day(uow.now)
     standings = tasks.due_between(uow, first, last)
     owed = tasks.owed_before(uow, first)
+    if first > today or not (standings or owed):
+        raise CycleInvalid("该月尚未开始，或没有到期的任务。")
     org = uow.session.get_one(Org, uow.org_id).name
-    document = sheets.bulletin(org, (first, last), standings, owed, clock.business_day(uow.now))
+    document = sheets.bulletin(org, (first, last), standings, owed, today)
     return CyclePaperOut.of(papers.freeze(uow, account.account_id, "bulletin", HOTLINE, document))
 
 

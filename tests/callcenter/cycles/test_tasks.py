@@ -146,6 +146,12 @@ def test_the_bulletin_lists_a_months_tasks_by_state_and_what_is_still_owed(made:
     assert "更正" in str(people.get("901", f"/papers/{second['id']}").json()["document"]["facts"])
 
 
+def test_there_is_no_bulletin_of_a_month_to_come_nor_of_one_without_a_task(made: Scene, people: People):
+    for wrong in ({"year": 2026, "month": 12}, {"year": 2020, "month": 1}):
+        assert people.post("901", "/bulletins", wrong).json()["error"]["code"] == "cycle_invalid"
+    assert rows("SELECT count(*) FROM cycle_paper") == [(0,)]
+
+
 def test_a_target_for_next_year_brings_its_units_tasks(made: Scene, people: People):
     target(made, "place", "511111000000", year=2027)
     on(2027, 1, 4)

@@ -2040,7 +2040,8 @@ export interface paths {
         put?: never;
         /**
          * Make Bulletin
-         * @description Freeze 调度通报 of a month: the tasks due in it by state, and what earlier months still owe.
+         * @description Freeze 调度通报 of a month: the tasks due in it by state, and what earlier months still owe. 400 `cycle_invalid`
+         *     before the month has begun, and where there is nothing to tell.
          */
         post: operations["make_bulletin_api_cycles_bulletins_post"];
         delete?: never;
