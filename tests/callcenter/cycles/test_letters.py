@@ -140,6 +140,8 @@ def test_printed_again_it_is_the_same_bytes_and_says_what_is_due(given: Scene, p
     assert first.headers["content-type"] == "application/pdf"
     assert first.content == again.content
     said = pdf_words.words(first.content)
+    assert "登记办结情况。" in said
+    assert "期限前" not in said  # the day is over
     for words in ("提醒函（逾期催办）", "〔2026〕提醒第0001号", "测试101（101）", "逐月上报", "2026年12月8日"):
         assert words in said
     assert "应于2026年12月7日（含当日）前完成，现已逾期1天" in letter["body"]
