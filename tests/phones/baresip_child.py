@@ -15,7 +15,7 @@ import wave
 from pathlib import Path
 from typing import Any
 
-from baresip import Account, Call, Config, Event, Runtime, StackEvent, UserAgent
+from baresip import Account, Call, CallState, Config, Event, Runtime, StackEvent, UserAgent
 from baresip.errors import BaresipError
 
 RATE = 8000
@@ -64,6 +64,7 @@ class PhoneProcess:
         self.microphone = bytearray()
         self.loop_sound = b""
         self.recording: Recording | None = None
+        self.answers: list[StackEvent] = []
 
     async def start(self) -> None:
         o = self.options
@@ -102,6 +103,8 @@ class PhoneProcess:
         if event.event is Event.CALL_DTMF_START:
             tell(event="digit", digit=event.text, at=time.time())
         elif event.event in STATES:
+            if event.event is Event.CALL_ESTABLISHED:
+                self.answers.append(event)
             tell(event=STATES[event.event], reason=event.text or "", at=time.time())
 
     # --- audio ---
@@ -139,7 +142,12 @@ class PhoneProcess:
 
     async def do_call(self, uri: str, headers: dict[str, str] | None = None) -> None:
         assert self.agent is not None
+        self.answers.clear()
         self.call = await self.agent.dial(uri, headers or {})
+        # The library's call listens only once dialling is over: an answer within these milliseconds passes it by.
+        for answer in self.answers:
+            if self.call.state is CallState.OUTGOING:
+                self.call._on_stack_event(answer)
 
     async def do_answer(self) -> None:
         # video=True takes baresip's path without a re-INVITE; no picture is sent
