@@ -132,7 +132,7 @@ def test_scenario_5_pressing_1_twice_is_one_task_and_who_rings_again_is_not_rung
     theirs = [each["id"] for each in done if (each["kind"], each["number_masked"]) == ("callback", "138****0001")]
     assert theirs == [task["id"]]
     assert agent.desk()["offer"] is None
-    assert [each for each in outgoing(lines) if NUMBER[-4:] in str(each["remote"])] == []
+    assert [each for each in outgoing(lines) if ends_in(each, NUMBER)] == []
 
 
 def asked_after(agent: Agent, lines: Lines, number: str) -> tuple[str, str]:
